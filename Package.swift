@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every own Swift target is built the same way: Swift 6 mode, and a warning is an error.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// A C library of the system, found by pkg-config, with nothing in it but the import.
+func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "watchword",
+  products: [.executable(name: "watchword", targets: ["watchword"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // What C offers and Swift cannot say.
+    systemLibrary("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    systemLibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+    systemLibrary("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("CICULibrary", pkgConfig: "icu-uc", apt: "libicu-dev"),
+    .target(name: "CCurl", dependencies: ["CLibcurl"]),
+    .target(name: "CICU", dependencies: ["CICULibrary"]),
+    .target(name: "CLinux"),
+
+    // What several stages speak: messages, YAML read strictly, digests.
+    stage("Diagnostics", []),
+    stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
+    stage("Hashing", ["CCrypto"]),
+
+    // The way of an article, in its order.
+    stage("Inbox", ["CLinux", "Hashing"]),
+    stage("Articles", ["StrictYAML", "Hashing"]),
+    stage("TextAnalysis", ["Articles", "CICU"]),
+    stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
+    stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"]),
+    stage("AlertStore", ["Alerts", "Hashing", grdb]),
+    stage("Delivery", ["Alerts", "CCurl"]),
+
+    stage("Settings", ["Diagnostics", "StrictYAML"]),
+    stage(
+      "WatchwordDaemon",
+      [
+        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
+        "Settings", "Hashing", "Diagnostics", "CSystemd", log,
+      ]),
+    .executableTarget(
+      name: "watchword",
+      dependencies: [
+        "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
+        "Settings", "Diagnostics", argumentParser, log,
+      ],
+      swiftSettings: strict),
+
+    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics"]),
+    tests("InboxTests", ["Inbox", "CLinux"]),
+    tests("ArticlesTests", ["Articles"]),
+    tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"]),
+    tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
+    tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
+    tests("AlertStoreTests", ["AlertStore", "Alerts"]),
+    tests("DeliveryTests", ["Delivery", "Alerts"]),
+    tests("SettingsTests", ["Settings", "Diagnostics"]),
+    tests(
+      "WatchwordDaemonTests",
+      [
+        "WatchwordDaemon", "Settings", "AlertStore", "Alerts", "Articles", "TextAnalysis", "RuleLanguage",
+        "Percolation", "Inbox",
+      ]),
+  ],
+  cLanguageStandard: .gnu11
+)

@@ -1,0 +1,114 @@
+/// A query as a tree, as the person wrote it: lists are references, words are unfolded.
+///
+/// `==` compares places too; use `hasSameMeaning(as:)` to compare trees alone.
+package struct Expression: Sendable, Equatable {
+  package indirect enum Kind: Sendable, Equatable {
+    case word(WordPattern)
+    /// Adjacent words, in one paragraph. At least two.
+    case phrase([WordPattern])
+    /// `$name`, without the dollar sign.
+    case list(String)
+    case and([Expression])
+    case or([Expression])
+    case not(Expression)
+    case unless(Expression, Expression)
+    /// At least two operands.
+    case near(Proximity, [Expression])
+    case notNear(Expression, Distance, Expression)
+    case zone(ZoneSelector, Expression)
+    case metadata(MetadataCondition)
+  }
+
+  package var kind: Kind
+  /// In the query's text.
+  package var utf8Range: Range<Int>
+
+  package init(_ kind: Kind, at utf8Range: Range<Int>) {
+    self.kind = kind
+    self.utf8Range = utf8Range
+  }
+
+  /// Whether it has spans (places in the text), rather than only being true or false.
+  package var givesSpans: Bool {
+    switch kind {
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone: true
+    case .or(let operands): operands.allSatisfy(\.givesSpans)
+    case .and, .not, .metadata: false
+    }
+  }
+}
+
+/// How near, of `NEAR` and `BEFORE`.
+package struct Proximity: Sendable, Hashable {
+  package var distance: Distance
+  /// `BEFORE`: the operands stand in their order.
+  package var isOrdered: Bool
+
+  package init(_ distance: Distance, isOrdered: Bool = false) {
+    self.distance = distance
+    self.isOrdered = isOrdered
+  }
+}
+
+package enum Distance: Sendable, Hashable {
+  /// At most so many tokens strictly between.
+  case words(Int)
+  case sameSentence
+  case sameParagraph
+}
+
+/// A zone prefix. Without one, title and body are searched.
+package enum ZoneSelector: String, Sendable, CaseIterable {
+  case title, lead, body, dateline, caption, furniture, any
+}
+
+/// One word to look for.
+package struct WordPattern: Sendable, Hashable {
+  package enum Element: Sendable, Hashable {
+    case text(String)
+    /// `*`
+    case anyRun
+    /// `?`
+    case anyCharacter
+  }
+
+  /// As written, unfolded, escapes resolved. Adjacent texts are one.
+  package var elements: [Element]
+  /// `=Word`
+  package var isExact: Bool
+
+  package init(_ elements: [Element], isExact: Bool = false) {
+    self.elements = elements
+    self.isExact = isExact
+  }
+
+  package init(_ text: String, isExact: Bool = false) {
+    self.init([.text(text)], isExact: isExact)
+  }
+
+  package var hasWildcard: Bool { elements.contains { $0 == .anyRun || $0 == .anyCharacter } }
+}
+
+/// A condition on what is known about the article. An unknown value satisfies none.
+package enum MetadataCondition: Sendable, Hashable {
+  package enum TextField: String, Sendable, CaseIterable {
+    case source, author, lang, url, section, tag
+  }
+
+  package enum Comparison: String, Sendable, CaseIterable {
+    case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = ""
+  }
+
+  package enum Moment: Sendable, Hashable {
+    /// A day in UTC: days since 1970-01-01.
+    case day(Int)
+    /// How long before the article arrived, in seconds: `<7d` is "published less than 7 days before arrival".
+    case age(seconds: Int)
+  }
+
+  /// True when any of the alternatives is equal to the value, letter case aside; wildcards count. No word splitting.
+  case text(TextField, [WordPattern])
+  case published(Comparison, Moment)
+  /// The number of words of title and body.
+  case words(Comparison, Int)
+}

@@ -1,0 +1,122 @@
+import Hashing
+
+package enum Severity: String, Sendable, CaseIterable, Comparable, Codable {
+  case info, low, medium, high, critical
+
+  package static func < (a: Severity, b: Severity) -> Bool {
+    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+  }
+}
+
+/// Where a rule or list was written.
+package struct SourceLocation: Sendable, Hashable, Codable {
+  /// As the person would name it: relative to the rules folder.
+  package var file: String
+  /// Counted from 1.
+  package var line: Int
+
+  package init(file: String, line: Int) {
+    self.file = file
+    self.line = line
+  }
+}
+
+package struct Rule: Sendable, Equatable {
+  package enum Status: String, Sendable, CaseIterable { case experimental, test, stable, deprecated }
+
+  package var id: String
+  package var title: String
+  package var description: String?
+  package var owner: String?
+  package var severity: Severity
+  package var tags: [String]
+  package var status: Status
+  package var isEnabled: Bool
+  package var references: [String]
+  /// Names of endpoints; empty means every endpoint.
+  package var notify: [String]
+  package var query: Expression
+  /// The text that `query` was parsed from.
+  package var queryText: String
+  package var tests: [RuleTest]
+  package var location: SourceLocation
+  /// 12 hexadecimal digits that change when the query, or a list it uses, changes.
+  package var version: String
+
+  package init(
+    id: String, title: String, description: String? = nil, owner: String? = nil, severity: Severity = .medium,
+    tags: [String] = [], status: Status = .stable, isEnabled: Bool = true, references: [String] = [],
+    notify: [String] = [], query: Expression, queryText: String, tests: [RuleTest] = [],
+    location: SourceLocation = SourceLocation(file: "", line: 1), version: String = ""
+  ) {
+    self.id = id
+    self.title = title
+    self.description = description
+    self.owner = owner
+    self.severity = severity
+    self.tags = tags
+    self.status = status
+    self.isEnabled = isEnabled
+    self.references = references
+    self.notify = notify
+    self.query = query
+    self.queryText = queryText
+    self.tests = tests
+    self.location = location
+    self.version = version
+  }
+}
+
+/// An example in a rule file of what the rule finds or does not find.
+package struct RuleTest: Sendable, Equatable {
+  package enum Input: Sendable, Equatable {
+    /// A path, relative to the rule file.
+    case article(path: String)
+    case text(title: String, text: String)
+  }
+
+  package var input: Input
+  package var expectsMatch: Bool
+  package var location: SourceLocation
+
+  package init(input: Input, expectsMatch: Bool, location: SourceLocation) {
+    self.input = input
+    self.expectsMatch = expectsMatch
+    self.location = location
+  }
+}
+
+/// A named list of expressions that stands for the OR of them. Every item gives spans.
+package struct RuleList: Sendable, Equatable {
+  package struct Item: Sendable, Equatable {
+    package var text: String
+    package var expression: Expression
+
+    package init(text: String, expression: Expression) {
+      self.text = text
+      self.expression = expression
+    }
+  }
+
+  package var name: String
+  package var items: [Item]
+  package var location: SourceLocation
+
+  package init(name: String, items: [Item], location: SourceLocation = SourceLocation(file: "", line: 1)) {
+    self.name = name
+    self.items = items
+    self.location = location
+  }
+}
+
+/// All rules and lists that are right. Every list that a rule or list names is here, and no list contains itself.
+package struct RuleSet: Sendable, Equatable {
+  /// In the order of files and of rules in a file; ids are unique.
+  package var rules: [Rule]
+  package var lists: [String: RuleList]
+
+  package init(rules: [Rule] = [], lists: [String: RuleList] = [:]) {
+    self.rules = rules
+    self.lists = lists
+  }
+}

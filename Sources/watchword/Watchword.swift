@@ -1,0 +1,4 @@
+@main
+struct Watchword {
+  static func main() {}
+}
