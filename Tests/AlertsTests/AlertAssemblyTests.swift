@@ -1,0 +1,103 @@
+import Articles
+import Foundation
+import Percolation
+import RuleLanguage
+import Testing
+import TextAnalysis
+
+@testable import Alerts
+
+/// An article whose tokens are its runs of letters and digits, a sentence ending at every stop: enough to show snippets.
+func analyzed(_ article: Article) -> AnalyzedArticle {
+  var tokens: [Token] = []
+  var sentence = 0
+  let bytes = Array(article.text.utf8)
+  for (index, paragraph) in article.paragraphs.enumerated() {
+    var start: Int?
+    for offset in paragraph.utf8Range.lowerBound...paragraph.utf8Range.upperBound {
+      let byte = offset < paragraph.utf8Range.upperBound ? bytes[offset] : 0x20
+      let isLetter = byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
+      if isLetter {
+        start = start ?? offset
+      } else if let begun = start {
+        tokens.append(
+          Token(
+            utf8Range: begun..<offset, paragraph: index, sentence: sentence, zone: paragraph.zone,
+            isInCapitalsLine: false))
+        start = nil
+      }
+      if byte == 0x2E { sentence += 1 }
+    }
+    sentence += 1
+  }
+  return AnalyzedArticle(article: article, tokens: tokens)
+}
+
+func match(_ parts: [(String, [[Int]])], rule: Rule? = nil) -> Match {
+  let query = Expression(.word(WordPattern("x")), at: 0..<1)
+  return Match(
+    rule: rule
+      ?? Rule(id: "r", title: "A rule", severity: .high, tags: ["t"], query: query, queryText: "x", version: "abc"),
+    parts: parts.map { Match.Part(expression: $0.0, spans: $0.1.map { TokenSpan($0) }) })
+}
+
+@Suite struct AlertAssemblyTests {
+  let article = Article(
+    title: "Spies meet", body: ["One thing happened. Then the spies met in «Tashkent» again. It rained.", "Nobody saw."],
+    metadata: ArticleMetadata(source: "wire", tags: ["a"], language: "en"))
+
+  @Test func snippetShowsTheSentenceWithItsWordsMarked() throws {
+    let alert = Alert(
+      match: match([("spies", [[5 + 1], [0]]), ("Tashkent", [[9]])]), in: analyzed(article), articleHash: "00", file: "f",
+      time: 0)
+    let snippet = try #require(alert.snippets?.first { $0.zone == "body" })
+    #expect(snippet.text == "Then the spies met in «Tashkent» again.")
+    let bytes = Array(snippet.text.utf8)
+    let words = snippet.marks.map { String(decoding: bytes[$0[0]..<$0[1]], as: UTF8.self) }
+    #expect(words.allSatisfy { ["the", "spies", "«Tashkent", "«Tashkent»", "in", "met"].contains($0) })
+    #expect(!words.isEmpty)
+  }
+
+  @Test func spansAreBytesOfTheZoneText() throws {
+    let tokens = analyzed(article)
+    for position in tokens.tokens.indices {
+      let alert = Alert(match: match([("w", [[position]])]), in: tokens, articleHash: "00", file: "f", time: 0)
+      let span = try #require(alert.parts[0].spans?.first)
+      let zone = try #require(Zone.allCases.first { $0.name == span.zone })
+      let found = Array(article.text(of: zone).utf8)[span.from..<span.to]
+      #expect(String(decoding: found, as: UTF8.self) == article.substring(tokens.tokens[position].utf8Range))
+    }
+  }
+
+  @Test func absentValuesAreLeftOut() throws {
+    let bare = Article(body: ["Word."])
+    let alert = Alert(match: match([("source:x", [])]), in: analyzed(bare), articleHash: "00", file: "f", time: 0)
+    let object = try #require(
+      JSONSerialization.jsonObject(with: Data(alert.jsonLine().utf8)) as? [String: Any])
+    #expect(Set(object.keys) == ["id", "time", "kind", "rule", "article", "parts"])
+    #expect((object["article"] as? [String: Any])?.keys.sorted() == ["file", "hash"])
+    #expect(((object["parts"] as? [[String: Any]])?[0])?.keys.sorted() == ["expression"])
+  }
+
+  @Test func everyPartIsShownAndLongSentencesAreCutOnCharacters() {
+    let long = Array(repeating: "ё", count: 400).joined(separator: " ") + " spy " + String(repeating: "ў", count: 900)
+    let tokens = analyzed(Article(body: [long, "Far away a word."]))
+    let alert = Alert(
+      match: match([("spy", [[400]]), ("word", [[tokens.tokens.count - 1]])]), in: tokens, articleHash: "00", file: "f",
+      time: 0)
+    #expect(alert.snippets?.count == 2)
+    for snippet in alert.snippets ?? [] {
+      #expect(snippet.text.utf8.count <= SnippetBuilder.maximumSnippetBytes + 8)
+      #expect(!snippet.text.contains("\u{FFFD}"))
+      let bytes = Array(snippet.text.utf8)
+      let words = snippet.marks.map { String(decoding: bytes[$0[0]..<$0[1]], as: UTF8.self) }
+      #expect(words == ["spy"] || words == ["word"])
+    }
+  }
+
+  @Test func idDependsOnRuleAndArticleAlone() {
+    #expect(Alert.id(rule: "a", articleHash: "b") == Alert.id(rule: "a", articleHash: "b"))
+    #expect(Alert.id(rule: "a", articleHash: "b") != Alert.id(rule: "ab", articleHash: ""))
+    #expect(Alert.id(rule: "a", articleHash: "b").count == 24)
+  }
+}

@@ -1,0 +1,52 @@
+import Articles
+import Foundation
+import Testing
+
+@testable import Alerts
+
+/// Escapes, a C1 control, a bidi override, a line separator, a carriage return, a tag character.
+private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2028}\r\n\u{E0041}end"
+
+@Suite struct AlertTextTests {
+  private var alert: Alert {
+    Alert(
+      match: match([("x", [[0]])]), in: analyzed(Article(title: hostile, body: ["Word \(hostile)."])),
+      articleHash: String(repeating: "0", count: 64), file: hostile, time: 1_700_000_000_123)
+  }
+
+  @Test(arguments: [true, false])
+  func nothingHostileReachesTheTerminal(usesColour: Bool) {
+    let text = AlertTextRenderer(usesColour: usesColour).text(alert)
+    let ownStyles = /\u{1B}\[[0-9;]*m/
+    let shown = text.replacing(ownStyles, with: "")
+    #expect(!shown.unicodeScalars.contains { $0.isUnsafeToShow && $0 != "\n" })
+    #expect(shown.contains("\\u{202e}"))
+  }
+
+  @Test func nothingHostileStandsRawInTheJSON() throws {
+    let line = alert.jsonLine()
+    #expect(!line.unicodeScalars.contains { $0.isUnsafeToShow })
+    let decoded = try Alert(jsonLine: line)
+    #expect(decoded == alert)
+    #expect(decoded.article.file == hostile)
+  }
+
+  @Test func timeHasMilliseconds() {
+    #expect(alert.time == "2023-11-14T22:13:20.123Z")
+  }
+
+  @Test func withoutColourMarksAreBrackets() {
+    let alert = Alert(
+      match: match([("met", [[1]])]), in: analyzed(Article(body: ["Spies met here."])), articleHash: "00", file: "f.txt",
+      time: 0)
+    let text = AlertTextRenderer(usesColour: false).text(alert)
+    #expect(text.contains("Spies [met] here."))
+    #expect(text.hasPrefix("HIGH  A rule\n"))
+  }
+
+  @Test func marksOutOfBoundsAreNotShown() {
+    var alert = alert
+    alert.snippets = [Alert.Snippet(zone: "body", text: "abc", marks: [[2, 9], [1, 1], [0, 1], [0, 2], [5]])]
+    #expect(AlertTextRenderer(usesColour: false).text(alert).contains("[a]bc"))
+  }
+}
