@@ -1,0 +1,84 @@
+/// Numbers sentences, fed with what stands between tokens.
+///
+/// A sentence ends at `.`, `!`, `?`, `…` (and their kin in other scripts), with closing quotes and brackets, before white
+/// space and something that may begin a sentence, which a lower-case letter does not. Never ends one: a stop after a single
+/// letter (initials, `г.`), after a listed abbreviation, inside a number; after letters joined by stops (`U.S.`) only a
+/// word that often begins sentences starts one. The end of a paragraph ends a sentence, the end of a line does not.
+struct SentenceTracker {
+  /// What the token before a stop makes of it.
+  enum StopKind {
+    case ordinary
+    /// An initial or a listed abbreviation.
+    case abbreviation
+    case beforeNumber
+    /// Letters joined by stops.
+    case acronym
+  }
+
+  private enum Pending: Equatable {
+    case nothing
+    case terminator
+    case stop(StopKind)
+  }
+
+  /// Over all zones, contiguous.
+  private(set) var number = 0
+  private var hasTokens = false
+  private var pending = Pending.nothing
+  private var sawSpace = false
+
+  mutating func endParagraph() {
+    if hasTokens { number += 1 }
+    hasTokens = false
+    pending = .nothing
+    sawSpace = false
+  }
+
+  /// Whether it matters what the token before a stop is.
+  var asksForStopKind: Bool { pending == .nothing && hasTokens }
+
+  mutating func meetStop(_ kind: StopKind) {
+    if asksForStopKind { pending = .stop(kind) }
+  }
+
+  mutating func meetSeparator(_ characterClass: CharacterClass) {
+    switch characterClass {
+    case .terminator where hasTokens:
+      pending = .terminator
+    case .wideTerminator where hasTokens:
+      pending = .terminator
+      sawSpace = true
+    case .space, .lineEnd:
+      sawSpace = pending != .nothing
+    case .continuation, .middleOfNumber:
+      if !sawSpace { pending = .nothing }
+    default:
+      break
+    }
+  }
+
+  /// Whether it matters what the next token is, besides its first character.
+  @inline(__always)
+  var asksForKey: Bool { pending == .stop(.acronym) }
+
+  /// Called for each token: decides whether it begins a sentence, from the first character of its word.
+  @inline(__always)
+  mutating func meetToken(_ first: CharacterInfo, key: WordKey?) {
+    if pending != .nothing {
+      if sawSpace && begins(first, key: key) { number += 1 }
+      pending = .nothing
+      sawSpace = false
+    }
+    hasTokens = true
+  }
+
+  private func begins(_ first: CharacterInfo, key: WordKey?) -> Bool {
+    guard !first.isLower else { return false }
+    switch pending {
+    case .nothing, .stop(.abbreviation): return false
+    case .terminator, .stop(.ordinary): return true
+    case .stop(.beforeNumber): return first.characterClass != .digit
+    case .stop(.acronym): return key.map(Abbreviations.isSentenceStarter) ?? false
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import Articles
+
+/// A character of UTF-8 text.
+struct ScannedCharacter {
+  let scalar: UInt32
+  let info: CharacterInfo
+  /// Offset of the character behind it.
+  let next: Int
+}
+
+/// The pass over a text that finds its tokens. Linear: every character is looked at a bounded number of times.
+///
+/// The word rules are those of UAX #29 (https://www.unicode.org/reports/tr29/) with the changes for scraped text that
+/// are told at the rules in `TokenScanner+Word.swift`. Surfaces are ranges of bytes only; forms are made from them
+/// elsewhere.
+struct TokenScanner {
+  private(set) var tokens: [Token] = []
+  var sentences = SentenceTracker()
+  /// Shared by all articles of a process.
+  let table = CharacterTable.shared
+  /// Whether stand-ins for wildcards count as letters.
+  let isQuery: Bool
+  let maximumTokens: Int
+
+  /// The end of the paragraph that is being read.
+  private(set) var end = 0
+  private var paragraph = 0
+  private var zone = Zone.title
+  /// Where the token before ended, and whether it was letters joined by stops.
+  private var lastTokenRange = 0..<0
+  private var lastTokenIsAcronym = false
+  /// Whether a single opening quote is yet unmatched, so that an apostrophe at a word's end closes it.
+  var isSingleQuoteOpen = false
+  /// Opened when the first script without spaces is met.
+  var segmenter: WordSegmenter?
+
+  private var lineFirstToken = 0
+  var lineUpperCount = 0
+  var lineLowerCount = 0
+
+  init(isQuery: Bool = false, maximumTokens: Int = .max) {
+    self.isQuery = isQuery
+    self.maximumTokens = maximumTokens
+  }
+
+  /// Reads one paragraph. `range` lies on scalar boundaries of `bytes`, which are valid UTF-8.
+  mutating func scan(
+    _ bytes: Span<UInt8>, range: Range<Int>, paragraph: Int, zone: Zone
+  ) throws(ArticleError) {
+    self.paragraph = paragraph
+    self.zone = zone
+    end = range.upperBound
+    lastTokenRange = range.lowerBound..<range.lowerBound
+    isSingleQuoteOpen = false
+    lineFirstToken = tokens.count
+    var index = range.lowerBound
+    while index < end {
+      let character = character(at: index, bytes)
+      switch character.info.characterClass {
+      case .letter, .hebrewLetter, .digit, .wildcard:
+        index = try scanWord(from: index, bytes)
+      case .spaceless:
+        index = try scanSpaceless(from: index, bytes)
+      default:
+        meetSeparator(character, at: index, bytes)
+        index = character.next
+      }
+    }
+    endLine()
+    sentences.endParagraph()
+  }
+
+  @inline(__always)
+  func character(at index: Int, _ bytes: Span<UInt8>) -> ScannedCharacter {
+    let first = UInt32(bytes[index])
+    if first < 0x80 { return ScannedCharacter(scalar: first, info: info(first), next: index + 1) }
+    let second = UInt32(bytes[index + 1] & 0x3F)
+    if first < 0xE0 {
+      let scalar = (first & 0x1F) << 6 | second
+      return ScannedCharacter(scalar: scalar, info: info(scalar), next: index + 2)
+    }
+    let third = UInt32(bytes[index + 2] & 0x3F)
+    if first < 0xF0 {
+      let scalar = (first & 0x0F) << 12 | second << 6 | third
+      return ScannedCharacter(scalar: scalar, info: info(scalar), next: index + 3)
+    }
+    let scalar = (first & 0x07) << 18 | second << 12 | third << 6 | UInt32(bytes[index + 3] & 0x3F)
+    return ScannedCharacter(scalar: scalar, info: info(scalar), next: index + 4)
+  }
+
+  @inline(__always)
+  private func info(_ scalar: UInt32) -> CharacterInfo {
+    let info = table.info(scalar)
+    return !isQuery && info.rawValue == CharacterClass.wildcard.rawValue ? CharacterInfo(.other) : info
+  }
+
+  /// The next character that is neither a mark nor ignorable, and where it stands.
+  func nextBase(from start: Int, _ bytes: Span<UInt8>) -> (index: Int, character: ScannedCharacter)? {
+    var index = start
+    while index < end {
+      let character = character(at: index, bytes)
+      switch character.info.characterClass {
+      case .mark, .ignorable: index = character.next
+      default: return (index, character)
+      }
+    }
+    return nil
+  }
+
+  private mutating func meetSeparator(_ character: ScannedCharacter, at index: Int, _ bytes: Span<UInt8>) {
+    let characterClass = character.info.characterClass
+    switch characterClass {
+    case .stop where sentences.asksForStopKind:
+      let kind = stopKind(at: index, bytes)
+      sentences.meetStop(kind)
+    case .apostrophe:
+      // ‘ and ' open a quotation unless they follow a word, which they close.
+      isSingleQuoteOpen = index != lastTokenRange.upperBound && (character.scalar == 0x27 || character.scalar == 0x2018)
+    case .lineEnd:
+      endLine()
+      sentences.meetSeparator(characterClass)
+    default:
+      sentences.meetSeparator(characterClass)
+    }
+  }
+
+  private func stopKind(at index: Int, _ bytes: Span<UInt8>) -> SentenceTracker.StopKind {
+    guard index == lastTokenRange.upperBound else { return .ordinary }
+    if lastTokenIsAcronym { return .acronym }
+    if isSingleLetter(lastTokenRange, bytes) { return .abbreviation }
+    guard let key = key(of: lastTokenRange, bytes) else { return .ordinary }
+    if Abbreviations.contains(key) { return .abbreviation }
+    return Abbreviations.isBeforeNumber(key) ? .beforeNumber : .ordinary
+  }
+
+  /// Whether a token is one letter, with its marks and apostrophes (`Oʻ`).
+  private func isSingleLetter(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var index = range.lowerBound
+    var letterCount = 0
+    while index < range.upperBound && letterCount < 2 {
+      let character = character(at: index, bytes)
+      index = character.next
+      switch character.info.characterClass {
+      case .mark, .ignorable, .apostrophe: continue
+      case .letter, .hebrewLetter: letterCount += 1
+      default: return false
+      }
+    }
+    return letterCount == 1
+  }
+
+  /// `nil` where a word is too long or of letters that no list has.
+  func key(of range: Range<Int>, _ bytes: Span<UInt8>) -> WordKey? {
+    var key = WordKey()
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let character = character(at: index, bytes)
+      index = character.next
+      switch character.info.characterClass {
+      case .mark, .ignorable, .apostrophe, .stop: continue
+      case .letter:
+        if !key.append(character.scalar) { return nil }
+      default: return nil
+      }
+    }
+    return key.letterCount > 0 ? key : nil
+  }
+
+  /// Adds a token; `first` is the first character of its word, elided articles included.
+  @inline(__always)
+  mutating func emit(
+    _ range: Range<Int>, first: CharacterInfo, isAcronym: Bool = false, _ bytes: Span<UInt8>
+  ) throws(ArticleError) {
+    guard tokens.count < maximumTokens else {
+      throw ArticleError(
+        code: "too-many-tokens",
+        message: "The article has more than \(maximumTokens) words; split it, or raise the limit in the settings.")
+    }
+    let key = sentences.asksForKey ? key(of: range, bytes) : nil
+    sentences.meetToken(first, key: key)
+    tokens.append(
+      Token(
+        utf8Range: range, paragraph: paragraph, sentence: sentences.number, zone: zone, isInCapitalsLine: false))
+    lastTokenRange = range
+    lastTokenIsAcronym = isAcronym
+  }
+
+  /// A line counts as all in capitals from five letters on, upper case every one that has a case. Below that it is more
+  /// often an acronym that stands alone than a headline.
+  private mutating func endLine() {
+    if lineLowerCount == 0 && lineUpperCount >= 5 {
+      for index in lineFirstToken..<tokens.count {
+        let token = tokens[index]
+        tokens[index] = Token(
+          utf8Range: token.utf8Range, paragraph: paragraph, sentence: Int(token.sentence), zone: zone,
+          isInCapitalsLine: true)
+      }
+    }
+    lineFirstToken = tokens.count
+    lineUpperCount = 0
+    lineLowerCount = 0
+  }
+}
