@@ -2,13 +2,32 @@
 #ifndef WATCHWORD_CLINUX_H
 #define WATCHWORD_CLINUX_H
 
+#include <dirent.h>
 #include <stdint.h>
 
 /// openat2(2) for reading, beneath `directory`, following no link of any kind, never blocking on a FIFO.
 /// `flags` are further open(2) flags. Returns a descriptor, or -1 with errno set.
 int watchword_open_beneath(int directory, const char *path, uint64_t flags);
 
+/// openat2(2) with O_PATH, beneath `directory`, following no link: a descriptor to ask about a file of any kind without
+/// opening it (a link gives the link itself). Returns a descriptor, or -1 with errno set.
+int watchword_open_path_beneath(int directory, const char *path);
+
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing. Returns 0, or -1 with errno set.
 int watchword_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
+
+/// Whether somebody has the file open for writing, asked by taking and giving back a read lease on a descriptor that is
+/// open for reading only. Returns 1 for yes, 0 for no, -1 where the lease is not permitted or not supported.
+int watchword_is_open_for_writing(int descriptor);
+
+/// syncfs(2): the whole file system that the descriptor lies on. Returns 0, or -1 with errno set.
+int watchword_sync_file_system(int descriptor);
+
+/// dup3(2): `descriptor` becomes what `source` is, in one step, closed on exec. Returns 0, or -1 with errno set.
+int watchword_replace_descriptor(int source, int descriptor);
+
+/// readdir(3): the next name, at most 256 bytes with its NUL, and its d_type. Returns the length of the name, 0 at the
+/// end, or -1 with errno set.
+int watchword_read_entry(DIR *stream, uint8_t name[256], uint8_t *type);
 
 #endif

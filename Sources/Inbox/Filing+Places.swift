@@ -1,0 +1,163 @@
+import CLinux
+import Glibc
+
+extension Filing {
+  /// A name in a folder that is open.
+  struct Place {
+    let folder: Descriptor
+    let location: FileLocation
+
+    var name: [UInt8] { Array(location.path[location.nameStart...]) }
+    var parent: FileLocation { FileLocation(base: location.base, path: location.folderPath) }
+  }
+
+  /// Where a move leads: a folder that is open, and the names to try in it.
+  struct Target {
+    let base: BaseFolder
+    let folder: Descriptor
+    let parent: FileLocation
+    let candidates: [[UInt8]]
+
+    func location(_ name: [UInt8]) -> FileLocation {
+      FileLocation(base: parent.base, path: parent.path.isEmpty ? name : parent.path + [slash] + name)
+    }
+
+    /// Where a copy is made.
+    func temporary(_ move: PendingMove) -> [UInt8] { Array(".\(move.ledgerID).copy".utf8) }
+
+    func temporaryReason(_ move: PendingMove) -> [UInt8] { Array(".\(move.ledgerID).reason".utf8) }
+  }
+
+  static let reasonEnding = Array(".reason.json".utf8)
+
+  /// Opens the folder that a move leads to, making it where needed, and writes the reason of a rejection under a temporary
+  /// name, so that a full disk is found out before anything is moved. `nil` for a deletion.
+  func prepareTarget(of move: PendingMove) throws(SystemError) -> Target? {
+    switch move.action {
+    case .delete: return nil
+    case .archive(let prefix, let day):
+      let (folder, made) = try archive.makeFolder(day.path, mode: 0o770)
+      for path in made { touch(FileLocation(base: .archive, path: path).parent) }
+      return Target(
+        base: archive, folder: folder, parent: FileLocation(base: .archive, path: day.path),
+        candidates: ArchiveName.candidates(prefix: prefix, name: Array(move.path.nameBytes), ledgerID: move.ledgerID))
+    case .reject(let reason):
+      let (folder, _) = try rejected.makeFolder([], mode: 0o770)
+      let target = Target(
+        base: rejected, folder: folder, parent: FileLocation(base: .rejected, path: []),
+        candidates: ArchiveName.candidates(
+          prefix: String(move.ledgerID), name: Array(move.path.nameBytes), ledgerID: move.ledgerID,
+          reserving: Self.reasonEnding.count))
+      try write(reason, to: target.temporaryReason(move), in: folder)
+      return target
+    }
+  }
+
+  /// Gives the reason its name once the file has its own; takes it away when there is no file.
+  func finishReason(of move: PendingMove, in target: Target, _ outcome: FilingOutcome) throws(SystemError) {
+    guard case .reject = move.action else { return }
+    let temporary = target.temporaryReason(move)
+    switch outcome {
+    case .failed: return
+    case .gone, .replaced: unlink(Place(folder: target.folder, location: target.location(temporary)))
+    case .done(let destination):
+      // A file that stays in .leaving/ has its reason where it would lie.
+      let isInPlace = destination?.base == .rejected
+      let name = destination.flatMap { isInPlace ? Array($0.path[$0.nameStart...]) : nil } ?? target.candidates[0]
+      // Replaces nothing but a reason of this very ledger row, from before a crash.
+      let renamed = temporary.withCString { from in
+        (name + Self.reasonEnding).withCString { renameat(target.folder.number, from, target.folder.number, $0) }
+      }
+      guard renamed == 0 else { throw SystemError("write the reason beside \(InboxPath.display(name))") }
+      touch(target.parent)
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to name: [UInt8], in folder: Descriptor) throws(SystemError) {
+    let number = name.withCString {
+      openat(folder.number, $0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o660)
+    }
+    guard number >= 0 else { throw SystemError("write \(InboxPath.display(name)) in \(rejected.path)") }
+    let file = Descriptor(number)
+    try writeAll(bytes[...], to: file, InboxPath.display(name))
+    guard fsync(file.number) == 0 else { throw SystemError("sync \(InboxPath.display(name)) in \(rejected.path)") }
+  }
+
+  func writeAll(_ bytes: ArraySlice<UInt8>, to file: Descriptor, _ name: String) throws(SystemError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      // write(2) reads `count` bytes from the start of the buffer, which holds as many.
+      let written = rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw SystemError("write \(name)") }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  /// Where the file of a move may be on its way out, in the order in which they are used.
+  func leavingLocations(of move: PendingMove) -> [FileLocation] {
+    let beside = Array(".leaving-\(move.ledgerID)".utf8)
+    let folder = move.path.folderBytes
+    return [
+      FileLocation(base: .inbox, path: Self.leaving + [slash] + Array(String(move.ledgerID).utf8)),
+      FileLocation(base: .inbox, path: folder.isEmpty ? beside : folder + [slash] + beside),
+    ]
+  }
+
+  func leavingFolder() throws(SystemError) -> Descriptor? {
+    let (folder, made) = try inbox.makeFolder(Self.leaving, mode: 0o700)
+    if !made.isEmpty { touch(FileLocation(base: .inbox, path: [])) }
+    return folder
+  }
+
+  /// Opens the folder that a location lies in; `nil` where there is none.
+  func openPlace(_ location: FileLocation) throws(SystemError) -> Place? {
+    guard let folder = try base(location.base).openFolder(location.folderPath) else { return nil }
+    return Place(folder: folder, location: location)
+  }
+
+  func base(_ base: FileLocation.Base) -> BaseFolder {
+    switch base {
+    case .inbox: inbox
+    case .archive: archive
+    case .rejected: rejected
+    }
+  }
+
+  /// False with errno set.
+  func renameNoReplace(_ folder: Descriptor, _ name: [UInt8], _ toFolder: Descriptor, _ toName: [UInt8]) -> Bool {
+    name.withCString { from in
+      toName.withCString { watchword_rename_noreplace(folder.number, from, toFolder.number, $0) }
+    } == 0
+  }
+
+  /// False with errno set.
+  @discardableResult
+  func unlink(_ place: Place) -> Bool {
+    place.name.withCString { unlinkat(place.folder.number, $0, 0) } == 0
+  }
+
+  /// Folders whose entries changed.
+  func touch(_ folders: FileLocation...) {
+    state.withLock { $0.touched.formUnion(folders) }
+  }
+}
+
+extension FileLocation {
+  var nameStart: Int { path.lastIndex(of: slash).map { $0 + 1 } ?? 0 }
+
+  /// The folder it lies in, relative to the base.
+  var folderPath: [UInt8] { nameStart == 0 ? [] : Array(path[..<(nameStart - 1)]) }
+
+  var parent: FileLocation { FileLocation(base: base, path: folderPath) }
+}
+
+extension PendingMove {
+  func isAbout(_ status: FileStatus) -> Bool {
+    status.kind != .folder && status.fingerprint.isSameContent(as: fingerprint)
+  }
+
+  func found(at location: FileLocation, _ status: FileStatus) -> FoundElsewhere {
+    FoundElsewhere(location: location, path: path, fingerprint: status.fingerprint)
+  }
+}

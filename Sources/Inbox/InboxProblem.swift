@@ -1,0 +1,48 @@
+/// Something that keeps the inbox from being watched as it should. Nothing is lost by it: the sweep covers the rest.
+package enum InboxProblem: Sendable, Equatable {
+  /// No more folders can be watched; this one and others are found by sweeps alone.
+  case watchLimit(folder: String)
+  /// The kernel's queue was full and events were lost; a sweep follows.
+  case queueOverflow
+  /// The inbox was deleted, moved or unmounted.
+  case inboxLost(String)
+  /// There is an inbox again.
+  case inboxBack
+  /// A folder that cannot be watched or walked.
+  case folderUnreadable(folder: String, message: String)
+  /// Something in this folder lies too deep, or its path is too long.
+  case tooDeep(folder: String)
+  /// The inotify descriptor cannot be read.
+  case watchFailed(String)
+
+  /// Stable.
+  package var code: String {
+    switch self {
+    case .watchLimit: "inbox-watch-limit"
+    case .queueOverflow: "inbox-queue-overflow"
+    case .inboxLost: "inbox-lost"
+    case .inboxBack: "inbox-back"
+    case .folderUnreadable: "inbox-folder-unreadable"
+    case .tooDeep: "inbox-too-deep"
+    case .watchFailed: "inbox-watch-failed"
+    }
+  }
+
+  /// For the person who reads the log.
+  package var message: String {
+    switch self {
+    case .watchLimit(let folder):
+      "the limit of watched folders is reached at \(folder); files there are found by the sweep only: "
+        + "raise fs.inotify.max_user_watches"
+    case .queueOverflow: "more files came in at once than the kernel could announce; the inbox is swept"
+    case .inboxLost(let message): "the inbox is not there any more (\(message)); looking for it at every sweep"
+    case .inboxBack: "the inbox is there again"
+    case .folderUnreadable(let folder, let message):
+      "files in \(folder) are not seen: \(message); let the daemon's user read and search the folder"
+    case .tooDeep(let folder):
+      "something in \(folder) lies more than \(InboxPath.maximumDepth) folders deep or has a path longer than "
+        + "\(InboxPath.maximumBytes) bytes, and is left there: move it up"
+    case .watchFailed(let message): "\(message); files are found by the sweep only"
+    }
+  }
+}

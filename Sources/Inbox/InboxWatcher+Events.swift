@@ -1,0 +1,169 @@
+import CLinux
+import Glibc
+
+// Everything here runs on the inbox queue.
+extension InboxWatcher {
+  private static let folderMask = UInt32(
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE_SELF | IN_EXCL_UNLINK | IN_ONLYDIR)
+
+  /// Reads what the kernel announced, some of it at a time, so that walks and the consumer have their turn.
+  func readEvents() {
+    guard inotify >= 0 else { return }
+    var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    for _ in 0..<8 {
+      let count = read(inotify, &buffer, buffer.count)
+      if count <= 0 {
+        let error = SystemError("read what inotify announces")
+        if count < 0, error.code != EAGAIN, error.code != EINTR {
+          tell(.watchFailed(error.message), key: "read")
+          handle(.overflow)
+        }
+        break
+      }
+      for event in InotifyEvent.decode(buffer[..<count]) { handle(event) }
+    }
+    afterStep()
+  }
+
+  func handle(_ event: InotifyEvent) {
+    if event.has(IN_Q_OVERFLOW) {
+      tell(.queueOverflow, key: nil)
+      handle(.overflow)
+      return
+    }
+    guard let path = watches.path(of: event.watch) else { return }
+    if event.name.isEmpty {
+      handleFolderItself(event, path)
+    } else if !InboxPath.isHidden(event.name) {
+      guard let child = InboxPath.joining(path, event.name) else {
+        return tell(.tooDeep(folder: InboxPath.display(path)), key: "deep " + InboxPath.display(path))
+      }
+      if event.has(IN_ISDIR) { handleFolder(event, child) } else { handleFile(event, child) }
+    }
+  }
+
+  private func handleFolderItself(_ event: InotifyEvent, _ path: [UInt8]) {
+    let hasLeft = event.has(IN_DELETE_SELF) || event.has(IN_MOVE_SELF) || event.has(IN_UNMOUNT)
+    if path.isEmpty, hasLeft || event.has(IN_IGNORED) {
+      loseInbox(SystemError.text(ENOENT))
+    } else if event.has(IN_IGNORED) {
+      watches.remove(event.watch)
+    }
+  }
+
+  private func handleFolder(_ event: InotifyEvent, _ path: InboxPath) {
+    if event.has(IN_MOVED_FROM) { stopWatching(watches.removeFolder(path.bytes)) }
+    guard event.has(IN_CREATE) || event.has(IN_MOVED_TO) else { return }
+    if folderWalks.count < maximumFolderWalks {
+      folderWalks.append(FolderWalk(folder, from: path.bytes))
+    } else {
+      handle(.sweepRequested)
+    }
+  }
+
+  private func handleFile(_ event: InotifyEvent, _ path: InboxPath) {
+    if InboxPath.isUnfinishedName(path.nameBytes) { return }
+    if event.has(IN_CLOSE_WRITE) || event.has(IN_MOVED_TO) {
+      handle(.closed(path))
+    } else if event.has(IN_MOVED_FROM) {
+      handle(.gone(path))
+    } else if event.has(IN_CREATE) {
+      lookAt(path, wasCreated: true)
+    }
+  }
+
+  /// A path that was announced while it was in flight: it is whole if it is still there.
+  func lookAtAnnounced(_ path: InboxPath) {
+    do {
+      if let status = try folder.status(at: path.bytes), status.kind != .folder { handle(.closed(path)) }
+    } catch {
+      cannotLook(at: path, error)
+    }
+  }
+
+  func lookAtUnsettled() {
+    for path in machine.pathsToLookAt(now: now) { lookAt(path, wasCreated: false) }
+  }
+
+  /// Links and special files raise no event but IN_CREATE, and are whole at once; so is a file that was linked in, which
+  /// has another name. A file that has only been created is looked at until it is closed or has settled.
+  private func lookAt(_ path: InboxPath, wasCreated: Bool) {
+    do {
+      guard let status = try folder.status(at: path.bytes), status.kind != .folder else {
+        handle(.gone(path))
+        return
+      }
+      if wasCreated, status.kind == .regular, status.linkCount > 1 {
+        handle(.closed(path))
+      } else {
+        found(path, status)
+      }
+    } catch {
+      handle(.gone(path))
+      cannotLook(at: path, error)
+    }
+  }
+
+  private func cannotLook(at path: InboxPath, _ error: SystemError) {
+    let folder = InboxPath.display(path.folderBytes)
+    tell(.folderUnreadable(folder: folder, message: error.message), key: "unreadable " + folder)
+    if error.isTemporary { handle(.sweepRequested) }
+  }
+
+  /// A file that nobody announced.
+  func found(_ path: InboxPath, _ status: FileStatus) {
+    guard status.kind == .regular else {
+      handle(.closed(path))
+      return
+    }
+    if let isDone = options.isDone, isDone(path, status.fingerprint) {
+      handle(.gone(path))
+      return
+    }
+    let age = Duration.nanoseconds(Self.wallClock) - .nanoseconds(status.fingerprint.ctime)
+    var seen = ArrivalStateMachine.Observation(fingerprint: status.fingerprint, age: age)
+    if machine.isStill(path, status.fingerprint, age: age, now: now) {
+      seen.isOpenForWriting = isOpenForWriting(path)
+    }
+    handle(.found(path, seen))
+  }
+
+  /// Nanoseconds since 1970.
+  private static var wallClock: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// `false` also where it cannot be known: then the settle time alone decides.
+  private func isOpenForWriting(_ path: InboxPath) -> Bool {
+    let number = path.bytes.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) }
+    guard number >= 0 else { return false }
+    return watchword_is_open_for_writing(Descriptor(number).number) == 1
+  }
+
+  /// Puts a watch on a folder that is open, and is not listed yet.
+  func watch(_ path: [UInt8], folder descriptor: Int32) {
+    guard inotify >= 0 else { return }
+    var mask = Self.folderMask
+    if path.isEmpty { mask |= UInt32(IN_MOVE_SELF) }
+    // By its descriptor, so that it is this folder whatever its path has become.
+    let watch = inotify_add_watch(inotify, "/proc/self/fd/\(descriptor)", mask)
+    guard watch >= 0 else { return cannotWatch(path, SystemError("watch the folder \(InboxPath.display(path))")) }
+    told.remove("limit")
+    if let replaced = watches.insert(watch, at: path) { stopWatching([replaced]) }
+  }
+
+  private func cannotWatch(_ path: [UInt8], _ error: SystemError) {
+    let name = path.isEmpty ? folder.path : InboxPath.display(path)
+    if error.code == ENOSPC {
+      tell(.watchLimit(folder: name), key: "limit")
+    } else {
+      tell(.watchFailed(error.message), key: "watch " + name)
+    }
+  }
+
+  func stopWatching(_ numbers: [Int32]) {
+    for number in numbers { inotify_rm_watch(inotify, number) }
+  }
+}

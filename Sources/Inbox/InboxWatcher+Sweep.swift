@@ -1,0 +1,92 @@
+import Glibc
+
+// Everything here runs on the inbox queue.
+extension InboxWatcher {
+  /// Names read at a time, before events and the consumer have their turn.
+  private static let sliceBudget = 256
+
+  func startSweepIfDue() {
+    guard let due = machine.sweepAt, due <= now, !machine.isSweeping, machine.canWalk else { return }
+    handle(.sweepStarted)
+    isSweepComplete = true
+    guard findInbox() else { return endSweep(isComplete: false) }
+    watches.beginSweep()
+    sweep = FolderWalk(folder, from: [])
+  }
+
+  /// Looks whether the inbox is still the folder at its path. Returns whether there is one.
+  private func findInbox() -> Bool {
+    do {
+      if try folder.refresh() { stopWatching(watches.removeAll()) }
+      if isLost {
+        isLost = false
+        told.remove("lost")
+        tell(.inboxBack, key: nil)
+      }
+      return true
+    } catch {
+      loseInbox(error.message)
+      return false
+    }
+  }
+
+  /// The inbox is no longer there; the next sweep looks for it.
+  func loseInbox(_ message: String) {
+    stopWatching(watches.removeAll())
+    folderWalks = []
+    if sweep != nil { endSweep(isComplete: false) }
+    if !isLost {
+      isLost = true
+      // It may be there again already.
+      handle(.sweepRequested)
+    }
+    tell(.inboxLost(message), key: "lost")
+  }
+
+  private func endSweep(isComplete: Bool) {
+    sweep = nil
+    if isComplete { stopWatching(watches.endSweep()) }
+    handle(.sweepEnded)
+  }
+
+  /// Lets the walks go on, one slice at a time, while there is room for what they find.
+  func continueWalks() {
+    guard !isSliceQueued, sweep != nil || !folderWalks.isEmpty, machine.canWalk else { return }
+    isSliceQueued = true
+    queue.async { [weak self] in
+      guard let self else { return }
+      isSliceQueued = false
+      walk()
+      afterStep()
+    }
+  }
+
+  /// New folders first: there, files are still being announced to nobody.
+  private func walk() {
+    var budget = Self.sliceBudget
+    while budget > 0, machine.canWalk {
+      guard let walk = folderWalks.last ?? sweep, let step = walk.next(budget: &budget) else { return }
+      switch step {
+      case .entered(let path, let descriptor):
+        told.remove("unreadable " + InboxPath.display(path))
+        budget -= 1
+        watch(path, folder: descriptor)
+      case .found(let path, let status):
+        found(path, status)
+      case .failed(let path, let error):
+        fail(path, error)
+      case .tooDeep(let path):
+        let name = InboxPath.display(path)
+        tell(.tooDeep(folder: name), key: "deep " + name)
+      case .ended:
+        if folderWalks.popLast() == nil { endSweep(isComplete: isSweepComplete) }
+      }
+    }
+  }
+
+  private func fail(_ path: [UInt8], _ error: SystemError) {
+    isSweepComplete = false
+    let name = path.isEmpty ? folder.path : InboxPath.display(path)
+    tell(.folderUnreadable(folder: name, message: error.message), key: "unreadable " + name)
+  }
+}

@@ -1,0 +1,252 @@
+import CLinux
+import Dispatch
+import Glibc
+
+/// Watches the inbox and hands over each file that is whole, once per arrival.
+///
+/// The consumer pulls: `onReady` says that there is something, `take` gives it, `finish` says that it is done with.
+/// Owner: the serial queue `inbox`.
+// Unchecked: all that is mutable is touched on `queue` alone; every entry from outside hops onto it, and
+// `dispatchPrecondition` in `afterStep`, through which each change goes, traps otherwise.
+package final class InboxWatcher: @unchecked Sendable {
+  package struct Options: Sendable {
+    package var limits = ArrivalStateMachine.Limits()
+    package var sweepInterval: Duration = .seconds(60)
+    /// Says of a file that a sweep found whether it was done with before and is to be left alone unread (files kept in
+    /// place). Called on the inbox queue.
+    package var isDone: (@Sendable (InboxPath, FileFingerprint) -> Bool)?
+
+    package init() {}
+  }
+
+  let folder: BaseFolder
+  let options: Options
+  let queue = DispatchQueue(label: "inbox")
+  private let queueKey = DispatchSpecificKey<Bool>()
+  private let onReady: @Sendable () -> Void
+  private let onProblem: @Sendable (InboxProblem) -> Void
+
+  var machine: ArrivalStateMachine
+  var watches = WatchTable()
+  /// -1 while not started, after `stop`, and where the system gives no inotify.
+  var inotify: Int32 = -1
+  var sweep: FolderWalk?
+  var isSweepComplete = true
+  /// New folders to be walked, the newest last; with more than this many, the sweep does it.
+  var folderWalks: [FolderWalk] = []
+  let maximumFolderWalks = 64
+  var isSliceQueued = false
+  var isLost = false
+  var isStarted = false
+  /// What `onProblem` was told and is not to be told again before it went away.
+  var told: Set<String> = []
+  private var readSource: (any DispatchSourceRead)?
+  private var sweepTimer: (any DispatchSourceTimer)?
+  private var wakeTimer: (any DispatchSourceTimer)?
+  private var wakeAt: Duration?
+  private var isConsumerTold = false
+  private var idleCallbacks: [@Sendable () -> Void] = []
+
+  /// - Parameters:
+  ///   - onReady: called on the inbox queue when there is something to `take` again after a `take` that gave less than
+  ///     was asked for.
+  ///   - onProblem: called on the inbox queue, once per problem until it has gone away.
+  package init(
+    folder: BaseFolder, options: Options = Options(), onReady: @escaping @Sendable () -> Void,
+    onProblem: @escaping @Sendable (InboxProblem) -> Void
+  ) {
+    self.folder = folder
+    self.options = options
+    self.onReady = onReady
+    self.onProblem = onProblem
+    machine = ArrivalStateMachine(limits: options.limits)
+    queue.setSpecific(key: queueKey, value: true)
+  }
+
+  deinit {
+    // Without `stop`: the handlers hold the watcher weakly, and the descriptor is closed by the source's cancellation.
+    readSource?.cancel()
+    sweepTimer?.cancel()
+    wakeTimer?.cancel()
+  }
+
+  /// Watches, and begins the first sweep. From any thread but the inbox queue.
+  ///
+  /// - Throws: `SystemError` when the system gives no inotify descriptor.
+  package func start() throws(SystemError) {
+    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    guard descriptor >= 0 else { throw SystemError("watch the inbox (inotify)") }
+    queue.sync {
+      guard !isStarted else {
+        close(descriptor)
+        return
+      }
+      isStarted = true
+      inotify = descriptor
+      readSource = makeReadSource(descriptor)
+      sweepTimer = makeSweepTimer()
+      handle(.sweepRequested)
+      afterStep()
+    }
+  }
+
+  /// Ends all watching; nothing is called back any more when it returns. Not from the inbox queue.
+  package func stop() {
+    queue.sync {
+      guard isStarted else { return }
+      isStarted = false
+      inotify = -1
+      readSource?.cancel()
+      sweepTimer?.cancel()
+      wakeTimer?.cancel()
+      (readSource, sweepTimer, wakeTimer, wakeAt) = (nil, nil, nil, nil)
+      (sweep, folderWalks, idleCallbacks) = (nil, [], [])
+    }
+  }
+
+  /// The next files that are whole, oldest first; each is in flight until it is `finish`ed. Any thread.
+  package func take(max maximum: Int) -> [InboxPath] {
+    onQueue {
+      let taken = machine.take(maximum)
+      if taken.count < maximum { isConsumerTold = false }
+      return taken
+    }
+  }
+
+  /// Done with these paths, which were taken: their files left the inbox, or stay in it (`stays`: kept in place, or to
+  /// be tried again at the next sweep). Any thread; returns at once.
+  package func finish(_ paths: [InboxPath], stays: Bool = false) {
+    queue.async { [self] in
+      for path in paths {
+        if case .look = handle(.finished(path, stays: stays)) { lookAtAnnounced(path) }
+      }
+      afterStep()
+    }
+  }
+
+  package func finish(_ path: InboxPath, stays: Bool = false) { finish([path], stays: stays) }
+
+  /// Looks through the whole inbox as soon as there is room. Any thread.
+  package func sweepNow() {
+    queue.async { [self] in
+      handle(.sweepRequested)
+      afterStep()
+    }
+  }
+
+  /// Calls back once, on the inbox queue, when a whole sweep found nothing left to do and nothing is ready, in flight or
+  /// unsettled. Files that stay where they are do not hinder it; a file that somebody has open for writing does.
+  package func whenIdle(_ callback: @escaping @Sendable () -> Void) {
+    queue.async { [self] in
+      guard isStarted else { return }
+      idleCallbacks.append(callback)
+      handle(.sweepRequested)
+      afterStep()
+    }
+  }
+
+  /// Runs on the inbox queue, behind what waits there: answers a watchdog.
+  package func ping(_ answer: @escaping @Sendable () -> Void) { queue.async(execute: answer) }
+}
+
+// What follows runs on the inbox queue.
+extension InboxWatcher {
+  /// Monotonic.
+  var now: Duration { .nanoseconds(Int64(clamping: DispatchTime.now().uptimeNanoseconds)) }
+
+  @discardableResult
+  func handle(_ event: ArrivalStateMachine.Event) -> ArrivalStateMachine.Action? {
+    machine.handle(event, now: now)
+  }
+
+  /// Tells of a problem unless it was told before; a `key` of nil tells it every time.
+  func tell(_ problem: InboxProblem, key: String?) {
+    if let key {
+      guard told.count < 1000, told.insert(key).inserted else { return }
+    }
+    onProblem(problem)
+  }
+
+  /// Sets going what the last change made due. Every step on the queue ends here.
+  func afterStep() {
+    dispatchPrecondition(condition: .onQueue(queue))
+    guard isStarted else { return }
+    if !idleCallbacks.isEmpty, machine.isQuiet, folderWalks.isEmpty {
+      if machine.isVerifiedEmpty {
+        let callbacks = idleCallbacks
+        idleCallbacks = []
+        for callback in callbacks { callback() }
+      } else {
+        handle(.sweepRequested)
+      }
+    }
+    startSweepIfDue()
+    continueWalks()
+    setWakeTimer()
+    if machine.readyCount > 0, !isConsumerTold {
+      isConsumerTold = true
+      onReady()
+    }
+  }
+
+  private func onQueue<Result>(_ body: () -> Result) -> Result {
+    DispatchQueue.getSpecific(key: queueKey) == true ? body() : queue.sync(execute: body)
+  }
+
+  private func makeReadSource(_ descriptor: Int32) -> any DispatchSourceRead {
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+    source.setEventHandler { [weak self] in self?.readEvents() }
+    source.setCancelHandler { close(descriptor) }
+    source.activate()
+    return source
+  }
+
+  private func makeSweepTimer() -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    let interval = DispatchTimeInterval.nanoseconds(Int(clamping: options.sweepInterval.wholeNanoseconds))
+    timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(100))
+    timer.setEventHandler { [weak self] in
+      guard let self else { return }
+      if !machine.isSweeping { handle(.sweepRequested) }
+      afterStep()
+    }
+    timer.activate()
+    return timer
+  }
+
+  /// One timer for the next look at unsettled files and for a sweep that is due later.
+  private func setWakeTimer() {
+    let sweepAt = machine.isSweeping || !machine.canWalk ? nil : machine.sweepAt
+    let next = [machine.nextLook, sweepAt].compactMap { $0 }.min()
+    guard next != wakeAt else { return }
+    wakeAt = next
+    let timer = wakeTimer ?? makeWakeTimer()
+    wakeTimer = timer
+    guard let next else { return timer.schedule(deadline: .distantFuture) }
+    let delay = max(.zero, next - now).wholeNanoseconds
+    timer.schedule(deadline: .now() + .nanoseconds(Int(clamping: delay)), leeway: .milliseconds(1))
+  }
+
+  private func makeWakeTimer() -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.setEventHandler { [weak self] in
+      guard let self else { return }
+      wakeAt = nil
+      lookAtUnsettled()
+      afterStep()
+    }
+    timer.activate()
+    return timer
+  }
+}
+
+extension Duration {
+  /// Clamped to what fits.
+  var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return seconds < 0 ? .min : .max }
+    let (sum, sumOverflow) = nanoseconds.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return sumOverflow ? (seconds < 0 ? .min : .max) : sum
+  }
+}

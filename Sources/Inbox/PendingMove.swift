@@ -1,0 +1,67 @@
+/// A place where a file can lie on its way.
+package struct FileLocation: Sendable, Hashable {
+  package enum Base: String, Sendable { case inbox, archive, rejected }
+
+  package var base: Base
+  /// Relative to the base folder.
+  package var path: [UInt8]
+
+  package init(base: Base, path: [UInt8]) {
+    self.base = base
+    self.path = path
+  }
+
+  /// For people.
+  package var display: String { InboxPath.display(path) }
+}
+
+/// A file that was read and committed and is to be moved: what a ledger row with its move pending says.
+package struct PendingMove: Sendable, Equatable {
+  package enum Action: Sendable, Equatable {
+    /// To `yyyy/mm/dd/<hashPrefix>-NAME` in the archive.
+    case archive(hashPrefix: String, day: ArchiveDay)
+    /// To `<ledger id>-NAME` in the rejected folder, with this JSON beside it.
+    case reject(reasonJSON: [UInt8])
+    case delete
+  }
+
+  package var ledgerID: Int64
+  /// The name under which it came in.
+  package var path: InboxPath
+  /// Where it was read; elsewhere than at `path` only for a `FoundElsewhere`.
+  package var location: FileLocation
+  /// Device and ctime are not compared.
+  package var fingerprint: FileFingerprint
+  package var action: Action
+
+  package init(
+    ledgerID: Int64, path: InboxPath, location: FileLocation? = nil, fingerprint: FileFingerprint, action: Action
+  ) {
+    self.ledgerID = ledgerID
+    self.path = path
+    self.location = location ?? FileLocation(base: .inbox, path: path.bytes)
+    self.fingerprint = fingerprint
+    self.action = action
+  }
+}
+
+/// A new arrival that lies where the file lay, or was moved in its stead.
+package struct FoundElsewhere: Sendable, Equatable {
+  /// In the inbox: there is nothing to do, the watcher announces it. Elsewhere: it is to be read and filed from there.
+  package var location: FileLocation
+  /// The name under which it came in.
+  package var path: InboxPath
+  package var fingerprint: FileFingerprint
+}
+
+package enum FilingOutcome: Sendable, Equatable {
+  /// It lies there now (`nil`: deleted), durably so after the next `Filing.sync()`. A location in `inbox/.leaving/`
+  /// is where files stay that cannot be brought to another mount: unreadable, special, or too large to copy.
+  case done(FileLocation?)
+  /// The file that was read is no more; this is another one, or a new state of it.
+  case replaced(FoundElsewhere)
+  /// The file that was read is nowhere.
+  case gone
+  /// It is still in the inbox, or in `.leaving/`; the same move can be tried again later.
+  case failed(message: String)
+}
