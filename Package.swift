@@ -52,7 +52,7 @@ let package = Package(
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
     stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"]),
-    stage("AlertStore", ["Alerts", "Hashing", grdb]),
+    stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["Alerts", "CCurl"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
