@@ -77,7 +77,8 @@ let package = Package(
     tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
-    tests("AlertStoreTests", ["AlertStore", "Alerts"]),
+    .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
+    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
     tests("DeliveryTests", ["Delivery", "Alerts"]),
     tests("SettingsTests", ["Settings", "Diagnostics"]),
     tests(
