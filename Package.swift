@@ -52,7 +52,7 @@ let package = Package(
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
     stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"]),
-    stage("AlertStore", ["Alerts", "Hashing", grdb]),
+    stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["Alerts", "CCurl"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
@@ -77,7 +77,8 @@ let package = Package(
     tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
-    tests("AlertStoreTests", ["AlertStore", "Alerts"]),
+    .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
+    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
     tests("DeliveryTests", ["Delivery", "Alerts"]),
     tests("SettingsTests", ["Settings", "Diagnostics"]),
     tests(

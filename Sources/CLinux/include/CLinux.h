@@ -5,6 +5,10 @@
 #include <dirent.h>
 #include <stdint.h>
 
+/// The `f_type` of statfs(2) for the file system that holds `path`, the magic number of its kind. Returns 0, or -1 with
+/// errno set.
+int watchword_file_system_type(const char *path, uint32_t *type);
+
 /// openat2(2) for reading, beneath `directory`, following no link of any kind, never blocking on a FIFO.
 /// `flags` are further open(2) flags. Returns a descriptor, or -1 with errno set.
 int watchword_open_beneath(int directory, const char *path, uint64_t flags);

@@ -1,0 +1,74 @@
+import GRDB
+
+/// How large the write-ahead log may become before it is moved into the database.
+enum WriteAheadLog {
+  /// When nobody waits, by the estimate of what was written.
+  static let idleCheckpointBytes = 4 << 20
+  /// Under load, where a group that waits pays for it.
+  static let busyCheckpointBytes = 16 << 20
+  /// SQLite's own checkpoint inside a commit, should the estimate be wrong: 32 MiB in pages of 4096 bytes.
+  static let automaticCheckpointFrames = 8_192
+  /// 64 MiB; more means that readers hold it.
+  static let maximumFrames = 16_384
+}
+
+extension AlertStore {
+  /// Opens the database for writing: WAL with every commit synced, verified, and migrated to this version's tables.
+  static func openDatabase(_ path: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.label = "store"
+    configuration.busyMode = .timeout(2)
+    configuration.persistentReadOnlyConnections = true
+    configuration.prepareDatabase { database in
+      // The file may come from anywhere: nothing in its schema may run code, and broken pages are to be noticed.
+      try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      try refuseForeignDatabase(database, path)
+    }
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    try pool.writeWithoutTransaction { database in
+      // GRDB's set-up of WAL has just put this to NORMAL, with which a commit is not on the disk yet.
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      try database.execute(
+        sql: """
+          PRAGMA wal_autocheckpoint = \(WriteAheadLog.automaticCheckpointFrames);
+          PRAGMA journal_size_limit = \(WriteAheadLog.maximumFrames * 4_096)
+          """)
+      try refuseUnlessDurable(database, path)
+      try refuseNewerDatabase(database, path)
+      // Before the first table: a database with tables and without it is another program's.
+      try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+    }
+    try Schema.migrator.migrate(pool)
+    // Migrations may change settings; what counts is what is in force now.
+    try pool.writeWithoutTransaction { try refuseUnlessDurable($0, path) }
+    return pool
+  }
+
+  private static func refuseUnlessDurable(_ database: Database, _ path: String) throws {
+    let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+    let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+    let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")
+    guard synchronous == 2, journal == "wal", foreignKeys == 1 else {
+      throw AlertStoreError(
+        .notDurable,
+        "SQLite would not promise that a commit to \(path) is on the disk (synchronous \(synchronous ?? -1), "
+          + "journal \(journal ?? "unknown")). Watchword does not run so; put the state on another file system.")
+    }
+  }
+
+  static func refuseForeignDatabase(_ database: Database, _ path: String) throws {
+    let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    guard id == Schema.applicationID || (id == 0 && tables == 0) else {
+      throw AlertStoreError(
+        .foreignDatabase, "\(path) is a database of another program. Choose another state folder with --state.")
+    }
+  }
+
+  static func refuseNewerDatabase(_ database: Database, _ path: String) throws {
+    guard try Schema.migrator.hasBeenSuperseded(database) else { return }
+    throw AlertStoreError(
+      .newerDatabase,
+      "\(path) was written by a newer Watchword. Install that version again, or choose another folder with --state.")
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import GRDB
+
+/// An alert that an endpoint has not had yet.
+package struct DueDelivery: Sendable, Equatable {
+  /// Grows with the commit order.
+  package let sequence: Int64
+  package let alertID: String
+  package let endpoint: String
+  /// How many attempts failed before.
+  package let attempts: Int
+  /// The alert as it was told when it was raised, one line.
+  package let json: String
+}
+
+/// All of it reads a snapshot on a connection of its own, on the caller's thread, and throws `AlertStoreError`.
+extension AlertStore {
+  // MARK: Outbox
+
+  /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
+  /// `now` in milliseconds since 1970.
+  package func due(endpoint: String, limit: Int, now: Int64) throws -> [DueDelivery] {
+    try read { database in
+      guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
+      let sql = """
+        SELECT outbox.sequence, alerts.id, outbox.attempts, alerts.json
+        FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
+        WHERE outbox.endpoint = ? AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?
+        ORDER BY outbox.sequence LIMIT ?
+        """
+      let arguments: StatementArguments = [endpoint.stored, now, max(0, limit)]
+      return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
+        DueDelivery(
+          sequence: try row.decode(atIndex: 0), alertID: try row.decode(atIndex: 1), endpoint: endpoint,
+          attempts: try row.decode(atIndex: 2), json: try row.decode(atIndex: 3))
+      }
+    }
+  }
+
+  /// When the next delivery of an endpoint falls due, in milliseconds since 1970; `nil` where none is pending.
+  package func nextDue(endpoint: String) throws -> Int64? {
+    try read { try Self.nextDue(endpoint, $0) }
+  }
+
+  private static func nextDue(_ endpoint: String, _ database: Database) throws -> Int64? {
+    let sql = """
+      SELECT next_attempt_ms FROM outbox INDEXED BY outbox_pending_by_time
+      WHERE endpoint = ? AND state = 'pending' ORDER BY next_attempt_ms LIMIT 1
+      """
+    return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [endpoint.stored])
+  }
+
+  /// How many deliveries are pending, by endpoint; endpoints without any are absent.
+  package func pendingDeliveries() throws -> [String: Int] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT endpoint, count(*) FROM outbox WHERE state = 'pending' GROUP BY endpoint")
+      return try rows.reduce(into: [:]) { $0[try $1.decode(String.self, atIndex: 0)] = try $1.decode(atIndex: 1) }
+    }
+  }
+
+  // MARK: Files
+
+  /// The oldest committed files after `ledgerID` whose move is not known to have ended, at most `limit`.
+  package func pendingMoves(after ledgerID: Int64 = 0, limit: Int = .max) throws -> [PendingMove] {
+    try read { database in
+      let sql = """
+        SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
+          reason_code, reason
+        FROM ledger WHERE move = 'pending' AND id > ? ORDER BY id LIMIT ?
+        """
+      return try Row.fetchAll(database, sql: sql, arguments: [ledgerID, max(0, limit)]).map(PendingMove.init)
+    }
+  }
+
+  /// The ledger row of a file that was committed and has not been moved yet, by path, device, inode, size and mtime.
+  package func pendingMove(of file: FileFingerprint) throws -> Int64? {
+    try read { database in
+      let sql = """
+        SELECT id FROM ledger WHERE move = 'pending' AND path_bytes = ? AND device = ? AND inode = ?
+          AND size_bytes = ? AND mtime_ns = ? ORDER BY id DESC LIMIT 1
+        """
+      return try Int64.fetchOne(
+        database.cachedStatement(sql: sql),
+        arguments: [
+          Data(file.pathBytes), Int64(bitPattern: file.device), Int64(bitPattern: file.inode), file.sizeBytes,
+          file.mtimeNanoseconds,
+        ])
+    }
+  }
+
+  /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not the
+  /// device: its number can change when the machine starts.
+  package func keptInPlace(_ file: FileFingerprint) throws -> Int64? {
+    try read { database in
+      let sql = """
+        SELECT id FROM ledger WHERE move = 'kept' AND path_bytes = ? AND inode = ? AND size_bytes = ?
+          AND mtime_ns = ? AND ctime_ns = ? ORDER BY id DESC LIMIT 1
+        """
+      return try Int64.fetchOne(
+        database.cachedStatement(sql: sql),
+        arguments: [
+          Data(file.pathBytes), Int64(bitPattern: file.inode), file.sizeBytes, file.mtimeNanoseconds,
+          file.ctimeNanoseconds,
+        ])
+    }
+  }
+
+  package func ledgerCounts() throws -> LedgerCounts {
+    try read { try LedgerCounts($0) }
+  }
+
+  /// The rule definitions that worked last; `nil` where none were saved.
+  package func loadDefinitions() throws -> String? {
+    try read { try String.fetchOne($0, sql: "SELECT json FROM definitions") }
+  }
+
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try pool.read(body)
+    } catch {
+      throw AlertStoreError(error, database: databasePath)
+    }
+  }
+}
+
+extension PendingMove {
+  fileprivate init(_ row: Row) throws {
+    let state: String = try row.decode(atIndex: 10)
+    let hash: Data? = try row.decode(atIndex: 11)
+    let code: String? = try row.decode(atIndex: 12)
+    let message: String? = try row.decode(atIndex: 13)
+    guard let state = LedgerState(rawValue: state) else {
+      throw AlertStoreError(.damagedDatabase, "The ledger has a file in the unknown state \"\(state)\".")
+    }
+    self.init(
+      ledgerID: try row.decode(atIndex: 0), path: try row.decode(atIndex: 1), name: try row.decode(atIndex: 2),
+      fingerprint: FileFingerprint(
+        pathBytes: [UInt8](try row.decode(Data.self, atIndex: 3)),
+        device: UInt64(bitPattern: try row.decode(atIndex: 4)), inode: UInt64(bitPattern: try row.decode(atIndex: 5)),
+        sizeBytes: try row.decode(atIndex: 6), mtimeNanoseconds: try row.decode(atIndex: 7),
+        ctimeNanoseconds: try row.decode(atIndex: 8)),
+      arrivedMilliseconds: try row.decode(atIndex: 9), state: state,
+      hashPrefix: hash.map {
+        String($0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().prefix(12))
+      },
+      reason: code.map { LedgerReason(code: $0, message: message ?? "") })
+  }
+}
+
+extension LedgerCounts {
+  init(_ database: Database) throws {
+    received = try Int.fetchOne(database, sql: "SELECT count(*) FROM ledger") ?? 0
+    for row in try Row.fetchAll(database, sql: "SELECT state, count(*) FROM ledger GROUP BY state") {
+      let count: Int = try row.decode(atIndex: 1)
+      switch LedgerState(rawValue: try row.decode(atIndex: 0)) {
+      case .matched: matched = count
+      case .unmatched: unmatched = count
+      case .duplicate: duplicates = count
+      case .rejected: rejected = count
+      case nil: break
+      }
+    }
+  }
+}

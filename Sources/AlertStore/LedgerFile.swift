@@ -1,0 +1,115 @@
+/// What tells one file from another without reading it.
+package struct FileFingerprint: Sendable, Hashable {
+  /// Relative to the inbox, as the file system has it: any bytes but zero.
+  package var pathBytes: [UInt8]
+  package var device: UInt64
+  package var inode: UInt64
+  package var sizeBytes: Int64
+  package var mtimeNanoseconds: Int64
+  package var ctimeNanoseconds: Int64
+
+  package init(
+    pathBytes: [UInt8], device: UInt64, inode: UInt64, sizeBytes: Int64, mtimeNanoseconds: Int64,
+    ctimeNanoseconds: Int64
+  ) {
+    self.pathBytes = pathBytes
+    self.device = device
+    self.inode = inode
+    self.sizeBytes = sizeBytes
+    self.mtimeNanoseconds = mtimeNanoseconds
+    self.ctimeNanoseconds = ctimeNanoseconds
+  }
+}
+
+/// A file that came in, as the ledger knows it.
+package struct LedgerFile: Sendable, Equatable {
+  /// Relative to the inbox, as shown to people.
+  package var path: String
+  /// The last component of `path`.
+  package var name: String
+  /// The first subfolder of the inbox; `nil` for a file at its top.
+  package var source: String?
+  package var fingerprint: FileFingerprint
+  /// Milliseconds since 1970.
+  package var arrivedMilliseconds: Int64
+  /// Whether the file stays where it is instead of moving to the archive.
+  package var staysInPlace: Bool
+
+  package init(
+    path: String, name: String, source: String?, fingerprint: FileFingerprint, arrivedMilliseconds: Int64,
+    staysInPlace: Bool = false
+  ) {
+    self.path = path
+    self.name = name
+    self.source = source
+    self.fingerprint = fingerprint
+    self.arrivedMilliseconds = arrivedMilliseconds
+    self.staysInPlace = staysInPlace
+  }
+}
+
+/// What became of a file.
+package enum LedgerState: String, Sendable, CaseIterable { case matched, unmatched, duplicate, rejected }
+
+/// Why a file is where it is, for machines and for people.
+package struct LedgerReason: Sendable, Equatable {
+  /// Stable, in kebab-case.
+  package var code: String
+  /// What is wrong and what to do.
+  package var message: String
+
+  package init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+/// A committed file that is not known to have left the inbox.
+package struct PendingMove: Sendable, Equatable {
+  package let ledgerID: Int64
+  package let path: String
+  package let name: String
+  package let fingerprint: FileFingerprint
+  package let arrivedMilliseconds: Int64
+  /// Rejected files go to `rejected/`, all others to the archive.
+  package let state: LedgerState
+  /// The first 12 hexadecimal digits of the hash; `nil` where the file was rejected unread.
+  package let hashPrefix: String?
+  /// Always there for a rejected file.
+  package let reason: LedgerReason?
+}
+
+/// How the move of a file out of the inbox ended.
+package struct MoveResult: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
+    /// It is at `destination` now, relative to the state's folders, as shown to people.
+    case done(destination: String)
+    /// It is not in the inbox and not where it was to go: somebody took it.
+    case gone
+    /// It cannot be moved; the reason, for people. Not tried again until asked.
+    case failed(reason: String)
+  }
+
+  package let ledgerID: Int64
+  package let outcome: Outcome
+  /// Milliseconds since 1970.
+  package let milliseconds: Int64
+
+  package init(ledgerID: Int64, outcome: Outcome, milliseconds: Int64) {
+    self.ledgerID = ledgerID
+    self.outcome = outcome
+    self.milliseconds = milliseconds
+  }
+}
+
+/// How many files came in and what became of them. Read in one snapshot.
+package struct LedgerCounts: Sendable, Equatable {
+  package var received = 0
+  package var matched = 0
+  package var unmatched = 0
+  package var duplicates = 0
+  package var rejected = 0
+
+  /// Promise: the counts always add up.
+  package var addsUp: Bool { received == matched + unmatched + duplicates + rejected }
+}

@@ -1,0 +1,50 @@
+/// What was recorded for a submission. Given out only once it is on the disk.
+package enum Receipt: Sendable, Equatable {
+  /// For an article or a rejected file.
+  case file(FileReceipt)
+  /// How many of the given results changed a row; fewer than given where some were known already.
+  case recorded(count: Int)
+  /// How many deliveries were dropped, by endpoint.
+  case dropped([String: Int])
+
+  /// `nil` for a submission that was no file.
+  package var file: FileReceipt? {
+    if case .file(let receipt) = self { receipt } else { nil }
+  }
+}
+
+/// What was recorded for a file.
+package struct FileReceipt: Sendable, Equatable {
+  package let ledgerID: Int64
+  package let state: LedgerState
+  /// The first 12 hexadecimal digits of the hash; `nil` where the file was rejected unread.
+  package let hashPrefix: String?
+  /// Of the file itself, or of the article that it duplicates.
+  package let storyID: String?
+  /// In the order of the matches.
+  package var alerts: [RaisedAlert] = []
+  package var suppressed: [SuppressedMatch] = []
+}
+
+/// An alert that this submission raised.
+package struct RaisedAlert: Sendable, Equatable {
+  /// Grows with the commit order.
+  package let sequence: Int64
+  package let id: String
+  package let ruleID: String
+}
+
+/// A match that raised no alert, because a person has been told.
+package struct SuppressedMatch: Sendable, Equatable {
+  package enum Reason: String, Sendable {
+    /// The same text came before, from another source or under another name.
+    case copy
+    /// An earlier version of the article came before.
+    case version
+  }
+
+  package let ruleID: String
+  package let reason: Reason
+  /// The alert that told it.
+  package let alertID: String
+}

@@ -1,0 +1,124 @@
+import Alerts
+import Foundation
+import GRDB
+import Hashing
+
+/// Writes submissions into the transaction that is open on the store's one writing connection. Owner: the store queue.
+struct Recorder {
+  let database: Database
+
+  func record(_ submission: Submission) throws -> Receipt {
+    switch submission {
+    case .article(let file, let article, let matches, let notes):
+      .file(try recordArticle(article, of: file, matches: matches, notes: notes))
+    case .rejected(let file, let hash, let reason):
+      .file(try recordRejection(of: file, hash: hash, reason: reason))
+    case .moved(let results): .recorded(count: try results.reduce(0) { try $0 + recordMove($1) })
+    case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
+    case .endpoints(let current, let milliseconds): .dropped(try dropDeliveries(except: current, at: milliseconds))
+    case .definitions(let text, let milliseconds):
+      .recorded(
+        count: try run(
+          """
+          INSERT INTO definitions (one, json, saved_ms) VALUES (1, ?, ?)
+          ON CONFLICT (one) DO UPDATE SET json = excluded.json, saved_ms = excluded.saved_ms
+          """, [text.stored, milliseconds]))
+    }
+  }
+
+  /// Executes a statement that is prepared once per connection; returns how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+    try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    return database.changesCount
+  }
+
+  // MARK: Files that are no articles
+
+  private func recordRejection(of file: LedgerFile, hash: SHA256Digest?, reason: LedgerReason) throws -> FileReceipt {
+    let id = try insertLedgerRow(file, hash: hash, state: .rejected, reason: reason)
+    return FileReceipt(ledgerID: id, state: .rejected, hashPrefix: hash?.prefix(12), storyID: nil)
+  }
+
+  func insertLedgerRow(
+    _ file: LedgerFile, hash: SHA256Digest?, state: LedgerState, reason: LedgerReason? = nil, notes: [String] = [],
+    duplicateOf article: Int64? = nil
+  ) throws -> Int64 {
+    let fingerprint = file.fingerprint
+    let notesJSON = notes.isEmpty ? nil : try encodeJSON(notes).stored
+    // In two steps: as one expression of this many literals it takes the compiler long.
+    var arguments: StatementArguments = [
+      file.path.stored, Data(fingerprint.pathBytes), file.name.stored, (file.source ?? "").stored,
+      hash.map { Data($0.bytes) }, fingerprint.sizeBytes, fingerprint.mtimeNanoseconds, fingerprint.ctimeNanoseconds,
+    ]
+    arguments += [
+      Int64(bitPattern: fingerprint.device), Int64(bitPattern: fingerprint.inode), file.arrivedMilliseconds,
+      state.rawValue,
+      reason?.code.stored, reason?.message.stored, notesJSON, article, file.staysInPlace ? "kept" : "pending",
+    ]
+    try run(
+      """
+      INSERT INTO ledger (path, path_bytes, name, source, hash, size_bytes, mtime_ns, ctime_ns,
+        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, arguments)
+    return database.lastInsertedRowID
+  }
+
+  // MARK: What comes later
+
+  /// A move that failed may be reported done later; one that is done stays so.
+  private func recordMove(_ result: MoveResult) throws -> Int {
+    let (state, destination, failure): (String, String?, String?) =
+      switch result.outcome {
+      case .done(let destination): ("done", destination, nil)
+      case .gone: ("gone", nil, nil)
+      case .failed(let reason): ("failed", nil, reason)
+      }
+    return try run(
+      """
+      UPDATE ledger SET move = ?, destination = ?, move_error = ?, moved_ms = ?
+      WHERE id = ? AND move IN ('pending', 'failed', 'kept')
+      """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
+  }
+
+  /// An attempt whose delivery has ended in between, delivered or dropped, changes nothing.
+  private func recordAttempt(_ attempt: DeliveryAttempt) throws -> Int {
+    switch attempt.outcome {
+    case .delivered:
+      return try run(
+        """
+        UPDATE outbox SET state = 'delivered', attempts = attempts + 1, next_attempt_ms = NULL, ended_ms = ?
+        WHERE endpoint = ? AND sequence = ? AND state = 'pending'
+        """, [attempt.milliseconds, attempt.endpoint.stored, attempt.sequence])
+    case .failed(let reason, let next):
+      return try run(
+        """
+        UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, last_error = ?
+        WHERE endpoint = ? AND sequence = ? AND state = 'pending'
+        """, [next, reason.stored, attempt.endpoint.stored, attempt.sequence])
+    }
+  }
+
+  private func dropDeliveries(except endpoints: [String], at milliseconds: Int64) throws -> [String: Int] {
+    let names = try encodeJSON(endpoints)
+    let elsewhere = "state = 'pending' AND endpoint NOT IN (SELECT value FROM json_each(?))"
+    var dropped: [String: Int] = [:]
+    let counts = try Row.fetchAll(
+      database, sql: "SELECT endpoint, count(*) FROM outbox WHERE \(elsewhere) GROUP BY endpoint", arguments: [names])
+    for row in counts { dropped[try row.decode(atIndex: 0)] = try row.decode(Int.self, atIndex: 1) }
+    try run(
+      "UPDATE outbox SET state = 'dropped', next_attempt_ms = NULL, ended_ms = ? WHERE \(elsewhere)",
+      [milliseconds, names])
+    return dropped
+  }
+}
+
+extension String {
+  /// Text as it can be stored: GRDB hands text to SQLite up to its first zero byte, so zero bytes become U+001A
+  /// (SUBSTITUTE), which is as long; offsets into the text stay right.
+  var stored: String {
+    guard utf8.contains(0) else { return self }
+    return String(decoding: utf8.map { $0 == 0 ? 0x1A : $0 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,147 @@
+import Alerts
+import Foundation
+import Hashing
+
+/// One thing to be recorded. Each is recorded wholly or not at all.
+package enum Submission: Sendable {
+  /// A file that is an article, with the rules that it matched.
+  case article(LedgerFile, StoredArticle, matches: [RuleMatch], notes: [String] = [])
+  /// A file that is none. `hash` where it could be read.
+  case rejected(LedgerFile, hash: SHA256Digest?, LedgerReason)
+  case moved([MoveResult])
+  case attempted([DeliveryAttempt])
+  /// Endpoints that are not among `current` get nothing any more: what they have not had is dropped.
+  case endpoints(current: [String], milliseconds: Int64)
+  /// The rule definitions that worked last, as text that the store does not look into.
+  case definitions(String, milliseconds: Int64)
+}
+
+/// What the store keeps of an article.
+package struct StoredArticle: Sendable, Equatable {
+  /// Of the file's bytes.
+  package let hash: SHA256Digest
+  /// Of title and body; equal for articles that differ in furniture alone.
+  package let contentHash: SHA256Digest
+  package let texts: ArticleTexts
+  package var metadata: ArticleRecordMetadata
+
+  package init(hash: SHA256Digest, texts: ArticleTexts, metadata: ArticleRecordMetadata = ArticleRecordMetadata()) {
+    self.hash = hash
+    // Articles without title and body have nothing in common that would make them one story.
+    let nothing = texts.title.isEmpty && texts.body.isEmpty
+    self.contentHash = SHA256Digest(ofParts: nothing ? ["", "", hash.hex] : [texts.title, texts.body])
+    self.texts = texts
+    self.metadata = metadata
+  }
+}
+
+/// The text of each zone; empty where an article has no such zone.
+package struct ArticleTexts: Sendable, Equatable {
+  package var title: String
+  package var body: String
+  package var dateline: String
+  package var caption: String
+  package var furniture: String
+
+  package init(
+    title: String = "", body: String = "", dateline: String = "", caption: String = "", furniture: String = ""
+  ) {
+    self.title = title
+    self.body = body
+    self.dateline = dateline
+    self.caption = caption
+    self.furniture = furniture
+  }
+}
+
+/// What is known about an article besides its text and source. Unknown is `nil` or empty.
+package struct ArticleRecordMetadata: Sendable, Equatable {
+  package var url: String?
+  /// The id its source gave it.
+  package var externalID: String?
+  package var author: String?
+  package var section: String?
+  package var tags: [String]
+  /// ISO 8601.
+  package var published: String?
+  package var language: String?
+
+  package init(
+    url: String? = nil, externalID: String? = nil, author: String? = nil, section: String? = nil, tags: [String] = [],
+    published: String? = nil, language: String? = nil
+  ) {
+    self.url = url
+    self.externalID = externalID
+    self.author = author
+    self.section = section
+    self.tags = tags
+    self.published = published
+    self.language = language
+  }
+}
+
+/// A rule that an article matched, and the alert to raise for it unless the rule has alerted on the story before.
+package struct RuleMatch: Sendable {
+  /// Without a story: the store knows it.
+  package let alert: Alert
+  /// The instant that `alert.time` tells, in milliseconds since 1970.
+  package let timeMilliseconds: Int64
+  /// Who is told. Names an endpoint at most once.
+  package let endpoints: [String]
+  /// Encoded where the match is made, on many threads, rather than on the store's one queue.
+  let partsJSON: String
+
+  package init(alert: Alert, timeMilliseconds: Int64, endpoints: [String]) throws {
+    self.alert = alert
+    self.timeMilliseconds = timeMilliseconds
+    self.endpoints = endpoints
+    self.partsJSON = try encodeJSON(alert.parts)
+  }
+}
+
+/// How one attempt to deliver one alert to one endpoint ended.
+package struct DeliveryAttempt: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
+    case delivered
+    case failed(reason: String, nextAttemptMilliseconds: Int64)
+  }
+
+  package let sequence: Int64
+  package let endpoint: String
+  package let outcome: Outcome
+  /// Milliseconds since 1970.
+  package let milliseconds: Int64
+
+  package init(sequence: Int64, endpoint: String, outcome: Outcome, milliseconds: Int64) {
+    self.sequence = sequence
+    self.endpoint = endpoint
+    self.outcome = outcome
+    self.milliseconds = milliseconds
+  }
+}
+
+func encodeJSON(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+extension Submission {
+  /// Roughly what it adds to the write-ahead log, so that groups and checkpoints stay bounded.
+  var estimatedBytes: Int {
+    // A row with its index entries touches a few pages of 4096 bytes each.
+    switch self {
+    case .article(_, let article, let matches, _):
+      let texts = article.texts
+      let text = [texts.title, texts.body, texts.dateline, texts.caption, texts.furniture].reduce(0) {
+        $0 + $1.utf8.count
+      }
+      return 24_576 + text + matches.reduce(0) { $0 + 8_192 + 4 * $1.partsJSON.utf8.count }
+    case .rejected: return 8_192
+    case .moved(let results): return 4_096 * results.count
+    case .attempted(let attempts): return 4_096 * attempts.count
+    case .endpoints: return 4_096
+    case .definitions(let text, _): return 4_096 + text.utf8.count
+    }
+  }
+}

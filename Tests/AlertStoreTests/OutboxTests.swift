@@ -1,0 +1,147 @@
+import Testing
+
+@testable import AlertStore
+
+/// Deliveries, moves and definitions, from one commit to the next.
+@Suite struct OutboxTests {
+  private let folder: TemporaryFolder
+  private let store: AlertStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try folder.open()
+  }
+
+  private func raise(_ count: Int, endpoints: [String] = ["log", "desk"]) async throws {
+    for number in 0..<count {
+      _ = try await store.submit(
+        Sample(path: "\(number)", body: "\(number)", endpoints: endpoints, arrived: Int64(1_000 + number)).submission())
+    }
+  }
+
+  private func sequences(_ endpoint: String, now: Int64, limit: Int = 100) throws -> [Int64] {
+    try store.due(endpoint: endpoint, limit: limit, now: now).map(\.sequence)
+  }
+
+  private func attempt(
+    _ sequence: Int64, _ outcome: DeliveryAttempt.Outcome, endpoint: String = "log"
+  ) -> DeliveryAttempt {
+    DeliveryAttempt(sequence: sequence, endpoint: endpoint, outcome: outcome, milliseconds: 5_000)
+  }
+
+  @Test func newAlertsAreDueAtOnceInTheirOrder() async throws {
+    try await raise(5)
+    #expect(try sequences("log", now: 1_002) == [1, 2, 3])
+    #expect(try sequences("log", now: 9_999, limit: 2) == [1, 2])
+    #expect(try sequences("log", now: 999).isEmpty)
+    #expect(try sequences("log", now: 9_999, limit: -1).isEmpty)
+    #expect(try sequences("nobody", now: 9_999).isEmpty)
+    #expect(try store.nextDue(endpoint: "log") == 1_000)
+    #expect(try store.nextDue(endpoint: "nobody") == nil)
+    #expect(try store.pendingDeliveries() == ["log": 5, "desk": 5])
+  }
+
+  @Test func deliveredIsOverForThatEndpointOnly() async throws {
+    try await raise(2)
+    #expect(try await store.submit(.attempted([attempt(1, .delivered)])) == .recorded(count: 1))
+    #expect(try sequences("log", now: 9_999) == [2])
+    #expect(try sequences("desk", now: 9_999) == [1, 2])
+    #expect(try await store.submit(.attempted([attempt(1, .delivered)])) == .recorded(count: 0), "told again")
+    #expect(try store.number("SELECT attempts FROM outbox WHERE endpoint = 'log' AND sequence = 1") == 1)
+    #expect(try store.number("SELECT ended_ms FROM outbox WHERE endpoint = 'log' AND sequence = 1") == 5_000)
+  }
+
+  @Test func failedIsTriedAgainWhenItIsTime() async throws {
+    try await raise(2)
+    let failure = attempt(1, .failed(reason: "answered 500", nextAttemptMilliseconds: 7_000))
+    _ = try await store.submit(.attempted([failure, attempt(2, .delivered)]))
+    #expect(try sequences("log", now: 6_999).isEmpty)
+    #expect(try store.nextDue(endpoint: "log") == 7_000)
+    let again = try #require(try store.due(endpoint: "log", limit: 1, now: 7_000).first)
+    #expect(again.attempts == 1)
+    #expect(again.json.contains(again.alertID))
+    try store.close()
+    #expect(try folder.open().due(endpoint: "log", limit: 5, now: 7_000) == [again], "survives a restart")
+  }
+
+  @Test func endpointsThatAreGoneGetNothingMore() async throws {
+    try await raise(3, endpoints: ["log", "old", "it's \"odd\""])
+    let receipt = try await store.submit(.endpoints(current: ["log", "new"], milliseconds: 8_000))
+    #expect(receipt == .dropped(["old": 3, "it's \"odd\"": 3]))
+    #expect(try store.pendingDeliveries() == ["log": 3])
+    #expect(try store.number("SELECT count(*) FROM outbox WHERE state = 'dropped' AND ended_ms = 8000") == 6)
+    #expect(try await store.submit(.endpoints(current: [], milliseconds: 8_001)) == .dropped(["log": 3]))
+  }
+
+  @Test func movesEndOnceAndAreFoundByTheirFileUntilThen() async throws {
+    let file = Sample(inode: .max).file.fingerprint
+    let ledgerID = try await store.submitFile(Sample(inode: .max).submission()).ledgerID
+    #expect(try store.pendingMove(of: file) == ledgerID)
+    var other = file
+    other.inode = 8
+    #expect(try store.pendingMove(of: other) == nil)
+    let pending = try #require(try store.pendingMoves().first)
+    #expect(pending.fingerprint == file)
+    #expect(pending.hashPrefix == Sample().hash.prefix(12))
+    #expect(pending.reason == nil)
+    let failure = MoveResult(ledgerID: ledgerID, outcome: .failed(reason: "no space"), milliseconds: 1)
+    #expect(try await store.submit(.moved([failure])) == .recorded(count: 1))
+    let done = MoveResult(ledgerID: ledgerID, outcome: .done(destination: "archive/x"), milliseconds: 2)
+    #expect(try await store.submit(.moved([done])) == .recorded(count: 1))
+    #expect(try await store.submit(.moved([done, failure])) == .recorded(count: 0))
+    #expect(try store.pendingMoves().isEmpty)
+    #expect(try store.pendingMove(of: file) == nil)
+  }
+
+  @Test func pendingMovesComeInPages() async throws {
+    try await raise(5)
+    #expect(try store.pendingMoves(limit: 2).map(\.ledgerID) == [1, 2])
+    #expect(try store.pendingMoves(after: 2, limit: 2).map(\.ledgerID) == [3, 4])
+  }
+
+  @Test func fileKeptInPlaceIsKnownUntilItChanges() async throws {
+    let sample = Sample(staysInPlace: true)
+    let ledgerID = try await store.submitFile(sample.submission()).ledgerID
+    var file = sample.file.fingerprint
+    #expect(try store.keptInPlace(file) == ledgerID)
+    #expect(try store.pendingMoves().isEmpty)
+    file.device = 3
+    #expect(try store.keptInPlace(file) == ledgerID, "device numbers change when the machine starts")
+    file.ctimeNanoseconds += 1
+    #expect(try store.keptInPlace(file) == nil)
+  }
+
+  @Test func lastDefinitionsAreKept() async throws {
+    #expect(try store.loadDefinitions() == nil)
+    _ = try await store.submit(.definitions("one", milliseconds: 1))
+    _ = try await store.submit(.definitions("two", milliseconds: 2))
+    try store.close()
+    #expect(try folder.open().loadDefinitions() == "two")
+  }
+
+  @Test func readerFiltersAndFollows() async throws {
+    try await raise(3)
+    _ = try await store.submit(Sample(path: "x", body: "x", rules: ["other"], arrived: 2_000).submission())
+    let reader = try AlertReader(stateFolder: folder.state)
+    #expect(try reader.alerts().map(\.sequence) == [1, 2, 3, 4])
+    #expect(try reader.alerts(since: 1_001).map(\.sequence) == [2, 3, 4])
+    #expect(try reader.alerts(rule: "other").map(\.ruleID) == ["other"])
+    #expect(try reader.alerts(since: 1_001, rule: "border-patrols", after: 2, limit: 1).map(\.sequence) == [3])
+    let version = try reader.dataVersion()
+    #expect(try reader.dataVersion() == version)
+    _ = try await store.submit(Sample(path: "y", body: "y").submission())
+    #expect(try reader.dataVersion() != version)
+    #expect(try reader.alerts(after: 4).map(\.sequence) == [5])
+  }
+
+  @Test func readerWorksWhenNoDaemonRunsAndAfterACrash() async throws {
+    try await raise(3)
+    #expect(try AlertReader(stateFolder: folder.copyOfState()).alerts().count == 3)
+    try store.close()
+    let reader = try AlertReader(stateFolder: folder.state)
+    #expect(try reader.alerts().count == 3)
+    let next = try folder.open()
+    _ = try await next.submit(Sample(path: "y", body: "y").submission())
+    #expect(try reader.alerts().count == 4)
+  }
+}
