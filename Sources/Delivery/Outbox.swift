@@ -21,7 +21,7 @@ package struct PendingDelivery: Sendable, Equatable {
 /// How an attempt ended.
 package enum DeliveryOutcome: Sendable, Equatable {
   case delivered
-  /// Trying again can help.
+  /// Trying again can help. The reason is for a person and holds no secret.
   case failed(reason: String)
 }
 
@@ -34,7 +34,11 @@ package protocol Outbox: Sendable {
   /// When the next delivery of an endpoint falls due, in milliseconds since 1970; `nil` where none is pending.
   func nextDue(endpoint: String) throws -> Int64?
 
-  /// Records how attempts ended, durably, in one commit; calls back on any queue when that is done.
+  /// How many deliveries an endpoint has not had yet, due or not.
+  func pendingCount(endpoint: String) throws -> Int
+
+  /// Records how attempts ended, durably, in one commit; calls back once, on any queue, when that is done.
+  /// After a failure nothing of it is recorded, and the same results come again later.
   func record(_ results: [DeliveryResult], completion: @escaping @Sendable (Result<Void, any Error>) -> Void)
 }
 

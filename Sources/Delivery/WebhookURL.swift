@@ -1,0 +1,35 @@
+import CCurl
+
+/// Looks at a URL with the parser that will also connect, so that what is shown is where it goes.
+enum WebhookURL {
+  static func host(
+    of text: String, named name: String, schemes: Set<String>
+  ) throws(DeliveryConfigurationError) -> String {
+    func invalid(_ what: String) -> DeliveryConfigurationError {
+      DeliveryConfigurationError(code: "invalid-url", message: "\(name) \(what)")
+    }
+    guard text.utf8.count <= 8192, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      throw invalid("has spaces, line ends or characters that need percent-encoding, or is longer than 8192 bytes")
+    }
+    // The pointer is this function's own and freed below; curl's parser keeps nothing of the strings given to it.
+    guard let parser = curl_url() else { throw invalid("cannot be read: no memory") }
+    defer { curl_url_cleanup(parser) }
+    let result = curl_url_set(parser, CURLUPART_URL, text, 0)
+    guard result == CURLUE_OK else {
+      throw invalid("is not valid (\(String(cString: curl_url_strerror(result)))); write it as https://host/path")
+    }
+    guard let scheme = part(CURLUPART_SCHEME, of: parser), schemes.contains(scheme) else {
+      throw invalid("must begin with \(schemes.sorted().map { $0 + "://" }.joined(separator: " or "))")
+    }
+    guard let host = part(CURLUPART_HOST, of: parser), !host.isEmpty else { throw invalid("names no host") }
+    return part(CURLUPART_PORT, of: parser).map { "\(host):\($0)" } ?? host
+  }
+
+  private static func part(_ part: CURLUPart, of parser: OpaquePointer) -> String? {
+    var text: UnsafeMutablePointer<CChar>?
+    // On success `text` is a string that ends in 0 and is ours to free.
+    guard curl_url_get(parser, part, &text, 0) == CURLUE_OK, let text else { return nil }
+    defer { curl_free(text) }
+    return String(cString: text)
+  }
+}

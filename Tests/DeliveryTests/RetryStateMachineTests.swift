@@ -1,0 +1,157 @@
+import Testing
+
+@testable import Delivery
+
+@Suite struct RetryStateMachineTests {
+  private func machine(_ policy: RetryPolicy = RetryPolicy(), seed: UInt64 = 1) -> RetryStateMachine {
+    RetryStateMachine(policy: policy, generator: SeededGenerator(seed: seed))
+  }
+
+  private let down = DeliveryOutcome.failed(reason: "down")
+
+  @Test(arguments: [
+    (0, 1000), (1, 2000), (2, 4000), (3, 8000), (8, 256_000), (9, 300_000), (63, 300_000), (64, 300_000),
+    (1000, 300_000), (Int.max, 300_000), (-5, 1000),
+  ])
+  func delayStaysBetweenFirstAndItsCeiling(attempts: Int, ceiling: Int) {
+    var machine = machine()
+    var seen: Set<Int64> = []
+    for _ in 0..<2000 {
+      let delay = machine.delay(afterAttempts: attempts, longest: .seconds(300))
+      #expect((1000...Int64(ceiling)).contains(delay))
+      seen.insert(delay)
+    }
+    // Jittered over the whole range, not around a corner of it.
+    if ceiling > 1000 {
+      #expect(seen.count > 500)
+      #expect(seen.max().map { $0 > Int64(ceiling) * 9 / 10 } == true)
+      #expect(seen.min().map { $0 < 1000 + Int64(ceiling - 1000) / 10 } == true)
+    }
+  }
+
+  @Test func sameSeedGivesTheSameDelays() {
+    func delays(seed: UInt64) -> [Int64] {
+      var machine = machine(seed: seed)
+      return (0..<20).map { machine.delay(afterAttempts: $0, longest: .seconds(300)) }
+    }
+    #expect(delays(seed: 7) == delays(seed: 7))
+    #expect(delays(seed: 7) != delays(seed: 8))
+  }
+
+  @Test func policyRaisesNonsenseToItsMinimum() {
+    let policy = RetryPolicy(
+      first: .seconds(-1), longest: .zero, longestPause: .zero, failuresBeforePause: 0)
+    #expect(policy.first == .milliseconds(1))
+    #expect(policy.longest == policy.first)
+    #expect(policy.longestPause == policy.first)
+    #expect(policy.failuresBeforePause == 1)
+    var machine = machine(RetryPolicy(first: .seconds(Int64.max), longest: .seconds(Int64.max)))
+    #expect(machine.delay(afterAttempts: 1000, longest: .seconds(Int64.max)) > 0)
+  }
+
+  @Test func deliveredHasNoNextAttemptAndFailedHasOneInItsBounds() {
+    var machine = machine()
+    let batch = [delivery("a", sequence: 1), delivery("b", sequence: 2, attempts: 1)]
+    let results = machine.settle(batch, [.delivered, down], now: 50_000)
+    #expect(results.map(\.sequence) == [1, 2])
+    #expect(results[0].nextAttempt == nil)
+    #expect(results[1].nextAttempt.map { (51_000...54_000).contains($0) } == true)
+  }
+
+  @Test func deliveriesWithoutOutcomeAreNotSettled() {
+    var machine = machine()
+    #expect(machine.settle(deliveries(["a", "b", "c"]), [down], now: 0).map(\.sequence) == [1])
+    #expect(machine.settle(deliveries(["a"]), [], now: 0).isEmpty)
+    #expect(machine.settle(deliveries(["a"]), [.delivered, .delivered], now: 0).count == 1)
+  }
+
+  @Test(arguments: [0, 1000, Int.max])
+  func attemptsOfAnySizeSettle(attempts: Int) {
+    var machine = machine()
+    let results = machine.settle([delivery("a", attempts: attempts)], [down], now: 0)
+    #expect(results[0].nextAttempt.map { (1000...300_000).contains($0) } == true)
+  }
+
+  @Test func oneDeliveryThatAlwaysFailsNeverPausesTheEndpoint() {
+    var machine = machine()
+    for attempts in 0..<50 {
+      _ = machine.settle([delivery("a", attempts: attempts)], [down], now: Int64(attempts))
+      #expect(machine.nextStep(now: Int64(attempts)) == .deliver)
+    }
+  }
+
+  @Test func differentFailuresInARowPauseTheEndpointAndASuccessBetweenDoesNot() {
+    var paused = machine()
+    for sequence in 1...2 {
+      _ = paused.settle([delivery("a", sequence: Int64(sequence))], [down], now: 0)
+      #expect(!paused.isPaused)
+    }
+    _ = paused.settle([delivery("a", sequence: 3)], [down], now: 0)
+    #expect(paused.isPaused)
+
+    var alive = machine()
+    for sequence in 1...30 {
+      let batch = [delivery("good", sequence: Int64(sequence * 2)), delivery("bad", sequence: Int64(sequence * 2 + 1))]
+      _ = alive.settle(batch, [.delivered, down], now: 0)
+      #expect(!alive.isPaused)
+    }
+  }
+
+  @Test func pauseProbesAndGrowsUpToItsLimitAndEndsWithTheFirstSuccess() throws {
+    var machine = machine(RetryPolicy(longestPause: .seconds(60)))
+    var now: Int64 = 0
+    for sequence in 1...3 { _ = machine.settle([delivery("a", sequence: Int64(sequence))], [down], now: now) }
+    var pauses: [Int64] = []
+    for sequence in 4...40 {
+      guard case .wait(let until) = machine.nextStep(now: now) else {
+        Issue.record("not paused")
+        return
+      }
+      pauses.append(until - now)
+      #expect(machine.nextStep(now: until - 1) == .wait(until: until))
+      #expect(machine.nextStep(now: until) == .probe)
+      now = until
+      _ = machine.settle([delivery("p", sequence: Int64(sequence))], [down], now: now)
+    }
+    #expect(pauses.allSatisfy { (1000...60_000).contains($0) })
+    #expect(pauses[0] <= 2000)
+    #expect(pauses.suffix(20).max().map { $0 > 30_000 } == true)
+
+    guard case .wait(let until) = machine.nextStep(now: now) else { return }
+    _ = machine.settle([delivery("p", sequence: 99)], [.delivered], now: until)
+    #expect(machine.nextStep(now: until) == .deliver)
+    // And counting begins anew.
+    _ = machine.settle([delivery("q", sequence: 100)], [down], now: until)
+    #expect(machine.nextStep(now: until) == .deliver)
+  }
+
+  @Test func probesWithTheOldestOfThoseThatFailedLeast() {
+    let due = [
+      delivery("old-failing", sequence: 1, attempts: 4), delivery("fresh", sequence: 7),
+      delivery("fresher", sequence: 9),
+    ]
+    #expect(RetryStateMachine.probe(of: due)?.alertID == "fresh")
+    #expect(RetryStateMachine.probe(of: []) == nil)
+  }
+
+  @Test func brokenOutboxIsLeftAloneLongerAndLongerUntilItWorks() {
+    var machine = machine(RetryPolicy(longestPause: .seconds(60)))
+    var now: Int64 = 0
+    var waits: [Int64] = []
+    for _ in 0..<100 {
+      machine.outboxFailed(now: now)
+      guard let until = machine.outboxWait(now: now) else {
+        Issue.record("does not wait")
+        return
+      }
+      #expect(machine.nextStep(now: now) == .wait(until: until))
+      waits.append(until - now)
+      now = until
+      #expect(machine.outboxWait(now: now) == nil)
+    }
+    #expect(waits.allSatisfy { (1000...60_000).contains($0) })
+    #expect(waits.max().map { $0 > 30_000 } == true)
+    machine.outboxWorked()
+    #expect(machine.nextStep(now: now) == .deliver)
+  }
+}

@@ -1,0 +1,76 @@
+import Dispatch
+import Synchronization
+
+@testable import Delivery
+
+/// A clock that stands still until a test moves it.
+final class ManualClock: DeliveryClock {
+  private struct Entry {
+    let id: Int
+    let due: Int64
+    let queue: DispatchQueue
+    let work: @Sendable () -> Void
+  }
+
+  private struct State {
+    var now: Int64 = 1_000_000
+    var entries: [Entry] = []
+    var nextID = 0
+    var scheduled = 0
+  }
+
+  private let state = Mutex(State())
+
+  func now() -> Int64 { state.withLock { $0.now } }
+
+  var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
+
+  /// How many timers were ever set.
+  var scheduled: Int { state.withLock { $0.scheduled } }
+
+  func schedule(
+    after delay: Duration, on queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
+  ) -> any DeliveryTimer {
+    let id = state.withLock { state in
+      state.nextID += 1
+      state.scheduled += 1
+      state.entries.append(
+        Entry(id: state.nextID, due: state.now + delay.wholeMilliseconds, queue: queue, work: work))
+      return state.nextID
+    }
+    return Timer { [weak self] in self?.cancel(id) }
+  }
+
+  /// Moves the time on and hands what falls due to its queue.
+  func advance(by duration: Duration) {
+    let due = state.withLock { state in
+      state.now += duration.wholeMilliseconds
+      let due = state.entries.filter { $0.due <= state.now }
+      state.entries.removeAll { $0.due <= state.now }
+      return due
+    }
+    for entry in due { entry.queue.async(execute: entry.work) }
+  }
+
+  private func cancel(_ id: Int) { state.withLock { $0.entries.removeAll { $0.id == id } } }
+
+  private struct Timer: DeliveryTimer {
+    let onCancel: @Sendable () -> Void
+    func cancel() { onCancel() }
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
