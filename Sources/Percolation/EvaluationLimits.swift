@@ -1,0 +1,30 @@
+/// What bounds the evaluation of one operator on one article, so that no article, however written, takes unbounded time
+/// or memory. Engine and naive evaluator keep to them exactly alike; who meets one says so in `Match.isTruncated`.
+package struct EvaluationLimits: Sendable, Equatable {
+  /// An operator (OR, a list, NEAR, BEFORE, NOT NEAR, UNLESS) keeps its first so many spans, in the order of
+  /// `TokenSpan`. Words and phrases, of which there are no more than tokens, are kept whole.
+  package var spans: Int
+  /// NEAR and BEFORE look at so many spans as the next in a chain, counted before the check that no token is shared.
+  /// Chains begin at the spans of all operands by their first position, then by operand, then by span; each is
+  /// continued depth first by operand, then by span. What was found until then counts.
+  package var steps: Int
+  /// In a sentence or paragraph with more combinations than these (the product of the operands' numbers of spans in
+  /// it), `/s` and `/p` no longer look at all of them: from each span that can come first, the first fitting span of
+  /// every other operand in turn is taken. With two operands of single tokens that loses nothing.
+  package var combinations: Int
+
+  package init(spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000) {
+    self.spans = max(1, spans)
+    self.steps = max(1, steps)
+    self.combinations = max(1, combinations)
+  }
+
+  /// Spans that a part of a match tells.
+  package static let spansPerPart = 20
+  /// Longer tokens (in UTF-8 bytes) satisfy no pattern: nobody looks for them, and wildcards on them cost time.
+  package static let wordBytes = 1_000
+  /// Levels of operators and lists in one another.
+  package static let depth = 100
+  /// Tokens that a span of NEAR or BEFORE may match.
+  package static let matchedTokens = 128
+}

@@ -1,0 +1,119 @@
+import RuleLanguage
+import TextAnalysis
+
+/// The definition of spans.
+extension NaiveReading {
+  func evaluateSpans(_ expression: Expression, _ scope: Scope) -> Outcome {
+    switch expression.kind {
+    case .word(let word): return places(findWords([word], scope))
+    case .phrase(let words): return places(findWords(words, scope))
+    case .list(let name): return union(lists[name]?.items.map(\.expression) ?? [], scope)
+    case .or(let operands): return union(operands, scope)
+    case .near(let proximity, let operands):
+      let outcomes = operands.map { evaluateSpans($0, scope) }
+      var near = NaiveNear(self, proximity, outcomes.map(\.spans))
+      let spans = near.find()
+      return cut(spans, isTruncated: near.isTruncated || outcomes.contains(where: \.isTruncated))
+    case .notNear(let kept, let distance, let excluded):
+      let kept = evaluateSpans(kept, scope)
+      let excluded = evaluateSpans(excluded, scope)
+      let spans = kept.spans.filter { span in !excluded.spans.contains { isNear(span, $0, distance) } }
+      return cut(Set(spans), isTruncated: kept.isTruncated || excluded.isTruncated)
+    case .unless(let kept, let excluded):
+      let kept = evaluateSpans(kept, scope)
+      let excluded = evaluateSpans(excluded, excluding(scope))
+      return cut(
+        excluded.spans.isEmpty ? Set(kept.spans) : [], isTruncated: kept.isTruncated || excluded.isTruncated)
+    case .zone(let selector, let inner): return evaluateSpans(inner, prefixed(selector, in: scope))
+    case .and, .not, .metadata: return places([])
+    }
+  }
+
+  private func places(_ spans: [TokenSpan]) -> Outcome { Outcome(isTrue: !spans.isEmpty, spans: spans) }
+
+  /// What an operator keeps: the first so many.
+  private func cut(_ spans: Set<TokenSpan>, isTruncated: Bool) -> Outcome {
+    var outcome = places(Array(spans.sorted().prefix(limits.spans)))
+    outcome.isTruncated = isTruncated || spans.count > limits.spans
+    return outcome
+  }
+
+  private func union(_ operands: [Expression], _ scope: Scope) -> Outcome {
+    let outcomes = operands.map { evaluateSpans($0, scope) }
+    return cut(Set(outcomes.flatMap(\.spans)), isTruncated: outcomes.contains(where: \.isTruncated))
+  }
+
+  // MARK: - Words
+
+  /// Words at adjacent positions of one paragraph. A word that text analysis splits is a phrase.
+  private func findWords(_ words: [WordPattern], _ scope: Scope) -> [TokenSpan] {
+    let parts = words.flatMap { word in
+      queryWords(word.elements.map(element)).map { (elements: word.isExact ? $0.exact : $0.folded, word.isExact) }
+    }
+    guard !parts.isEmpty, parts.count <= article.tokens.count else { return [] }
+    return (0...article.tokens.count - parts.count).compactMap { first in
+      let positions = first..<first + parts.count
+      let isFound = zip(positions, parts).allSatisfy { position, part in
+        scope.isInside(position) && article.tokens[position].paragraph == article.tokens[first].paragraph
+          && isSatisfied(part.elements, isExact: part.1, at: position)
+      }
+      return isFound ? TokenSpan(Array(positions)) : nil
+    }
+  }
+
+  private func element(_ element: WordPattern.Element) -> QueryElement {
+    switch element {
+    case .text(let text): .text(text)
+    case .anyRun: .anyRun
+    case .anyCharacter: .anyCharacter
+    }
+  }
+
+  private func isSatisfied(_ elements: [QueryElement], isExact: Bool, at position: Int) -> Bool {
+    guard let form = forms[position] else { return false }
+    if !isExact { return Self.isEqual(form.folded, elements) }
+    if !article.tokens[position].isInCapitalsLine { return Self.isEqual(form.exact, elements) }
+    let lowered: [QueryElement] = elements.map { element in
+      if case .text(let text) = element { .text(text.lowercased()) } else { element }
+    }
+    return Self.isEqual(form.exact.lowercased(), lowered)
+  }
+
+  /// `*` any run of characters, also none; `?` exactly one. Follows where each element can end.
+  static func isEqual(_ text: String, _ elements: [QueryElement]) -> Bool {
+    if elements.count == 1, case .text(let literal) = elements[0] { return text == literal }
+    let characters = Array(text)
+    var ends: Set<Int> = [0]
+    for element in elements {
+      switch element {
+      case .text(let literal):
+        ends = Set(ends.filter { characters[$0...].starts(with: literal) }.map { $0 + literal.count })
+      case .anyCharacter: ends = Set(ends.filter { $0 < characters.count }.map { $0 + 1 })
+      case .anyRun: ends = ends.min().map { Set($0...characters.count) } ?? []
+      }
+    }
+    return ends.contains(characters.count)
+  }
+
+  // MARK: - NOT NEAR
+
+  /// Whether b counts as near a: overlap does.
+  private func isNear(_ a: TokenSpan, _ b: TokenSpan, _ distance: Distance) -> Bool {
+    guard article.tokens[a.first].zone == article.tokens[b.first].zone else { return false }
+    switch distance {
+    case .words(let count): return gap(a, b) <= count
+    case .sameSentence: return units(a, \.sentence).overlaps(units(b, \.sentence))
+    case .sameParagraph: return units(a, \.paragraph).overlaps(units(b, \.paragraph))
+    }
+  }
+
+  /// Tokens strictly between, none if one reaches into the other.
+  func gap(_ a: TokenSpan, _ b: TokenSpan) -> Int {
+    max(0, max(a.first, b.first) - min(a.last, b.last) - 1)
+  }
+
+  /// The sentences or paragraphs that a span reaches over.
+  func units(_ span: TokenSpan, _ unit: KeyPath<Token, UInt32>) -> ClosedRange<UInt32> {
+    article.tokens[span.first][keyPath: unit]...article.tokens[span.last][keyPath: unit]
+  }
+}

@@ -1,0 +1,134 @@
+import Articles
+import RuleLanguage
+import TextAnalysis
+
+/// Evaluates every rule on its own, straight from the definition of the query language, as plainly as possible.
+///
+/// It is that definition in code: what the engine gives must be equal. It shares nothing with the engine but values,
+/// word forms, the text of parts and `EvaluationLimits`. Slow, and recursive in the depth of the rules; meant for rules
+/// that an index could be built from.
+package struct NaiveEvaluator {
+  /// Where words are looked for: the positions that the zone prefixes around them leave.
+  struct Scope {
+    let isInside: (Int) -> Bool
+    let isPrefixed: Bool
+  }
+
+  /// What an expression gives on an article.
+  struct Outcome {
+    var isTrue: Bool
+    var spans: [TokenSpan] = []
+    /// Of this expression or any inside.
+    var isTruncated: Bool = false
+  }
+
+  let ruleSet: RuleSet
+  let limits: EvaluationLimits
+
+  package init(_ ruleSet: RuleSet, limits: EvaluationLimits = EvaluationLimits()) {
+    self.ruleSet = ruleSet
+    self.limits = limits
+  }
+
+  /// The rules that are true of an article, in their order, and why.
+  ///
+  /// - Parameter arrival: when the article arrived, in seconds since 1970.
+  package func percolate(_ article: AnalyzedArticle, arrival: Int64) -> [Match] {
+    let reading = NaiveReading(article, arrival: arrival, lists: ruleSet.lists, limits: limits)
+    return ruleSet.rules.filter(\.isEnabled).compactMap { rule in
+      let outcome = reading.evaluate(rule.query, reading.titleAndBody)
+      guard outcome.isTrue else { return nil }
+      return Match(rule: rule, parts: reading.parts(of: rule.query, rule), isTruncated: outcome.isTruncated)
+    }
+  }
+}
+
+/// One article, read naively.
+struct NaiveReading {
+  typealias Scope = NaiveEvaluator.Scope
+  typealias Outcome = NaiveEvaluator.Outcome
+
+  let article: AnalyzedArticle
+  let arrival: Int64
+  let lists: [String: RuleList]
+  let limits: EvaluationLimits
+  /// For each position; `nil` for tokens too long to be looked for.
+  let forms: [WordForm?]
+
+  init(_ article: AnalyzedArticle, arrival: Int64, lists: [String: RuleList], limits: EvaluationLimits) {
+    self.article = article
+    self.arrival = arrival
+    self.lists = lists
+    self.limits = limits
+    forms = article.tokens.map { token in
+      if token.utf8Range.count > EvaluationLimits.wordBytes { return nil }
+      return WordForm(surface: article.article.substring(token.utf8Range))
+    }
+  }
+
+  // MARK: - True or false
+
+  func evaluate(_ expression: Expression, _ scope: Scope) -> Outcome {
+    switch expression.kind {
+    case .and(let operands):
+      let outcomes = operands.map { evaluate($0, scope) }
+      return Outcome(isTrue: outcomes.allSatisfy(\.isTrue), isTruncated: outcomes.contains(where: \.isTruncated))
+    case .or(let operands) where !expression.givesSpans:
+      let outcomes = operands.map { evaluate($0, scope) }
+      return Outcome(isTrue: outcomes.contains(where: \.isTrue), isTruncated: outcomes.contains(where: \.isTruncated))
+    case .not(let operand):
+      let outcome = evaluate(operand, scope)
+      return Outcome(isTrue: !outcome.isTrue, isTruncated: outcome.isTruncated)
+    case .metadata(let condition):
+      return Outcome(isTrue: isMet(condition))
+    default:
+      return evaluateSpans(expression, scope)
+    }
+  }
+
+  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
+  func parts(of expression: Expression, _ rule: Rule) -> [Match.Part] {
+    switch expression.kind {
+    case .and(let operands): return operands.flatMap { parts(of: $0, rule) }
+    case .or(let operands) where !expression.givesSpans:
+      return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap { parts(of: $0, rule) }
+    case .not: return []
+    default:
+      let spans = evaluate(expression, titleAndBody).spans.prefix(EvaluationLimits.spansPerPart)
+      return [Match.Part(expression: PartText.of(expression, in: rule.queryText), spans: Array(spans))]
+    }
+  }
+
+  // MARK: - Zones
+
+  /// What is searched without a prefix.
+  var titleAndBody: Scope { Scope(isInside: isInTitleOrBody, isPrefixed: false) }
+
+  private func isInTitleOrBody(_ position: Int) -> Bool {
+    article.tokens[position].zone == .title || article.tokens[position].zone == .body
+  }
+
+  /// A prefix inside a prefix searches what both name.
+  func prefixed(_ selector: ZoneSelector, in outer: Scope) -> Scope {
+    Scope(
+      isInside: { isIn($0, selector) && (!outer.isPrefixed || outer.isInside($0)) }, isPrefixed: true)
+  }
+
+  /// What UNLESS excludes must not stand in title and body, nor in the zones of the prefix around it.
+  func excluding(_ outer: Scope) -> Scope {
+    Scope(isInside: { isInTitleOrBody($0) || outer.isInside($0) }, isPrefixed: outer.isPrefixed)
+  }
+
+  private func isIn(_ position: Int, _ selector: ZoneSelector) -> Bool {
+    let token = article.tokens[position]
+    switch selector {
+    case .any: return true
+    case .title: return token.zone == .title
+    case .body: return token.zone == .body
+    case .lead: return Int(token.paragraph) == article.article.paragraphs.firstIndex { $0.zone == .body }
+    case .dateline: return token.zone == .dateline
+    case .caption: return token.zone == .caption
+    case .furniture: return token.zone == .furniture
+    }
+  }
+}

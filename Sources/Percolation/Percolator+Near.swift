@@ -1,0 +1,118 @@
+import Articles
+
+/// Scratch memory of NEAR and BEFORE: the spans of the operands, and the chain that is being made of them.
+struct ChainSearch {
+  /// For each operand its spans, as a part of the percolator's `records`.
+  var operands: [Range<Int>] = []
+  /// For `/s` and `/p`: the spans that lie wholly in a sentence or paragraph, operand after operand.
+  var inner: [SpanRecord] = []
+  var chain: [SpanRecord] = []
+  var isUsed: [Bool] = []
+  var steps = 0
+  var isExhausted = false
+
+  mutating func begin(_ operands: [Range<Int>]) {
+    self.operands = operands
+    chain.removeAll(keepingCapacity: true)
+    isUsed = Array(repeating: false, count: operands.count)
+    steps = 0
+    isExhausted = false
+  }
+}
+
+/// NEAR and BEFORE within a number of words. The limits are those that `EvaluationLimits` defines.
+extension Percolator {
+  func findNear(_ node: Node) -> NodeState {
+    let operands = node.operandRange.map { Int(index.operands[$0]) }
+    guard operands.allSatisfy({ mayBeTrue($0) }) else { return NodeState() }
+    var ranges: [Range<Int>] = []
+    for operand in operands {
+      let state = state(of: operand)
+      if state.count == 0 { return NodeState() }
+      ranges.append(state.start..<state.start + state.count)
+    }
+    search.begin(ranges)
+    switch node.reach {
+    case .words: return findChains(node)
+    case .sentence, .paragraph: return findInUnits(node)
+    }
+  }
+
+  /// Chains by the position where they begin. All that begin at one position are looked at before it is decided
+  /// whether there are enough, so that the first in order are kept.
+  private func findChains(_ node: Node) -> NodeState {
+    let all = search.operands
+    var starts = all
+    while !search.isExhausted, collector.count <= limits.spans {
+      let beginners = node.isOrdered ? 0..<1 : starts.indices
+      guard let first = beginners.compactMap({ starts[$0].first.map { records[$0].first } }).min() else { break }
+      for operand in beginners {
+        while let next = starts[operand].first, records[next].first == first, !search.isExhausted {
+          starts[operand].removeFirst()
+          search.chain.append(records[next])
+          search.isUsed[operand] = true
+          extendChain(node, zoneEnd: zoneRange(Int(first)).upperBound)
+          search.isUsed[operand] = false
+          search.chain.removeLast()
+        }
+      }
+      if collector.count > limits.spans { collector.normalize(keeping: limits.spans + 1) }
+    }
+    collector.normalize(keeping: limits.spans + 1)
+    return finishCollected(isTruncated: search.isExhausted)
+  }
+
+  private func extendChain(_ node: Node, zoneEnd: Int) {
+    guard search.chain.count < search.operands.count else {
+      collector.appendUnion(of: search.chain, positions)
+      if collector.count > 2 * limits.spans + 1_000 { collector.normalize(keeping: limits.spans + 1) }
+      return
+    }
+    let previous = search.chain[search.chain.count - 1]
+    // The next begins after this position and before the end of what can be reached.
+    let after = Int(node.isOrdered ? previous.last : previous.first)
+    let end = min(zoneEnd, Int(previous.last) + Int(node.payload) + 2)
+    let candidates = node.isOrdered ? search.chain.count..<search.chain.count + 1 : search.operands.indices
+    for operand in candidates where !search.isUsed[operand] {
+      var next = firstIndex(in: search.operands[operand]) { Int(records[$0].first) > after }
+      while next < search.operands[operand].upperBound, Int(records[next].first) < end {
+        search.steps += 1
+        if search.steps > limits.steps {
+          search.isExhausted = true
+          return
+        }
+        if fits(records[next]) {
+          search.chain.append(records[next])
+          search.isUsed[operand] = true
+          extendChain(node, zoneEnd: zoneEnd)
+          search.isUsed[operand] = false
+          search.chain.removeLast()
+          if search.isExhausted { return }
+        }
+        next += 1
+      }
+    }
+  }
+
+  /// Whether a span shares no token with the chain.
+  func fits(_ record: SpanRecord) -> Bool {
+    search.chain.allSatisfy { $0.isDisjoint(record, positions) }
+  }
+
+  /// The positions of the zone that a position lies in.
+  func zoneRange(_ position: Int) -> Range<Int> {
+    let stretches = zones.stretches
+    for (bit, stretch) in stretches.enumerated() where stretch.contains(position) {
+      // Stretches 1 and 2 are both the body.
+      return bit == 1 || bit == 2 ? stretches[1].lowerBound..<stretches[2].upperBound : stretch
+    }
+    return position..<position + 1
+  }
+
+  /// The number of the sentence or paragraph of a position; for words the position.
+  func unit(_ position: Int, _ reach: Node.Reach) -> Int {
+    guard let article, reach != .words else { return position }
+    let token = article.tokens[position]
+    return Int(reach == .sentence ? token.sentence : token.paragraph)
+  }
+}

@@ -1,0 +1,70 @@
+import RuleLanguage
+
+/// True or false, and why.
+extension Percolator {
+  func isTrue(_ node: Int) -> Bool {
+    if !mayBeTrue(node) { return false }
+    let kind = index.nodes[node]
+    if kind.givesSpans { return state(of: node).count > 0 }
+    if states[node].stamp == resultStamp { return states[node].isTrue }
+    let operands = kind.operandRange
+    let isTrue: Bool
+    switch kind.kind {
+    case .and:
+      isTrue =
+        operands.allSatisfy { mayBeTrue(Int(index.operands[$0])) }
+        && operands.allSatisfy { self.isTrue(Int(index.operands[$0])) }
+    case .or: isTrue = operands.contains { self.isTrue(Int(index.operands[$0])) }
+    case .not: isTrue = !self.isTrue(Int(index.operands[operands.lowerBound]))
+    case .metadata:
+      isTrue =
+        article.map {
+          index.conditions[Int(kind.payload)].isMet($0.article.metadata, wordCount: wordCount, arrival: arrival)
+        } ?? false
+    default: isTrue = false
+    }
+    states[node] = NodeState(stamp: resultStamp, isTrue: isTrue)
+    return isTrue
+  }
+
+  /// Whether any operator at or below a node had more spans than are kept. Evaluates what was not needed before.
+  func isTruncatedAnywhere(_ root: Int) -> Bool {
+    var visited: Set<Int> = []
+    var pending = [root]
+    while let node = pending.popLast() {
+      guard index.nodes[node].canCut, visited.insert(node).inserted else { continue }
+      if index.nodes[node].givesSpans, state(of: node).isTruncated { return true }
+      guard index.nodes[node].hasCuttingOperands else { continue }
+      for operand in index.operands[index.nodes[node].operandRange] { pending.append(Int(operand)) }
+    }
+    return false
+  }
+
+  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
+  func collectParts(_ expression: Expression, _ node: Int, _ queryText: String, _ parts: inout [Match.Part]) {
+    switch expression.kind {
+    case .and(let operands):
+      for (expression, node) in zip(operands, operandNodes(node)) {
+        collectParts(expression, node, queryText, &parts)
+      }
+    case .or(let operands) where !expression.givesSpans:
+      for (expression, node) in zip(operands, operandNodes(node)) where isTrue(node) {
+        collectParts(expression, node, queryText, &parts)
+      }
+    case .not: break
+    case .metadata: parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: []))
+    default:
+      let state = state(of: node)
+      let spans = (0..<min(state.count, EvaluationLimits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
+      parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: spans))
+    }
+  }
+
+  private func operandNodes(_ node: Int) -> some Sequence<Int> {
+    index.operands[index.nodes[node].operandRange].lazy.map { Int($0) }
+  }
+
+  private func tokenSpan(_ record: SpanRecord) -> TokenSpan {
+    TokenSpan((0..<record.count).map { Int(record.position($0, positions)) })
+  }
+}

@@ -1,0 +1,191 @@
+/// Where nodes stand in the text.
+extension Percolator {
+  /// The spans of a node that gives spans: evaluated at the first call on an article, remembered afterwards.
+  func state(of node: Int) -> NodeState {
+    if states[node].stamp == resultStamp { return states[node] }
+    var state = mayBeTrue(node) ? evaluate(node) : NodeState()
+    state.stamp = resultStamp
+    states[node] = state
+    return state
+  }
+
+  private func evaluate(_ index: Int) -> NodeState {
+    let node = self.index.nodes[index]
+    switch node.kind {
+    case .word: return findWord(node)
+    case .phrase: return findPhrase(node)
+    case .or: return unite(index)
+    case .near: return findNear(node)
+    case .notNear: return excludeNear(node)
+    case .unless: return excludeAll(node)
+    case .and, .not, .metadata: return NodeState()
+    }
+  }
+
+  func operand(_ node: Node, _ number: Int) -> Int { Int(index.operands[node.operandRange.lowerBound + number]) }
+
+  /// All records from `start` on are a node's.
+  private func finish(from start: Int) -> NodeState { NodeState(start: start, count: records.count - start) }
+
+  /// Moves what was collected to the results, cut to the limit.
+  func finishCollected(isTruncated: Bool) -> NodeState {
+    let start = records.count
+    let base = UInt32(positions.count)
+    for record in collector.records.prefix(limits.spans) {
+      var moved = record
+      if !record.isContiguous { moved.start += base }
+      records.append(moved)
+    }
+    positions += collector.pool
+    var state = finish(from: start)
+    state.isTruncated = isTruncated || collector.count > limits.spans
+    collector.removeAll()
+    return state
+  }
+
+  /// Calls with every occurrence of a term in the zones, ascending.
+  private func forEachOccurrence(of term: Int32, in zones: ZoneSet, _ body: (Int) -> Void) {
+    let range = occurrences(of: term)
+    var next = range.lowerBound
+    for (bit, stretch) in self.zones.stretches.enumerated()
+    where zones.contains(ZoneSet(rawValue: 1 << UInt8(bit))) && !stretch.isEmpty {
+      next = firstIndex(in: next..<range.upperBound) { occurrence($0) >= stretch.lowerBound }
+      while next < range.upperBound, occurrence(next) < stretch.upperBound {
+        body(occurrence(next))
+        next += 1
+      }
+    }
+  }
+
+  private func findWord(_ node: Node) -> NodeState {
+    let start = records.count
+    forEachOccurrence(of: node.payload, in: node.zones) { records.append(SpanRecord(Int32($0))) }
+    return finish(from: start)
+  }
+
+  /// Looks around each occurrence of the phrase's rarest word.
+  private func findPhrase(_ node: Node) -> NodeState {
+    guard let tokens = article?.tokens else { return NodeState() }
+    let terms = index.operands[node.operandRange]
+    guard terms.allSatisfy({ isPresent(term: $0) }) else { return NodeState() }
+    let counts = terms.map { occurrences(of: $0).count }
+    guard let fewest = counts.min(), let rarest = counts.firstIndex(of: fewest) else { return NodeState() }
+    let start = records.count
+    forEachOccurrence(of: terms[terms.startIndex + rarest], in: node.zones) { position in
+      let first = position - rarest
+      let last = first + terms.count - 1
+      guard first >= 0, last < tokens.count, tokens[first].paragraph == tokens[last].paragraph else { return }
+      for (offset, term) in terms.enumerated() where !lexicon.set(setOfToken[first + offset], contains: term) {
+        return
+      }
+      records.append(SpanRecord(first: Int32(first), last: Int32(last), count: Int32(terms.count)))
+    }
+    return finish(from: start)
+  }
+
+  /// The spans of all operands that are present.
+  private func unite(_ node: Int) -> NodeState {
+    var operands: [Int] = []
+    var link = lastPresentOperand[node]
+    while link >= 0 {
+      operands.append(Int(operandLinks[Int(link)].value))
+      link = operandLinks[Int(link)].previous
+    }
+    if operands.count == 1 { return cut(state(of: operands[0])) }
+    // Evaluated before collecting, which they may do themselves.
+    let operandStates = operands.map { state(of: $0) }
+    for state in operandStates {
+      for record in records[state.start..<state.start + min(state.count, limits.spans + 1)] {
+        collector.append(record)
+      }
+      if collector.count > 2 * limits.spans + 1_000 { collector.normalize(keeping: limits.spans + 1, positions) }
+    }
+    collector.normalize(keeping: limits.spans + 1, positions)
+    let start = records.count
+    records += collector.records.prefix(limits.spans)
+    var united = finish(from: start)
+    united.isTruncated = collector.count > limits.spans
+    collector.removeAll()
+    return united
+  }
+
+  /// The same spans, as many as an operator keeps.
+  private func cut(_ state: NodeState) -> NodeState {
+    var cut = state
+    cut.count = min(state.count, limits.spans)
+    cut.isTruncated = state.count > limits.spans
+    return cut
+  }
+
+  private func excludeAll(_ node: Node) -> NodeState {
+    let kept = state(of: operand(node, 0))
+    if kept.count == 0 || isTrue(operand(node, 1)) { return NodeState() }
+    return cut(kept)
+  }
+
+  /// Keeps the spans of the first operand that have none of the second within reach.
+  private func excludeNear(_ node: Node) -> NodeState {
+    let kept = state(of: operand(node, 0))
+    if kept.count == 0 { return NodeState() }
+    let excluded = state(of: operand(node, 1))
+    if excluded.count == 0 { return cut(kept) }
+    let farthest = farthestEnds(excluded, node.reach)
+    let start = records.count
+    for index in kept.start..<kept.start + kept.count {
+      let record = records[index]
+      let zone = zoneRange(Int(record.first))
+      let (earliest, latest) = extent(of: record, node)
+      // The excluded spans that begin early enough; of those in this zone, one must not end late enough.
+      let next = firstIndex(in: excluded.start..<excluded.start + excluded.count) {
+        let first = Int(records[$0].first)
+        return first >= zone.upperBound || unit(first, node.reach) > latest
+      }
+      if next > excluded.start, Int(records[next - 1].first) >= zone.lowerBound,
+        farthest[next - 1 - excluded.start] >= earliest
+      {
+        continue
+      }
+      if records.count - start == limits.spans {
+        var state = finish(from: start)
+        state.isTruncated = true
+        return state
+      }
+      records.append(record)
+    }
+    return finish(from: start)
+  }
+
+  /// For each span the farthest unit that it, or one before it in its zone, reaches.
+  private func farthestEnds(_ state: NodeState, _ reach: Node.Reach) -> [Int] {
+    var farthest: [Int] = []
+    farthest.reserveCapacity(state.count)
+    var zone = 0..<0
+    for record in records[state.start..<state.start + state.count] {
+      let end = unit(Int(record.last), reach)
+      if let before = farthest.last, zone.contains(Int(record.first)) {
+        farthest.append(max(before, end))
+      } else {
+        zone = zoneRange(Int(record.first))
+        farthest.append(end)
+      }
+    }
+    return farthest
+  }
+
+  /// The units in which a span that counts as near begins at the latest and ends at the earliest.
+  private func extent(of record: SpanRecord, _ node: Node) -> (earliest: Int, latest: Int) {
+    let slack = node.reach == .words ? Int(node.payload) + 1 : 0
+    return (unit(Int(record.first), node.reach) - slack, unit(Int(record.last), node.reach) + slack)
+  }
+}
+
+/// The first index of a range whose element belongs to the second part, in an order false … false true … true.
+func firstIndex(in range: Range<Int>, where belongsToSecond: (Int) -> Bool) -> Int {
+  var low = range.lowerBound
+  var high = range.upperBound
+  while low < high {
+    let middle = (low + high) / 2
+    if belongsToSecond(middle) { high = middle } else { low = middle + 1 }
+  }
+  return low
+}

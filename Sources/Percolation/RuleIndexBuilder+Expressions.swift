@@ -1,0 +1,189 @@
+import RuleLanguage
+import TextAnalysis
+
+extension RuleIndexBuilder {
+  /// Compiles an expression that is true or false (and may give spans).
+  mutating func compile(_ expression: Expression, _ outer: Context) throws(CompileError) -> Int32 {
+    let context = try outer.deeper()
+    switch expression.kind {
+    case .and(let operands):
+      return addBoolean(.and, try compileEach(operands, context))
+    case .or(let operands) where !expression.givesSpans:
+      return addBoolean(.or, try compileEach(operands, context))
+    case .not(let operand):
+      return addBoolean(.not, [try compile(operand, context)])
+    case .metadata(let condition):
+      return addCondition(condition)
+    default:
+      return try compileSpans(expression, outer)
+    }
+  }
+
+  private mutating func compileEach(_ operands: [Expression], _ context: Context) throws(CompileError) -> [Int32] {
+    var nodes: [Int32] = []
+    for operand in operands { nodes.append(try compile(operand, context)) }
+    return nodes
+  }
+
+  /// Compiles an expression that must give spans.
+  private mutating func compileSpans(_ expression: Expression, _ outer: Context) throws(CompileError) -> Int32 {
+    let context = try outer.deeper()
+    switch expression.kind {
+    case .word(let word):
+      return addWords(try patternIDs(of: [word]), context)
+    case .phrase(let words):
+      return addWords(try patternIDs(of: words), context)
+    case .list(let name):
+      return try compileList(name, context)
+    case .or(let operands):
+      return try compileAny(operands, context)
+    case .near(let proximity, let operands):
+      var nodes: [Int32] = []
+      for operand in operands { nodes.append(try compileSpans(operand, context)) }
+      return try addNear(.near, proximity.distance, isOrdered: proximity.isOrdered, nodes)
+    case .notNear(let kept, let distance, let excluded):
+      let nodes = [try compileSpans(kept, context), try compileSpans(excluded, context)]
+      return try addNear(.notNear, distance, isOrdered: false, nodes)
+    case .unless(let kept, let excluded):
+      let nodes = [try compileSpans(kept, context), try compileSpans(excluded, context.excluding)]
+      return addNode(NodeDraft(.unless, operands: nodes))
+    case .zone(let selector, let inner):
+      let prefixed = context.prefixed(by: selector)
+      if prefixed.zones.isEmpty { hasEmptyPrefix = true }
+      return try compileSpans(inner, prefixed)
+    case .and, .not, .metadata:
+      throw CompileError(
+        code: "no-places", message: "AND, NOT and metadata have no places in the text, so nothing can be near them",
+        hint: "put them outside of NEAR, UNLESS, zone prefixes and lists")
+    }
+  }
+
+  /// OR, or the items of a list. The single words among the operands become one term: a list of a hundred thousand
+  /// words costs no more than a word.
+  mutating func compileAny(_ operands: [Expression], _ context: Context) throws(CompileError) -> Int32 {
+    var words: [Int32] = []
+    var nodes: [Int32] = []
+    for operand in operands {
+      if case .word(let word) = operand.kind {
+        let ids = try patternIDs(of: [word])
+        if ids.count == 1 { words += ids } else { nodes.append(addWords(ids, context)) }
+      } else {
+        nodes.append(try compileSpans(operand, context))
+      }
+    }
+    if !words.isEmpty { nodes.append(addWord(addTerm(words), context)) }
+    return addNode(NodeDraft(.or, operands: Array(Set(nodes)).sorted()))
+  }
+
+  // MARK: - Words
+
+  /// The patterns of words in a row; a word that text analysis splits gives several.
+  private mutating func patternIDs(of words: [WordPattern]) throws(CompileError) -> [Int32] {
+    var ids: [Int32] = []
+    for word in words {
+      for part in queryWords(word.elements.map(QueryElement.init)) {
+        ids.append(addPattern(Pattern(part, isExact: word.isExact)))
+      }
+    }
+    if ids.isEmpty {
+      throw CompileError(
+        code: "nothing-to-find", message: "‘\(words.map(\.plainText).joined(separator: " "))’ has no letters or digits",
+        hint: "articles are searched for words; take it out or write the words around it")
+    }
+    return ids
+  }
+
+  private mutating func addPattern(_ pattern: Pattern) -> Int32 {
+    if let known = patternIDs[pattern] { return known }
+    let id = Int32(patterns.count)
+    patterns.append(pattern)
+    patternIDs[pattern] = id
+    return id
+  }
+
+  private mutating func addTerm(_ patterns: [Int32]) -> Int32 {
+    let key = patterns.count == 1 ? patterns : Array(Set(patterns)).sorted()
+    if let known = termIDs[key] { return known }
+    let id = Int32(terms.count)
+    terms.append(key)
+    termIDs[key] = id
+    termCosts.append(key.reduce(0) { $0 + self.patterns[Int($1)].weight })
+    return id
+  }
+
+  private mutating func addWords(_ patterns: [Int32], _ context: Context) -> Int32 {
+    if patterns.count == 1 { return addWord(addTerm(patterns), context) }
+    let terms = patterns.map { addTerm([$0]) }
+    return addNode(NodeDraft(.phrase, zones: context.zones, operands: terms))
+  }
+
+  private mutating func addWord(_ term: Int32, _ context: Context) -> Int32 {
+    addNode(NodeDraft(.word, zones: context.zones, payload: term, operands: []))
+  }
+
+  // MARK: - Operators
+
+  private mutating func addNear(
+    _ kind: Node.Kind, _ distance: Distance, isOrdered: Bool, _ nodes: [Int32]
+  ) throws(CompileError) -> Int32 {
+    if kind == .near, nodes.reduce(0, { $0 + widths[Int($1)] }) > EvaluationLimits.matchedTokens {
+      throw CompileError(
+        code: "near-too-wide",
+        message: "NEAR and BEFORE may match at most \(EvaluationLimits.matchedTokens) words at a time",
+        hint: "use fewer operands, or shorter phrases")
+    }
+    var draft = NodeDraft(kind, operands: nodes)
+    draft.isOrdered = isOrdered
+    switch distance {
+    case .words(let count): draft.payload = Int32(clamping: count)
+    case .sameSentence: draft.reach = .sentence
+    case .sameParagraph: draft.reach = .paragraph
+    }
+    return addNode(draft)
+  }
+
+  private mutating func addBoolean(_ kind: Node.Kind, _ nodes: [Int32]) -> Int32 {
+    var draft = NodeDraft(kind, operands: nodes)
+    draft.givesSpans = false
+    return addNode(draft)
+  }
+
+  private mutating func addCondition(_ condition: MetadataCondition) -> Int32 {
+    let id = conditionIDs[condition] ?? Int32(conditions.count)
+    if conditionIDs.updateValue(id, forKey: condition) == nil { conditions.append(CompiledCondition(condition)) }
+    var draft = NodeDraft(.metadata, payload: id, operands: [])
+    draft.givesSpans = false
+    return addNode(draft)
+  }
+}
+
+extension RuleIndexBuilder.Context {
+  func deeper() throws(CompileError) -> Self {
+    if level >= EvaluationLimits.depth { throw .tooDeep }
+    var inner = self
+    inner.level += 1
+    return inner
+  }
+}
+
+extension WordPattern {
+  fileprivate var plainText: String {
+    elements.map {
+      switch $0 {
+      case .text(let text): text
+      case .anyRun: "*"
+      case .anyCharacter: "?"
+      }
+    }.joined()
+  }
+}
+
+extension QueryElement {
+  init(_ element: WordPattern.Element) {
+    switch element {
+    case .text(let text): self = .text(text)
+    case .anyRun: self = .anyRun
+    case .anyCharacter: self = .anyCharacter
+    }
+  }
+}
