@@ -22,7 +22,7 @@ package struct SourceLocation: Sendable, Hashable, Codable {
 }
 
 package struct Rule: Sendable, Equatable {
-  package enum Status: String, Sendable, CaseIterable { case experimental, test, stable, deprecated }
+  package enum Status: String, Sendable, CaseIterable, Codable { case experimental, test, stable, deprecated }
 
   package var id: String
   package var title: String

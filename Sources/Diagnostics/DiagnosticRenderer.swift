@@ -1,0 +1,103 @@
+/// Writes diagnostics for people, and for programs as JSON. Pure: returns strings, prints nothing.
+///
+/// What comes from a file is escaped, so that a hostile file cannot write to the terminal.
+package struct DiagnosticRenderer: Sendable {
+  package var isColoured: Bool
+  private let sources: [String: SourceText]
+
+  /// `sources`: by the name that diagnostics give in `file`. Without its source a diagnostic is told without a place.
+  package init(sources: [String: SourceText], isColoured: Bool = false) {
+    self.sources = sources
+    self.isColoured = isColoured
+  }
+
+  package init(source: SourceText, isColoured: Bool = false) {
+    self.init(sources: [source.file: source], isColoured: isColoured)
+  }
+
+  /// All of them, an empty line between, a newline at the end; empty for none.
+  package func render(_ diagnostics: [Diagnostic]) -> String {
+    diagnostics.map { render($0) }.joined(separator: "\n")
+  }
+
+  /// One diagnostic, of several lines, each ended with a newline.
+  package func render(_ diagnostic: Diagnostic) -> String {
+    let source = sources[diagnostic.file]
+    let colour: Colour = diagnostic.severity == .error ? .red : .yellow
+    let place = paint(place(of: diagnostic, in: source), .bold)
+    let kind = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
+    var result = "\(place): \(kind): \(VisibleText.escape(diagnostic.message))\n"
+    if let source { result += excerpts(of: diagnostic, in: source, colour: colour) }
+    if let hint = diagnostic.hint { result += "\(paint("hint", .cyan)): \(VisibleText.escape(hint))\n" }
+    return result
+  }
+
+  /// `2 errors, 1 warning`; `nil` for none.
+  package static func summary(of diagnostics: [Diagnostic]) -> String? {
+    func count(_ severity: Diagnostic.Severity) -> String? {
+      let number = diagnostics.count { $0.severity == severity }
+      return number == 0 ? nil : "\(number) \(severity.rawValue)\(number == 1 ? "" : "s")"
+    }
+    let parts = [count(.error), count(.warning)].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  func source(named file: String) -> SourceText? { sources[file] }
+
+  private func place(of diagnostic: Diagnostic, in source: SourceText?) -> String {
+    let file = VisibleText.escape(diagnostic.file)
+    guard let source else { return file }
+    let position = source.position(at: diagnostic.utf8Range.lowerBound)
+    return "\(file):\(position.line):\(position.column)"
+  }
+
+  private func excerpts(of diagnostic: Diagnostic, in source: SourceText, colour: Colour) -> String {
+    guard !source.bytes.isEmpty else { return "" }
+    let line = source.line(at: diagnostic.utf8Range.lowerBound)
+    let secondary = diagnostic.secondary
+    let secondLine = secondary.map { source.line(at: $0.utf8Range.lowerBound) }
+    let gutter = String(max(line, secondLine ?? 0)).count
+    var blocks = [
+      (
+        line: line,
+        text: block(
+          line: line, range: diagnostic.utf8Range, mark: "^", label: nil, colour: colour, gutter: gutter, in: source)
+      )
+    ]
+    if let secondary, let secondLine {
+      let text = block(
+        line: secondLine, range: secondary.utf8Range, mark: "-", label: secondary.message, colour: .blue,
+        gutter: gutter, in: source)
+      // In the order of the file, as one reads it.
+      blocks.insert((secondLine, text), at: secondLine < line ? 0 : 1)
+    }
+    return blocks.map(\.text).joined()
+  }
+
+  private func block(
+    line: Int, range: Range<Int>, mark: Character, label: String?, colour: Colour, gutter: Int, in source: SourceText
+  ) -> String {
+    let excerpt = SourceExcerpt(of: range, in: source)
+    let number = String(line)
+    let padding = String(repeating: " ", count: gutter - number.count)
+    let bar = paint("|", .blue)
+    let marks = String(repeating: mark, count: excerpt.markedCells.count)
+    let label = label.map { " " + VisibleText.escape($0) } ?? ""
+    let indent = String(repeating: " ", count: excerpt.markedCells.lowerBound)
+    let content = excerpt.text.isEmpty ? "" : " " + excerpt.text
+    return " \(padding)\(paint(number, .blue)) \(bar)\(content)\n"
+      + " \(String(repeating: " ", count: gutter)) \(bar) \(indent)\(paint(marks + label, colour))\n"
+  }
+
+  private enum Colour: String {
+    case bold = "1"
+    case red = "1;31"
+    case yellow = "1;33"
+    case blue = "34"
+    case cyan = "36"
+  }
+
+  private func paint(_ text: String, _ colour: Colour) -> String {
+    isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,84 @@
+/// The rules and lists in force, as texts: enough to rebuild every one of them later without its file.
+///
+/// Kept with the state, so that a rule that becomes wrong runs on in its last good version, also after a restart.
+package struct RuleDefinitions: Sendable, Equatable, Codable {
+  package struct RuleDefinition: Sendable, Equatable, Codable {
+    package var id: String
+    package var title: String
+    package var description: String?
+    package var owner: String?
+    package var severity: Severity
+    package var tags: [String]
+    package var status: Rule.Status
+    package var isEnabled: Bool
+    package var references: [String]
+    package var notify: [String]
+    package var queryText: String
+    package var location: SourceLocation
+
+    package init(_ rule: Rule) {
+      id = rule.id
+      title = rule.title
+      description = rule.description
+      owner = rule.owner
+      severity = rule.severity
+      tags = rule.tags
+      status = rule.status
+      isEnabled = rule.isEnabled
+      references = rule.references
+      notify = rule.notify
+      queryText = rule.queryText
+      location = rule.location
+    }
+
+    /// `nil` where the query is no longer a right one, as after a change of the language.
+    func rebuilt() -> Rule? {
+      let parsed = QueryParser.parse(queryText, file: location.file)
+      guard let query = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+        return nil
+      }
+      return Rule(
+        id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
+        isEnabled: isEnabled, references: references, notify: notify, query: query, queryText: queryText,
+        location: location)
+    }
+  }
+
+  package struct ListDefinition: Sendable, Equatable, Codable {
+    package var name: String
+    package var items: [String]
+    package var location: SourceLocation
+
+    package init(_ list: RuleList) {
+      name = list.name
+      items = list.items.map(\.text)
+      location = list.location
+    }
+
+    func rebuilt() -> RuleList? {
+      var rebuilt: [RuleList.Item] = []
+      for text in items {
+        let parsed = QueryParser.parseListItem(text, file: location.file)
+        guard let expression = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+          return nil
+        }
+        rebuilt.append(RuleList.Item(text: text, expression: expression))
+      }
+      return RuleList(name: name, items: rebuilt, location: location)
+    }
+  }
+
+  package var rules: [RuleDefinition]
+  /// In the order of their names.
+  package var lists: [ListDefinition]
+
+  package init(rules: [RuleDefinition] = [], lists: [ListDefinition] = []) {
+    self.rules = rules
+    self.lists = lists
+  }
+
+  package init(_ ruleSet: RuleSet) {
+    rules = ruleSet.rules.map(RuleDefinition.init)
+    lists = ruleSet.lists.values.sorted { $0.name < $1.name }.map(ListDefinition.init)
+  }
+}

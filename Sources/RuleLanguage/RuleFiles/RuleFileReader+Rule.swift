@@ -1,0 +1,158 @@
+import StrictYAML
+
+extension RuleFileReader {
+  private static let keys = [
+    "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
+    "notify",
+  ]
+  private static let keysNotYet = ["throttle", "when", "digest", "language"]
+
+  /// `nil` for a rule whose id cannot be read.
+  mutating func rule(_ node: YAMLNode) -> WrittenRule? {
+    let known = yaml.diagnostics.count
+    guard let mapping = yaml.mapping(node, "a rule") else { return nil }
+    yaml.checkKeys(of: mapping, in: "a rule", known: Self.keys, notYet: Self.keysNotYet)
+    guard let id = id(in: mapping, of: node) else { return nil }
+    let location = location(of: node.utf8Range)
+    var written = WrittenRule(
+      name: id.text, nameRange: id.utf8Range, location: location, isEnabled: true, references: [])
+    let match = match(in: mapping, id: id)
+    written.references = match?.references ?? []
+    written.isEnabled = mapping["enabled"].flatMap { yaml.flag($0, "\"enabled\"") } ?? true
+    let testsNode = mapping["tests"]
+    let tests = testsNode.map { readTests($0) } ?? []
+    let properties = properties(in: mapping)
+    let isWrong = hasErrors(in: node.utf8Range, except: testsNode?.utf8Range, since: known)
+    guard let match, node.isComplete, !isWrong else { return written }
+    written.rule = Rule(
+      id: id.text, title: properties.title ?? id.text, description: properties.description, owner: properties.owner,
+      severity: properties.severity ?? .medium, tags: properties.tags, status: properties.status ?? .stable,
+      isEnabled: written.isEnabled, references: properties.references, notify: properties.notify, query: match.query,
+      queryText: match.text, tests: tests, location: location)
+    return written
+  }
+
+  private mutating func id(in mapping: YAMLMapping, of node: YAMLNode) -> YAMLScalar? {
+    guard let value = mapping["id"] else {
+      yaml.report(
+        "missing-key", "this rule has no id", at: yaml.firstLine(of: node),
+        hint: "add a line such as id: uz-intelligence; it is the rule's name for ever")
+      return nil
+    }
+    guard let scalar = yaml.text(value, "\"id\"") else { return nil }
+    guard RuleName.isRuleID(scalar.text) else {
+      yaml.report(
+        "bad-name", "\"\(YAMLReader.shortened(scalar.text))\" cannot be an id", at: scalar.utf8Range,
+        hint: "use the letters a to z, digits, - _ and . only, at most \(RuleName.maximumBytes)")
+      return nil
+    }
+    return scalar
+  }
+
+  private struct MatchValue {
+    var query: Expression
+    var text: String
+    var references: [ListReference]
+  }
+
+  private mutating func match(in mapping: YAMLMapping, id: YAMLScalar) -> MatchValue? {
+    guard let value = mapping["match"] else {
+      yaml.report(
+        "missing-key", "the rule \"\(id.text)\" has no \"match\"", at: id.utf8Range,
+        hint: "add match: and what to look for")
+      return nil
+    }
+    guard let scalar = yaml.text(value, "\"match\""), !isFolded(scalar, "\"match\"") else { return nil }
+    let parsed = QueryParser.parse(scalar.text, file: file)
+    report(parsed.diagnostics, of: scalar)
+    guard let query = parsed.expression else { return nil }
+    return MatchValue(query: query, text: scalar.text, references: references(in: query, of: scalar))
+  }
+
+  private struct Properties {
+    var title: String?
+    var description: String?
+    var owner: String?
+    var severity: Severity?
+    var status: Rule.Status?
+    var tags: [String] = []
+    var references: [String] = []
+    var notify: [String] = []
+  }
+
+  private mutating func properties(in mapping: YAMLMapping) -> Properties {
+    var result = Properties()
+    result.title = mapping["title"].flatMap { yaml.text($0, "\"title\"")?.text }
+    result.description = mapping["description"].flatMap { yaml.text($0, "\"description\"")?.text }
+    result.owner = mapping["owner"].flatMap { yaml.text($0, "\"owner\"")?.text }
+    result.severity = mapping["severity"].flatMap { yaml.choice($0, "\"severity\"", of: Severity.self) }
+    result.status = mapping["status"].flatMap { yaml.choice($0, "\"status\"", of: Rule.Status.self) }
+    result.tags = texts("tags", item: "a tag", in: mapping)
+    result.references = texts("references", item: "a reference", in: mapping)
+    result.notify = texts("notify", item: "the name of an endpoint", in: mapping)
+    return result
+  }
+
+  private mutating func texts(_ key: String, item: String, in mapping: YAMLMapping) -> [String] {
+    mapping[key].map { yaml.texts($0, "\"\(key)\"", item: item).map(\.text) } ?? []
+  }
+
+  // MARK: Tests
+
+  private mutating func readTests(_ node: YAMLNode) -> [RuleTest] {
+    guard let items = yaml.sequence(node, "\"tests\"") else { return [] }
+    return items.compactMap { test($0) }
+  }
+
+  private mutating func test(_ node: YAMLNode) -> RuleTest? {
+    guard let mapping = yaml.mapping(node, "a test") else { return nil }
+    yaml.checkKeys(of: mapping, in: "a test", known: ["article", "title", "text", "expect"])
+    let input = testInput(mapping, of: node)
+    let expectation = expectation(mapping, of: node)
+    guard let input, let expectation, node.isComplete else { return nil }
+    return RuleTest(input: input, expectsMatch: expectation, location: location(of: node.utf8Range))
+  }
+
+  private mutating func testInput(_ mapping: YAMLMapping, of node: YAMLNode) -> RuleTest.Input? {
+    if let article = mapping["article"] {
+      if let other = mapping.entries.first(where: { $0.key.text == "title" || $0.key.text == "text" }) {
+        yaml.report(
+          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range)
+        return nil
+      }
+      guard let path = yaml.text(article, "\"article\"")?.text else { return nil }
+      return .article(path: path)
+    }
+    guard mapping["title"] != nil || mapping["text"] != nil else {
+      yaml.report(
+        "missing-key", "this test has no article", at: yaml.firstLine(of: node),
+        hint: "add article: and the path of a file, or title: and text:")
+      return nil
+    }
+    let title = mapping["title"].map { yaml.text($0, "\"title\"")?.text }
+    let text = mapping["text"].map { yaml.text($0, "\"text\"")?.text }
+    // An outer value without an inner one is a key whose value is wrong.
+    if case .some(.none) = title { return nil }
+    if case .some(.none) = text { return nil }
+    return .text(title: title.flatMap(\.self) ?? "", text: text.flatMap(\.self) ?? "")
+  }
+
+  private mutating func expectation(_ mapping: YAMLMapping, of node: YAMLNode) -> Bool? {
+    guard let value = mapping["expect"] else {
+      yaml.report(
+        "missing-key", "this test does not say what it expects", at: yaml.firstLine(of: node),
+        hint: "add expect: match, or expect: no match")
+      return nil
+    }
+    guard let scalar = yaml.text(value, "\"expect\"") else { return nil }
+    switch scalar.text.lowercased() {
+    case "match": return true
+    case "no match": return false
+    default:
+      yaml.report(
+        "wrong-value", "\"expect\" is \"match\" or \"no match\", not \"\(YAMLReader.shortened(scalar.text))\"",
+        at: scalar.utf8Range)
+      return nil
+    }
+  }
+}

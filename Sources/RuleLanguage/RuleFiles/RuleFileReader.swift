@@ -1,0 +1,167 @@
+import Diagnostics
+import StrictYAML
+
+/// Reads one rule file: its YAML, its keys, and every query in it.
+struct RuleFileReader {
+  private static let keys = ["lists", "rules"]
+
+  var yaml: YAMLReader
+  private let document: YAMLDocument
+  /// Nodes of which the name is known: a mistake inside them concerns them alone.
+  private var namedRanges: [Range<Int>] = []
+
+  var file: String { yaml.source.file }
+
+  private init(_ source: SourceText) {
+    document = YAMLDocument.read(source)
+    yaml = YAMLReader(document)
+  }
+
+  static func read(_ source: SourceText) -> WrittenFile {
+    var reader = RuleFileReader(source)
+    return reader.read()
+  }
+
+  private mutating func read() -> WrittenFile {
+    var result = WrittenFile(file: file, mayHaveMore: true)
+    if let root = document.root, !root.isEmptyValue {
+      if case .sequence = root.kind {
+        yaml.report(
+          "wrong-type", "a rule file begins with a key, not with a list", at: yaml.firstLine(of: root),
+          hint: "write rules: in the first line, and indent the list below it")
+      } else if let mapping = yaml.mapping(root, "a rule file") {
+        yaml.checkKeys(of: mapping, in: "a rule file", known: Self.keys)
+        if let node = mapping["lists"], !node.isEmptyValue { result.lists = lists(node) }
+        if let node = mapping["rules"], !node.isEmptyValue { result.rules = rules(node) }
+      }
+    }
+    result.diagnostics = yaml.diagnostics
+    result.mayHaveMore = !document.isComplete || hasErrorsOutsideNames()
+    return result
+  }
+
+  private mutating func rules(_ node: YAMLNode) -> [WrittenRule] {
+    if case .mapping = node.kind {
+      yaml.report(
+        "wrong-type", "\"rules\" wants a list of rules", at: yaml.firstLine(of: node),
+        hint: "begin each rule with a dash: - id: …")
+      return []
+    }
+    guard let items = yaml.sequence(node, "\"rules\"") else { return [] }
+    return items.compactMap { item in
+      guard let rule = rule(item) else { return nil }
+      namedRanges.append(item.utf8Range)
+      return rule
+    }
+  }
+
+  // MARK: Lists
+
+  private mutating func lists(_ node: YAMLNode) -> [WrittenList] {
+    if case .sequence = node.kind {
+      yaml.report(
+        "wrong-type", "\"lists\" wants names of lists with their items", at: yaml.firstLine(of: node),
+        hint: "write the name of each list and a colon, and its items below it")
+      return []
+    }
+    guard let mapping = yaml.mapping(node, "\"lists\"") else { return [] }
+    return mapping.entries.compactMap { entry in
+      guard RuleName.isListName(entry.key.text) else {
+        yaml.report(
+          "bad-name", "\"\(YAMLReader.shortened(entry.key.text))\" cannot be the name of a list",
+          at: entry.key.utf8Range,
+          hint: "use letters, digits, _ and - only, at most \(RuleName.maximumBytes) bytes")
+        return nil
+      }
+      namedRanges.append(entry.utf8Range)
+      return list(entry)
+    }
+  }
+
+  private mutating func list(_ entry: YAMLMapping.Entry) -> WrittenList {
+    let name = entry.key.text
+    let known = yaml.diagnostics.count
+    let location = location(of: entry.key.utf8Range)
+    var written = WrittenList(name: name, nameRange: entry.key.utf8Range, location: location, references: [])
+    let scalars = yaml.texts(entry.value, "the list \"\(name)\"", item: "an item")
+    if case .sequence(let nodes) = entry.value.kind, nodes.isEmpty {
+      yaml.report("empty-value", "the list \"\(name)\" has no items", at: entry.key.utf8Range)
+    }
+    var items: [RuleList.Item] = []
+    for scalar in scalars where !isFolded(scalar, "an item") {
+      let parsed = QueryParser.parseListItem(scalar.text, file: file)
+      report(parsed.diagnostics, of: scalar)
+      guard let expression = parsed.expression else { continue }
+      items.append(RuleList.Item(text: scalar.text, expression: expression))
+      written.references += references(in: expression, of: scalar)
+    }
+    if entry.value.isComplete, !hasErrors(in: entry.utf8Range, since: known) {
+      written.list = RuleList(name: name, items: items, location: location)
+    }
+    return written
+  }
+
+  // MARK: Queries
+
+  /// Folding joins lines and so moves comments and places; queries are not read from it.
+  mutating func isFolded(_ scalar: YAMLScalar, _ what: String) -> Bool {
+    guard scalar.style == .folded else { return false }
+    let start = scalar.utf8Range.lowerBound
+    yaml.report(
+      "folded-text", "\(what) cannot begin with >, which joins lines", at: start..<start + 1,
+      hint: "write | in its place")
+    return true
+  }
+
+  /// Takes over the diagnostics of a query; their ranges are in the text of a scalar.
+  mutating func report(_ diagnostics: [Diagnostic], of scalar: YAMLScalar) {
+    guard !diagnostics.isEmpty else { return }
+    let map = YAMLOffsetMap(of: scalar, in: yaml.source)
+    for var diagnostic in diagnostics {
+      diagnostic.utf8Range = map.fileRange(diagnostic.utf8Range)
+      if let secondary = diagnostic.secondary {
+        diagnostic.secondary = Diagnostic.Label(
+          utf8Range: map.fileRange(secondary.utf8Range), message: secondary.message)
+      }
+      yaml.report(diagnostic)
+    }
+  }
+
+  func references(in expression: Expression, of scalar: YAMLScalar) -> [ListReference] {
+    let names = expression.listNames
+    guard !names.isEmpty else { return [] }
+    let map = YAMLOffsetMap(of: scalar, in: yaml.source)
+    return names.map { ListReference(name: $0.name, utf8Range: map.fileRange($0.utf8Range)) }
+  }
+
+  // MARK: Places
+
+  func location(of utf8Range: Range<Int>) -> SourceLocation {
+    SourceLocation(file: file, line: yaml.source.line(at: utf8Range.lowerBound))
+  }
+
+  /// Whether a rule or list has an error, in its YAML or among the diagnostics from `since` on; one in its tests does
+  /// not count: it takes away a test, not the rule.
+  func hasErrors(in utf8Range: Range<Int>, except tests: Range<Int>? = nil, since known: Int) -> Bool {
+    func isInside(_ diagnostic: Diagnostic) -> Bool {
+      let start = diagnostic.utf8Range.lowerBound
+      return diagnostic.severity == .error && utf8Range.contains(start) && tests?.contains(start) != true
+    }
+    return document.diagnostics.contains(where: isInside) || yaml.diagnostics[known...].contains(where: isInside)
+  }
+
+  private func hasErrorsOutsideNames() -> Bool {
+    let ranges = namedRanges.sorted { $0.lowerBound < $1.lowerBound }
+    return yaml.diagnostics.contains { diagnostic in
+      guard diagnostic.severity == .error else { return false }
+      // The last range that begins at or before the place; the ranges do not overlap.
+      var low = 0
+      var high = ranges.count
+      while low < high {
+        let middle = (low + high) / 2
+        if ranges[middle].lowerBound <= diagnostic.utf8Range.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return low == 0 || !ranges[low - 1].contains(diagnostic.utf8Range.lowerBound)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Diagnostics
+
+/// A rule or list as a file has it, right or wrong, before files are put together.
+protocol Written {
+  /// Unique over all files.
+  var name: String { get }
+  /// Where the name stands, in UTF-8 bytes of the file.
+  var nameRange: Range<Int> { get }
+  var location: SourceLocation { get }
+}
+
+struct WrittenRule: Written {
+  var name: String
+  var nameRange: Range<Int>
+  var location: SourceLocation
+  /// As written, also where the rest is wrong: who switches a rule off means it.
+  var isEnabled: Bool
+  /// `nil` when something is wrong with it.
+  var rule: Rule?
+  /// The lists that it names, with their places in the file.
+  var references: [ListReference]
+}
+
+struct WrittenList: Written {
+  var name: String
+  var nameRange: Range<Int>
+  var location: SourceLocation
+  /// `nil` when something is wrong with it.
+  var list: RuleList?
+  var references: [ListReference]
+}
+
+struct ListReference {
+  var name: String
+  var utf8Range: Range<Int>
+}
+
+/// What one rule file has.
+struct WrittenFile {
+  var file: String
+  var rules: [WrittenRule] = []
+  var lists: [WrittenList] = []
+  /// Whether there may be rules or lists in the file that could not be read, not even their names.
+  var mayHaveMore: Bool
+  var diagnostics: [Diagnostic] = []
+}
+
+/// The names that rules and lists can have.
+enum RuleName {
+  static let maximumBytes = 100
+
+  static func isRuleID(_ text: String) -> Bool {
+    guard !text.isEmpty, text.utf8.count <= maximumBytes else { return false }
+    return text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// The characters that a query takes behind `$`.
+  static func isListName(_ text: String) -> Bool {
+    guard !text.isEmpty, text.utf8.count <= maximumBytes else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+        .letterNumber, .otherNumber:
+        true
+      default: scalar == "_" || scalar == "-"
+      }
+    }
+  }
+}

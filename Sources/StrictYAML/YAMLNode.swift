@@ -1,0 +1,81 @@
+import Diagnostics
+
+/// One value of a YAML file. Ranges are UTF-8 bytes of the whole file.
+package struct YAMLNode: Sendable {
+  package enum Kind: Sendable {
+    case scalar(YAMLScalar)
+    case sequence([YAMLNode])
+    case mapping(YAMLMapping)
+  }
+
+  package let kind: Kind
+  package let utf8Range: Range<Int>
+  /// False where the file broke off inside it, so that something may be missing.
+  package let isComplete: Bool
+
+  package var isEmptyValue: Bool {
+    if case .scalar(let scalar) = kind { scalar.style == .plain && scalar.text.isEmpty } else { false }
+  }
+}
+
+/// A text; YAML's numbers, dates and truth values are texts too.
+package struct YAMLScalar: Sendable {
+  package enum Style: Sendable, Equatable {
+    case plain, singleQuoted, doubleQuoted
+    /// `|`
+    case literal
+    /// `>`
+    case folded
+  }
+
+  package let text: String
+  package let style: Style
+  /// Quotes, or the `|` and the lines after it, included.
+  package let utf8Range: Range<Int>
+}
+
+/// Keys and values in the order of the file; keys are unique (of two equal ones the first is here).
+package struct YAMLMapping: Sendable {
+  package struct Entry: Sendable {
+    package let key: YAMLScalar
+    package let value: YAMLNode
+
+    package var utf8Range: Range<Int> {
+      key.utf8Range.lowerBound..<max(key.utf8Range.upperBound, value.utf8Range.upperBound)
+    }
+  }
+
+  package let entries: [Entry]
+
+  package subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
+}
+
+/// What bounds the reading of a YAML file.
+package struct YAMLLimits: Sendable, Equatable {
+  package var maximumBytes = 16 << 20
+  package var maximumDepth = 64
+  package var maximumNodes = 500_000
+  /// Mistakes in the YAML itself that are told; the rest are only counted as more.
+  package var maximumDiagnostics = 100
+
+  package init() {}
+}
+
+/// A YAML file read strictly: one document, everything text, nothing that only programmers expect.
+package struct YAMLDocument: Sendable {
+  package let source: SourceText
+  /// `nil` for a file without content, and for one of which nothing could be read.
+  package let root: YAMLNode?
+  package let diagnostics: [Diagnostic]
+  /// False when the file could not be read to its end: what stood after that place is unknown.
+  package let isComplete: Bool
+
+  /// Never throws: what is wrong is in `diagnostics`. O(bytes).
+  package static func read(_ source: SourceText, limits: YAMLLimits = YAMLLimits()) -> YAMLDocument {
+    if let diagnostic = YAMLEncodingCheck.firstMistake(in: source, limits: limits) {
+      return YAMLDocument(source: source, root: nil, diagnostics: [diagnostic], isComplete: false)
+    }
+    var reader = YAMLTreeReader(source: source, limits: limits)
+    return reader.read()
+  }
+}
