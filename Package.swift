@@ -47,7 +47,7 @@ let package = Package(
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing"]),
-    stage("Articles", ["StrictYAML", "Hashing"]),
+    stage("Articles", ["CLibYAML", "Hashing"]),
     stage("TextAnalysis", ["Articles", "CICU"]),
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
     stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),

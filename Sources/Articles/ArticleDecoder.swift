@@ -36,3 +36,56 @@ package struct ArticleError: Error, Sendable, Equatable {
     self.message = message
   }
 }
+
+/// Reads the bytes of a file as articles, by the ending of its name: `.txt` as plain text, `.md` as Markdown.
+///
+/// Time and memory are linear in the size of the file, whatever it holds. A value without state: use it on any queue.
+package struct ArticleDecoder: Sendable {
+  package let limits: ArticleLimits
+
+  package init(limits: ArticleLimits = ArticleLimits()) {
+    self.limits = limits
+  }
+
+  /// - Parameter source: what to put into the metadata; nothing in the file can change it.
+  /// - Throws: every code of `ArticleError`.
+  package func decode(_ bytes: [UInt8], fileName: String, source: String? = nil) throws(ArticleError) -> DecodedFile {
+    let start = try startOfText(in: bytes)
+    guard let format = ArticleFormat(fileName: fileName) else { throw ArticleFormat.unknown }
+    let frontMatter = FrontMatter(of: bytes, from: start)
+    var lines = frontMatter.keptLines.compactMap { RawLine(bytes, in: $0) }
+    try RawLine.append(linesOf: bytes, from: frontMatter.end, to: &lines, maximum: limits.maximumTokens)
+    var metadata = frontMatter.metadata
+    metadata.source = source
+
+    let page = PageClassifier(PageLine.lines(lines, of: bytes, format: format), givenTitle: frontMatter.title)
+    let article = page.article(metadata: metadata)
+    guard !article.paragraphs.isEmpty else {
+      throw ArticleError(
+        code: "empty",
+        message: "The file holds no word of text. Save the text of the article into it and drop it again.")
+    }
+    return DecodedFile(articles: [article], notes: frontMatter.notes)
+  }
+}
+
+/// How the text of a file is written.
+enum ArticleFormat: Sendable {
+  case plainText, markdown
+
+  static let unknown = ArticleError(
+    code: "unknown-format",
+    message: "Only files whose names end in .txt or .md are read now. Save the article as plain text and name it so.")
+
+  /// By the ending of the name, letter case aside; `nil` for every other ending and for none.
+  init?(fileName: String) {
+    let name = fileName.lowercased()
+    if name.hasSuffix(".txt") {
+      self = .plainText
+    } else if name.hasSuffix(".md") {
+      self = .markdown
+    } else {
+      return nil
+    }
+  }
+}
