@@ -1,0 +1,238 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Inbox
+
+struct InboxWatcherTests {
+  @Test func fileWrittenInPlaceIsTakenWhenClosed() throws {
+    let arrivals = try Arrivals(settleTime: .seconds(3600))
+    try arrivals.start()
+    try arrivals.folder.write("barrier-1")
+    try arrivals.wait { $0.taken == ["barrier-1"] }
+    let file = try arrivals.folder.open("slow.txt")
+    file.append("one")
+    try arrivals.folder.write("barrier-2")
+    try arrivals.wait { $0.taken.count == 2 }
+    #expect(arrivals.taken == ["barrier-1", "barrier-2"])
+    withExtendedLifetime(file) { $0.append("two") }
+    try closeAndWait(file, arrivals)
+    #expect(arrivals.taken == ["barrier-1", "barrier-2", "slow.txt"])
+    arrivals.watcher.stop()
+  }
+
+  private func closeAndWait(_ file: consuming OpenFile, _ arrivals: Arrivals) throws {
+    // A second close-write on the same file, for the caller still owns the first descriptor.
+    try arrivals.folder.write("slow.txt", "three")
+    try arrivals.wait { $0.taken.count == 3 }
+  }
+
+  @Test func fileMovedInIsTakenAtOnce() throws {
+    let outside = try TemporaryFolder()
+    let arrivals = try Arrivals(settleTime: .seconds(3600))
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    try outside.write("x.txt")
+    #expect(rename(outside.path + "/x.txt", arrivals.folder.path + "/x.txt") == 0)
+    try arrivals.wait { $0.taken == ["x.txt"] }
+    try arrivals.folder.write("y.tmp")
+    try arrivals.folder.move("y.tmp", "y.txt")
+    try arrivals.wait { $0.taken == ["x.txt", "y.txt"] }
+    arrivals.watcher.stop()
+  }
+
+  @Test func linksAndSpecialFilesAreTakenAtOnce() throws {
+    let outside = try TemporaryFolder()
+    try outside.write("x.txt")
+    let arrivals = try Arrivals(settleTime: .seconds(3600))
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    let inbox = arrivals.folder.path
+    #expect(link(outside.path + "/x.txt", inbox + "/hard") == 0)
+    try arrivals.wait { $0.taken.count == 1 }
+    #expect(symlink("/etc/passwd", inbox + "/soft") == 0)
+    try arrivals.wait { $0.taken.count == 2 }
+    #expect(symlink("/etc", inbox + "/folder") == 0)
+    try arrivals.wait { $0.taken.count == 3 }
+    #expect(mkfifo(inbox + "/fifo", 0o600) == 0)
+    try arrivals.wait { $0.taken.count == 4 }
+    #expect(arrivals.taken == ["hard", "soft", "folder", "fifo"])
+    arrivals.watcher.stop()
+  }
+
+  @Test func foldersMadeAMomentBeforeLoseNothing() throws {
+    let arrivals = try Arrivals(.remove)
+    try arrivals.start()
+    var wanted: Set<String> = []
+    for number in 0..<200 {
+      let folder = "s\(number)/deep/er"
+      arrivals.folder.makeFolder(folder)
+      for name in ["s\(number)/a.txt", folder + "/b.txt", folder + "/c.txt"] {
+        try arrivals.folder.write(name)
+        wanted.insert(name)
+      }
+    }
+    try arrivals.wait { $0.taken.count >= wanted.count }
+    try arrivals.waitUntilIdle()
+    #expect(Set(arrivals.taken) == wanted)
+    #expect(arrivals.taken.count == wanted.count)
+    #expect(try arrivals.folder.files().isEmpty)
+    arrivals.watcher.stop()
+  }
+
+  @Test func tenThousandFilesBeforeTheStartComeOnceEach() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<100 { folder.makeFolder("f\(number)") }
+    for number in 0..<10_000 { try folder.write("f\(number % 100)/\(number).txt") }
+    let arrivals = try Arrivals(.remove, folder: folder, held: 64)
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    #expect(arrivals.taken.count == 10_000)
+    #expect(Set(arrivals.taken).count == 10_000)
+    #expect(try folder.files().isEmpty)
+    arrivals.watcher.stop()
+  }
+
+  @Test func consumerThatHoldsFilesStopsTheSweepAtTheLimit() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<500 { try folder.write("\(number).txt") }
+    let arrivals = try Arrivals(.hold, folder: folder, held: 16)
+    try arrivals.start()
+    try arrivals.wait { $0.taken.count >= 16 }
+    let held = Mutex(0)
+    let looked = DispatchSemaphore(value: 0)
+    // Behind every slice that was queued before.
+    arrivals.watcher.ping { looked.signal() }
+    looked.wait()
+    arrivals.onQueue { watcher in held.withLock { $0 = watcher.machine.heldCount } }
+    #expect(held.withLock { $0 } == 16)
+    #expect(arrivals.taken.count == 16)
+    arrivals.watcher.stop()
+  }
+
+  @Test func lostEventsAreMadeGoodByTheSweep() throws {
+    let arrivals = try Arrivals(.remove)
+    arrivals.folder.makeFolder("sub")
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    arrivals.onQueue { $0.stopWatching($0.watches.removeAll()) }
+    try arrivals.folder.write("a.txt")
+    try arrivals.folder.write("sub/b.txt")
+    arrivals.onQueue { $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: [])) }
+    arrivals.watcher.sweepNow()
+    try arrivals.wait { $0.taken.count == 2 }
+    #expect(Set(arrivals.taken) == ["a.txt", "sub/b.txt"])
+    #expect(arrivals.problems == [.queueOverflow])
+    // Watched again.
+    try arrivals.folder.write("sub/c.txt")
+    try arrivals.wait { $0.taken.last == "sub/c.txt" }
+    arrivals.watcher.stop()
+  }
+
+  @Test func realOverflowOfTheQueueLosesNothing() throws {
+    let arrivals = try Arrivals(.remove)
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    let go = DispatchSemaphore(value: 0)
+    arrivals.watcher.ping { go.wait() }
+    let limit = Int(arrivals.folder.systemLimit("fs/inotify/max_queued_events") ?? 16384)
+    // Each file raises two events that cannot be merged.
+    let count = min(limit, 20_000) / 2 + 1000
+    for number in 0..<count { try arrivals.folder.write("\(number).txt") }
+    go.signal()
+    try arrivals.wait { $0.taken.count >= count }
+    try arrivals.waitUntilIdle()
+    #expect(arrivals.taken.count == count)
+    #expect(Set(arrivals.taken).count == count)
+    if limit <= 20_000 { #expect(arrivals.problems.contains(.queueOverflow)) }
+    arrivals.watcher.stop()
+  }
+
+  @Test func ignoredNamesAreNeverTaken() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a.tmp", "b.part", "c.swp", "d~", ".e.txt"] { try folder.write(name) }
+    folder.makeFolder(".hidden/sub")
+    folder.makeFolder("f.tmp")
+    try folder.write(".hidden/sub/x.txt")
+    try folder.write("f.tmp/y.txt")
+    let arrivals = try Arrivals(folder: folder)
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    #expect(arrivals.taken.allSatisfy { $0 == "f.tmp/y.txt" } && !arrivals.taken.isEmpty)
+    for name in ["g.tmp", "h~", ".hidden/z.txt", "i.txt"] { try folder.write(name) }
+    try arrivals.wait { $0.taken.contains("i.txt") }
+    #expect(Set(arrivals.taken) == ["f.tmp/y.txt", "i.txt"])
+    arrivals.watcher.stop()
+  }
+
+  @Test func anyNameIsTakenAsItIs() throws {
+    let names: [[UInt8]] = [
+      Array("line\nend \"quoted\" 'x' $(y).txt".utf8), [0xff, 0xfe, 0x41], Array(repeating: 0x78, count: 255),
+      Array("Ўзбекистон.txt".utf8), [0x5c], [0x2d, 0x72, 0x66],
+    ]
+    let arrivals = try Arrivals(.remove)
+    try arrivals.start()
+    for name in names { try arrivals.folder.write(name) }
+    try arrivals.wait { $0.taken.count == names.count }
+    try arrivals.waitUntilIdle()
+    #expect(Set(arrivals.taken) == Set(names.compactMap { InboxPath(bytes: $0)?.display }))
+    #expect(try arrivals.folder.files().isEmpty)
+    arrivals.watcher.stop()
+  }
+
+  @Test func fileThatSomebodyHasOpenIsLeftAloneUntilClosed() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("done.txt")
+    var file: OpenFile? = try folder.open("open.txt")
+    file?.append("half")
+    let arrivals = try Arrivals(.remove, folder: folder)
+    try arrivals.start()
+    try arrivals.wait { $0.taken == ["done.txt"] }
+    arrivals.watcher.sweepNow()
+    try folder.write("later.txt")
+    try arrivals.wait { $0.taken.contains("later.txt") }
+    #expect(arrivals.taken == ["done.txt", "later.txt"])
+    file = nil
+    try arrivals.wait { $0.taken.last == "open.txt" }
+    arrivals.watcher.stop()
+  }
+
+  @Test func announcedWhileInFlightComesAgain() throws {
+    let arrivals = try Arrivals(.hold)
+    try arrivals.start()
+    try arrivals.folder.write("a.txt")
+    try arrivals.wait { $0.taken.count == 1 }
+    try arrivals.folder.write("a.txt", "more")
+    try arrivals.folder.write("barrier")
+    try arrivals.wait { $0.taken.count == 2 }
+    #expect(arrivals.taken == ["a.txt", "barrier"])
+    arrivals.watcher.finish(try #require(InboxPath("a.txt")))
+    try arrivals.wait { $0.taken.count == 3 }
+    #expect(arrivals.taken == ["a.txt", "barrier", "a.txt"])
+    arrivals.watcher.stop()
+  }
+
+  @Test func filesDoneWithBeforeAreSkipped() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("old.txt")
+    try folder.write("new.txt")
+    let arrivals = try Arrivals(folder: folder) { $0.isDone = { path, _ in path.name == "old.txt" } }
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    #expect(Set(arrivals.taken) == ["new.txt"])
+    arrivals.watcher.stop()
+  }
+}
+
+extension TemporaryFolder {
+  /// A number below /proc/sys.
+  func systemLimit(_ name: String) -> Int? {
+    let number = Glibc.open("/proc/sys/" + name, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else { return nil }
+    let file = Descriptor(number)
+    var buffer = [UInt8](repeating: 0, count: 32)
+    let count = read(file.number, &buffer, buffer.count)
+    return Int(String(decoding: buffer.prefix(max(0, count - 1)), as: UTF8.self))
+  }
+}
