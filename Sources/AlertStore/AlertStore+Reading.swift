@@ -61,23 +61,26 @@ extension AlertStore {
 
   // MARK: Files
 
-  /// The oldest committed files after `ledgerID` whose move is not known to have ended, at most `limit`.
+  /// The oldest committed files after `ledgerID` that are not known to have left the inbox, those whose move failed
+  /// included; at most `limit`.
   package func pendingMoves(after ledgerID: Int64 = 0, limit: Int = .max) throws -> [PendingMove] {
     try read { database in
       let sql = """
         SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
           reason_code, reason
-        FROM ledger WHERE move = 'pending' AND id > ? ORDER BY id LIMIT ?
+        FROM ledger INDEXED BY ledger_unfinished_moves
+        WHERE move IN ('pending', 'failed') AND id > ? ORDER BY id LIMIT ?
         """
       return try Row.fetchAll(database, sql: sql, arguments: [ledgerID, max(0, limit)]).map(PendingMove.init)
     }
   }
 
-  /// The ledger row of a file that was committed and has not been moved yet, by path, device, inode, size and mtime.
+  /// The ledger row of a file that was committed and has not left the inbox, by path, device, inode, size and mtime.
   package func pendingMove(of file: FileFingerprint) throws -> Int64? {
     try read { database in
       let sql = """
-        SELECT id FROM ledger WHERE move = 'pending' AND path_bytes = ? AND device = ? AND inode = ?
+        SELECT id FROM ledger INDEXED BY ledger_unfinished_moves
+        WHERE move IN ('pending', 'failed') AND path_bytes = ? AND device = ? AND inode = ?
           AND size_bytes = ? AND mtime_ns = ? ORDER BY id DESC LIMIT 1
         """
       return try Int64.fetchOne(

@@ -71,7 +71,7 @@ package final class AlertStore: Sendable {
       guard let lock = progress.withLock({ exchange(&$0.lock, with: nil) }) else { return }
       defer { extendLifetime(lock) }
       do {
-        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try pool.writeWithoutTransaction(emptyWriteAheadLog)
         try pool.close()
       } catch {
         throw AlertStoreError(error, database: databasePath)
@@ -80,6 +80,16 @@ package final class AlertStore: Sendable {
   }
 
   // MARK: On the store queue
+
+  /// As far as readers let it; what they hold stays in the log and is as durable there.
+  private func emptyWriteAheadLog(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA busy_timeout = 0")
+    do {
+      try database.checkpoint(.truncate)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      // Another program reads at this moment.
+    }
+  }
 
   private func commit(_ jobs: [Job], isLast: Bool) {
     dispatchPrecondition(condition: .onQueue(queue))

@@ -86,7 +86,7 @@ package struct MoveResult: Sendable, Equatable {
     case done(destination: String)
     /// It is not in the inbox and not where it was to go: somebody took it.
     case gone
-    /// It cannot be moved; the reason, for people. Not tried again until asked.
+    /// It cannot be moved now; the reason, for people. It stays among the pending moves.
     case failed(reason: String)
   }
 

@@ -48,7 +48,7 @@ enum Schema {
     CREATE INDEX ledger_by_state ON ledger (state);
     CREATE INDEX ledger_by_hash ON ledger (hash) WHERE hash IS NOT NULL;
     CREATE INDEX ledger_by_duplicated_article ON ledger (of_article_id) WHERE of_article_id IS NOT NULL;
-    CREATE INDEX ledger_pending_moves ON ledger (path_bytes) WHERE move = 'pending';
+    CREATE INDEX ledger_unfinished_moves ON ledger (path_bytes) WHERE move IN ('pending', 'failed');
     CREATE INDEX ledger_kept_in_place ON ledger (path_bytes) WHERE move = 'kept';
     """
 

@@ -158,6 +158,22 @@ import Testing
     #expect(try folder.open().ledgerCounts().received == 1)
   }
 
+  @Test func readerElsewhereDoesNotKeepTheStoreFromClosing() async throws {
+    _ = try await store.submit(samples(0..<1)[0])
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.allowsUnsafeTransactions = true
+    let reader = try DatabaseQueue(path: store.databasePath, configuration: configuration)
+    try await reader.writeWithoutTransaction { database in
+      try database.beginTransaction(.deferred)
+      _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM ledger")
+    }
+    _ = try await store.submit(samples(1..<2)[0])
+    try store.close()
+    try await reader.writeWithoutTransaction { try $0.rollback() }
+    #expect(try folder.open().ledgerCounts().received == 2)
+  }
+
   @Test func writeAheadLogStaysBounded() async throws {
     let text = String(repeating: "word ", count: 20_000)
     for round in 0..<20 {

@@ -86,6 +86,8 @@ import Testing
     #expect(pending.reason == nil)
     let failure = MoveResult(ledgerID: ledgerID, outcome: .failed(reason: "no space"), milliseconds: 1)
     #expect(try await store.submit(.moved([failure])) == .recorded(count: 1))
+    #expect(try store.pendingMove(of: file) == ledgerID, "it is in the inbox still, and no new arrival")
+    #expect(try store.pendingMoves().map(\.ledgerID) == [ledgerID])
     let done = MoveResult(ledgerID: ledgerID, outcome: .done(destination: "archive/x"), milliseconds: 2)
     #expect(try await store.submit(.moved([done])) == .recorded(count: 1))
     #expect(try await store.submit(.moved([done, failure])) == .recorded(count: 0))
