@@ -4,6 +4,8 @@ import Synchronization
 /// All endpoints' queues. Every method may be called from any thread.
 package final class Dispatcher: Sendable {
   private let queues: [DeliveryQueue]
+  /// Calls back to those who wait for all. Its own, because the global queues may be full of work.
+  private let callbackQueue = DispatchQueue(label: "delivery")
 
   /// - Parameter onEvent: Called with the endpoint's name, on that endpoint's queue.
   /// - Throws: `duplicate-endpoint`: two queues over the same deliveries would send each alert twice.
@@ -37,7 +39,7 @@ package final class Dispatcher: Sendable {
     for queue in queues { queue.reopen() }
   }
 
-  /// Calls back once, when every queue has been idle; reports in the order of the endpoints.
+  /// Calls back once, when every queue has been idle; reports in the order of the endpoints, on the queue `delivery`.
   package func whenIdle(_ callback: @escaping @Sendable ([IdleReport]) -> Void) {
     collect({ $0.whenIdle($1) }, callback)
   }
@@ -61,7 +63,7 @@ package final class Dispatcher: Sendable {
       }
     }
     let names = queues.map(\.name)
-    group.notify(queue: .global()) {
+    group.notify(queue: callbackQueue) {
       callback(collected.reports.withLock { reports in names.compactMap { reports[$0] } })
     }
   }

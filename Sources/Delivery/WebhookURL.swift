@@ -11,10 +11,11 @@ enum WebhookURL {
     guard text.utf8.count <= 8192, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       throw invalid("has spaces, line ends or characters that need percent-encoding, or is longer than 8192 bytes")
     }
+    // Its scheme is looked at below, and other ones are said by name; a proxy's are not among those that curl fetches.
     // The pointer is this function's own and freed below; curl's parser keeps nothing of the strings given to it.
     guard let parser = curl_url() else { throw invalid("cannot be read: no memory") }
     defer { curl_url_cleanup(parser) }
-    let result = curl_url_set(parser, CURLUPART_URL, text, 0)
+    let result = curl_url_set(parser, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME))
     guard result == CURLUE_OK else {
       throw invalid("is not valid (\(String(cString: curl_url_strerror(result)))); write it as https://host/path")
     }

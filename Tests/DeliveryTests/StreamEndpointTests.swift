@@ -1,0 +1,128 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+@Suite(.timeLimit(.minutes(1))) struct StreamEndpointTests {
+  private func endpoint(
+    _ pipe: Pipe, format: StreamEndpoint.Format = .json, patience: Duration = .seconds(30),
+    calls: SystemCalls = .kernel
+  ) -> StreamEndpoint {
+    StreamEndpoint(name: "e", descriptor: pipe.writer, format: format, patience: patience, calls: calls)
+  }
+
+  @Test func batchThatFitsIsOneWrite() {
+    let pipe = Pipe()
+    let writes = Mutex<[Int]>([])
+    var calls = SystemCalls.kernel
+    calls.write = { descriptor, bytes in
+      writes.withLock { $0.append(bytes.count) }
+      return SystemCalls.kernel.write(descriptor, bytes)
+    }
+    let batch = deliveries(alertIDs(20))
+    let outcomes = endpoint(pipe, calls: calls).deliver(batch)
+    #expect(outcomes.count == 20)
+    #expect(writes.withLock { $0 } == [batch.reduce(0) { $0 + $1.json.utf8.count + 1 }])
+  }
+
+  @Test func textIsWhatTheCallerMakesOfTheAlert() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, format: .text { "alert of \($0.utf8.count) bytes\n  second line" })
+    #expect(endpoint.deliver([delivery("a", json: "{}"), delivery("b", json: "{ }")]).count == 2)
+    #expect(pipe.read() == "alert of 2 bytes\n  second line\nalert of 3 bytes\n  second line\n")
+  }
+
+  @Test func jsonWithLineEndsStaysOneLine() {
+    let pipe = Pipe()
+    #expect(endpoint(pipe).deliver([delivery("a", json: "{\n\"id\":\r\n\"a\"}")]) == [.delivered])
+    #expect(pipe.read() == "{ \"id\":  \"a\"}\n")
+  }
+
+  @Test func closedPipeIsAFailureWithAReason() {
+    let pipe = Pipe()
+    pipe.closeReader()
+    #expect(
+      endpoint(pipe).deliver(deliveries(["a", "b"])) == [.failed(reason: "cannot write to the output: Broken pipe")])
+  }
+
+  @Test func readerThatTakesNothingIsAFailureAfterThePatience() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, patience: .milliseconds(50))
+    let long = delivery("long", json: String(repeating: "x", count: 1 << 20))
+    let outcomes = endpoint.deliver([delivery("a"), long, delivery("b")])
+    #expect(outcomes.count == 2)
+    #expect(outcomes.first == .delivered)
+    guard case .failed(let reason)? = outcomes.last else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(reason.hasPrefix("cannot write to the output, because its reader takes nothing"))
+  }
+
+  @Test func messageThatWasCutOffIsFinishedBeforeTheNext() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, patience: .milliseconds(50))
+    let long = delivery("long", json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
+    #expect(endpoint.deliver([delivery("a"), long]).count == 2)
+    var output = pipe.read()
+    #expect(endpoint.deliver([delivery("b")]) == [.delivered])
+    output += pipe.read()
+    #expect(lines(output) == [alertJSON("a"), long.json, alertJSON("b")])
+  }
+
+  @Test func slowReaderGetsEverythingInOrder() async {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe)
+    let batch = deliveries(alertIDs(3000))
+    async let output = pipe.readAll()
+    let outcomes = await offThread {
+      let outcomes = endpoint.deliver(batch)
+      close(pipe.writer)
+      return outcomes
+    }
+    #expect(outcomes.count == 3000)
+    #expect(lines(await output) == batch.map(\.json))
+  }
+
+  @Test(arguments: [EINTR, EAGAIN])
+  func interruptedWriteGoesOn(_ number: Int32) {
+    let pipe = Pipe()
+    let calls = Mutex(0)
+    var kernel = SystemCalls.kernel
+    kernel.write = { descriptor, bytes in
+      let call = calls.withLock { calls in
+        calls += 1
+        return calls
+      }
+      if call % 2 == 1 { return -Int(number) }
+      return SystemCalls.kernel.write(descriptor, bytes.extracting(first: 7))
+    }
+    #expect(endpoint(pipe, calls: kernel).deliver(deliveries(["a", "b"])) == [.delivered, .delivered])
+    #expect(lines(pipe.read()) == ["a", "b"].map(alertJSON))
+  }
+
+  @Test func fileAsOutputIsOnDiskBeforeItCounts() throws {
+    let folder = try TemporaryFolder()
+    let descriptor = open(folder("out"), O_CREAT | O_WRONLY, mode_t(0o600))
+    defer { close(descriptor) }
+    let fails = Atomic(true)
+    var calls = SystemCalls.kernel
+    calls.synchronize = { _ in fails.exchange(false, ordering: .relaxed) ? -EIO : 0 }
+    let endpoint = StreamEndpoint(
+      name: "e", descriptor: descriptor, format: .json, patience: .seconds(1), calls: calls)
+    #expect(
+      endpoint.deliver([delivery("a")]) == [
+        .failed(reason: "cannot bring the output to disk: Input/output error")
+      ])
+    #expect(endpoint.deliver([delivery("a")]) == [.delivered])
+    #expect(lines(contents(folder("out"))) == [alertJSON("a"), alertJSON("a")])
+  }
+
+  @Test func closedDescriptorIsAFailure() {
+    let endpoint = StreamEndpoint(name: "e", descriptor: 1_000_000, format: .json, patience: .milliseconds(10))
+    let outcomes = endpoint.deliver([delivery("a")])
+    #expect(outcomes == [.failed(reason: "cannot write to the output: Bad file descriptor")])
+  }
+}

@@ -1,0 +1,208 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+/// What the server does with a request.
+enum ServerAnswer: Sendable {
+  case status(Int)
+  /// 200, and the connection is closed after it.
+  case statusThenClose(Int)
+  case redirect(to: String)
+  case closeWithoutAnswer
+  /// Until the client gives up.
+  case neverAnswer
+  /// Headers with this status, and a body that never gets to its end.
+  case stalledBody(Int)
+  case endlessBody(Int)
+  case endlessHeaders
+  /// A status line, and then nothing.
+  case halfHeaders
+  case garbage
+
+  var isSuccess: Bool {
+    if case .status(200...299) = self { true } else { false }
+  }
+}
+
+struct ServerRequest: Sendable {
+  let requestLine: String
+  /// Names in lower case.
+  let headers: [String: String]
+  let body: String
+  /// Which connection it came by, counted from 1.
+  let connection: Int
+  /// What it was answered.
+  var answer = ServerAnswer.garbage
+}
+
+/// An HTTP/1.1 server on 127.0.0.1, on plain sockets, that answers by a script: one answer a request, the last one for all
+/// that follow.
+final class TestServer: Sendable {
+  private struct State {
+    var answers: [ServerAnswer]
+    var requests: [ServerRequest] = []
+    var sockets: Set<Int32> = []
+    var connections = 0
+    var isClosed = false
+  }
+
+  let port: Int
+  private let listener: Int32
+  private let state: Mutex<State>
+  private let arrived = DispatchSemaphore(value: 0)
+
+  init(_ answers: [ServerAnswer]) throws {
+    state = Mutex(State(answers: answers))
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.listener = listener
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+      // A sockaddr_in is one of the shapes of a sockaddr; `length` is its size.
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 64) == 0
+          && getsockname(listener, address, &length) == 0
+      }
+    }
+    try #require(bound)
+    port = Int(UInt16(bigEndian: address.sin_port))
+    DispatchQueue(label: "test.server").async { self.acceptAll() }
+  }
+
+  var url: String { "http://127.0.0.1:\(port)/hook" }
+  var requests: [ServerRequest] { state.withLock { $0.requests } }
+  var connections: Int { state.withLock { $0.connections } }
+
+  func setAnswers(_ answers: [ServerAnswer]) { state.withLock { $0.answers = answers } }
+
+  /// Returns once one more request has arrived.
+  func nextRequest() async { await offThread { self.arrived.wait() } }
+
+  /// Nothing listens on the port any more.
+  func close() {
+    let sockets = state.withLock { state in
+      defer { state.isClosed = true }
+      return state.isClosed ? [] : state.sockets.union([listener])
+    }
+    for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+  }
+
+  private func acceptAll() {
+    while true {
+      let socket = accept(listener, nil, nil)
+      guard socket >= 0 else { break }
+      let number = state.withLock { state -> Int? in
+        guard !state.isClosed else { return nil }
+        state.connections += 1
+        state.sockets.insert(socket)
+        return state.connections
+      }
+      guard let number else {
+        Glibc.close(socket)
+        break
+      }
+      // A serial queue each: Dispatch gives those a thread of their own, and blocked ones take none from the tests.
+      DispatchQueue(label: "test.server.\(number)").async {
+        self.serve(ServerConnection(socket: socket), number: number)
+      }
+    }
+    Glibc.close(listener)
+  }
+
+  private func serve(_ connection: ServerConnection, number: Int) {
+    var connection = connection
+    while let request = connection.read(number: number) {
+      let answer = state.withLock { state in
+        let answer = state.answers.count > 1 ? state.answers.removeFirst() : state.answers[0]
+        var request = request
+        request.answer = answer
+        state.requests.append(request)
+        return answer
+      }
+      arrived.signal()
+      guard connection.answer(answer) else { break }
+    }
+    state.withLock { _ = $0.sockets.remove(connection.socket) }
+    Glibc.close(connection.socket)
+  }
+}
+
+private struct ServerConnection {
+  let socket: Int32
+  private var buffer: [UInt8] = []
+
+  init(socket: Int32) { self.socket = socket }
+
+  mutating func read(number: Int) -> ServerRequest? {
+    let end = Array("\r\n\r\n".utf8)
+    while true {
+      if let range = buffer.firstRange(of: end) {
+        let head = String(decoding: buffer[..<range.lowerBound], as: UTF8.self)
+        buffer.removeSubrange(..<range.upperBound)
+        return readBody(head: head, number: number)
+      }
+      guard receive() else { return nil }
+    }
+  }
+
+  private mutating func readBody(head: String, number: Int) -> ServerRequest? {
+    let lines = head.split(separator: "\r\n")
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+    }
+    let length = headers["content-length"].flatMap { Int($0) } ?? 0
+    while buffer.count < length {
+      guard receive() else { return nil }
+    }
+    let body = String(decoding: buffer[..<length], as: UTF8.self)
+    buffer.removeSubrange(..<length)
+    return ServerRequest(
+      requestLine: lines.first.map { String($0) } ?? "", headers: headers, body: body, connection: number)
+  }
+
+  /// Whether the connection goes on.
+  mutating func answer(_ answer: ServerAnswer) -> Bool {
+    switch answer {
+    case .status(let status):
+      return send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\n\r\nok")
+    case .statusThenClose(let status):
+      _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+    case .redirect(let target):
+      return send("HTTP/1.1 307 Elsewhere\r\nLocation: \(target)\r\nContent-Length: 0\r\n\r\n")
+    case .closeWithoutAnswer: break
+    case .neverAnswer: while receive() {}
+    case .stalledBody(let status):
+      _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 1000\r\n\r\nx")
+      while receive() {}
+    case .endlessBody(let status):
+      _ = send("HTTP/1.1 \(status) Said\r\n\r\n")
+      while send(String(repeating: "endless ", count: 512)) {}
+    case .endlessHeaders:
+      _ = send("HTTP/1.1 200 Said\r\n")
+      while send("X-More: \(String(repeating: "more", count: 250))\r\n") {}
+    case .halfHeaders:
+      _ = send("HTTP/1.1 200 Said\r\nContent-Le")
+      while receive() {}
+    case .garbage: _ = send("\u{1}\u{2} this is no HTTP \u{3}\r\n\r\n")
+    }
+    return false
+  }
+
+  /// False at the end.
+  private mutating func receive() -> Bool {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(socket, &piece, piece.count, 0)
+    if count > 0 { buffer += piece[..<count] }
+    return count > 0
+  }
+
+  private func send(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+  }
+}
