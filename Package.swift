@@ -74,7 +74,7 @@ let package = Package(
     tests("InboxTests", ["Inbox", "CLinux"]),
     tests("ArticlesTests", ["Articles"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"], resources: [.copy("QueryErrors")]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
     tests("AlertStoreTests", ["AlertStore", "Alerts"]),
