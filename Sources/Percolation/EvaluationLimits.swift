@@ -13,18 +13,22 @@ package struct EvaluationLimits: Sendable, Equatable {
   /// every other operand in turn is taken. With two operands of single tokens that loses nothing.
   package var combinations: Int
 
-  package init(spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000) {
+  /// Spans that a part of a match tells.
+  package var spansPerPart: Int
+
+  package init(
+    spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000, spansPerPart: Int = 20
+  ) {
     self.spans = max(1, spans)
     self.steps = max(1, steps)
     self.combinations = max(1, combinations)
+    self.spansPerPart = max(1, spansPerPart)
   }
 
-  /// Spans that a part of a match tells.
-  package static let spansPerPart = 20
   /// Longer tokens (in UTF-8 bytes) satisfy no pattern: nobody looks for them, and wildcards on them cost time.
   package static let wordBytes = 1_000
   /// Levels of operators and lists in one another.
-  package static let depth = 100
+  package static let depth = 256
   /// Tokens that a span of NEAR or BEFORE may match.
   package static let matchedTokens = 128
 }

@@ -94,7 +94,7 @@ struct NaiveReading {
       return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap { parts(of: $0, rule) }
     case .not: return []
     default:
-      let spans = evaluate(expression, titleAndBody).spans.prefix(EvaluationLimits.spansPerPart)
+      let spans = evaluate(expression, titleAndBody).spans.prefix(limits.spansPerPart)
       return [Match.Part(expression: PartText.of(expression, in: rule.queryText), spans: Array(spans))]
     }
   }

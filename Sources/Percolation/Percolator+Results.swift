@@ -55,7 +55,7 @@ extension Percolator {
     case .metadata: parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: []))
     default:
       let state = state(of: node)
-      let spans = (0..<min(state.count, EvaluationLimits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
+      let spans = (0..<min(state.count, limits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
       parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: spans))
     }
   }

@@ -1,0 +1,69 @@
+import Articles
+import TextAnalysis
+
+/// Articles of few words, so that everything collides with everything, in all zones.
+enum RandomArticles {
+  static let words = ["cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel"]
+
+  static func make(_ random: inout Random) -> AnalyzedArticle {
+    let article = Article(
+      title: random.chance(60) ? paragraph(&random) : "",
+      body: (0..<random.below(4)).map { _ in paragraph(&random) },
+      dateline: random.chance(40) ? paragraph(&random) : "",
+      captions: (0..<random.below(3)).map { _ in paragraph(&random) },
+      furniture: (0..<random.below(2)).map { _ in paragraph(&random) },
+      metadata: metadata(&random))
+    return tokenized(article)
+  }
+
+  private static func paragraph(_ random: inout Random) -> String {
+    let sentences = (0...random.below(3)).map { _ in
+      (0...random.below(6)).map { _ in random.pick(words) }.joined(separator: " ")
+    }
+    let text = sentences.joined(separator: ". ") + "."
+    return random.chance(15) ? text.uppercased() : text
+  }
+
+  private static func metadata(_ random: inout Random) -> ArticleMetadata {
+    ArticleMetadata(
+      source: random.chance(50) ? random.pick(["Gazette", "gazette", "Évening Gazette"]) : nil,
+      author: random.chance(50) ? random.pick(["Ann Lee", "B. Lee"]) : nil,
+      section: random.chance(30) ? "World" : nil,
+      tags: (0..<random.below(3)).map { _ in random.pick(["birds", "Pets", "weather"]) },
+      published: random.chance(60)
+        ? PublicationDate(secondsSince1970: Int64(random.below(6) * 43_200), isWholeDay: false, text: "") : nil,
+      language: random.chance(60) ? random.pick(["en", "en-gb", "uz-cyrl-uz", "ru"]) : nil)
+  }
+
+  /// Splits at everything but letters and digits; a stop ends a sentence; a paragraph all in capitals is such a line.
+  static func tokenized(_ article: Article) -> AnalyzedArticle {
+    var tokens: [Token] = []
+    var sentence = 0
+    let bytes = Array(article.text.utf8)
+    for (index, paragraph) in article.paragraphs.enumerated() {
+      let text = article.substring(paragraph.utf8Range)
+      let isInCapitals = text.contains(where: \.isUppercase) && !text.contains(where: \.isLowercase)
+      var start: Int?
+      func isWord(_ offset: Int) -> Bool {
+        offset < paragraph.utf8Range.upperBound
+          && (bytes[offset] >= 0x80 || Character(Unicode.Scalar(bytes[offset])).isLetter)
+      }
+      for offset in paragraph.utf8Range.lowerBound...paragraph.utf8Range.upperBound {
+        if isWord(offset) {
+          start = start ?? offset
+          continue
+        }
+        if let from = start {
+          tokens.append(
+            Token(
+              utf8Range: from..<offset, paragraph: index, sentence: sentence, zone: paragraph.zone,
+              isInCapitalsLine: isInCapitals))
+          start = nil
+        }
+        if offset < paragraph.utf8Range.upperBound, bytes[offset] == UInt8(ascii: ".") { sentence += 1 }
+      }
+      sentence += 1
+    }
+    return AnalyzedArticle(article: article, tokens: tokens)
+  }
+}
