@@ -70,16 +70,18 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics"]),
+    // Inputs with the output they must give, in Tests/Golden; for several tests.
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
+    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles"]),
     tests("InboxTests", ["Inbox", "CLinux"]),
     tests("ArticlesTests", ["Articles"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
     tests("AlertStoreTests", ["AlertStore", "Alerts"]),
     tests("DeliveryTests", ["Delivery", "Alerts"]),
-    tests("SettingsTests", ["Settings", "Diagnostics"]),
+    tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     tests(
       "WatchwordDaemonTests",
       [
