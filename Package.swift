@@ -76,7 +76,9 @@ let package = Package(
     tests("InboxTests", ["Inbox", "CLinux"]),
     tests("ArticlesTests", ["Articles"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"]),
+    tests(
+      "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"],
+      resources: [.copy("QueryErrors")]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
     tests("AlertStoreTests", ["AlertStore", "Alerts"]),

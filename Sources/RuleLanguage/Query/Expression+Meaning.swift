@@ -1,0 +1,106 @@
+extension Expression {
+  /// Whether both trees ask for the same, wherever they were written: places make no difference, nor do AND in AND and
+  /// OR in OR, nor a phrase of one word. Nothing deeper is compared: `a OR b` and `b OR a` count as different.
+  package func hasSameMeaning(as other: Expression) -> Bool { normalized() == other.normalized() }
+
+  private func normalized() -> Expression { Expression(kind.normalized(), at: 0..<0) }
+
+  /// The lists that it names, with the places where it does, in the order of the text.
+  package var listNames: [(name: String, utf8Range: Range<Int>)] {
+    var found: [(name: String, utf8Range: Range<Int>)] = []
+    collectListNames(into: &found)
+    return found
+  }
+
+  private func collectListNames(into found: inout [(name: String, utf8Range: Range<Int>)]) {
+    if case .list(let name) = kind { found.append((name, utf8Range)) }
+    for operand in operands { operand.collectListNames(into: &found) }
+  }
+
+  /// The expressions directly inside, in the order of the text.
+  package var operands: [Expression] {
+    switch kind {
+    case .word, .phrase, .list, .metadata: []
+    case .and(let operands), .or(let operands), .near(_, let operands): operands
+    case .not(let operand), .zone(_, let operand): [operand]
+    case .unless(let a, let b), .notNear(let a, _, let b): [a, b]
+    }
+  }
+
+  /// Whether it is true of an article without text, of which nothing is known. Lists count as false there: their items
+  /// look for words.
+  package var isTrueOfEmptyArticle: Bool {
+    switch kind {
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone: false
+    case .and(let operands): operands.allSatisfy(\.isTrueOfEmptyArticle)
+    case .or(let operands): operands.contains(where: \.isTrueOfEmptyArticle)
+    case .not(let operand): !operand.isTrueOfEmptyArticle
+    case .metadata(let condition): condition.isTrueOfEmptyArticle
+    }
+  }
+
+  /// Whether it can be true of an article that has none of its words.
+  package var canMatchWithoutWords: Bool {
+    switch kind {
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone: false
+    case .and(let operands): operands.allSatisfy(\.canMatchWithoutWords)
+    case .or(let operands): operands.contains(where: \.canMatchWithoutWords)
+    // Inside NOT what counts is whether it can be false, and everything can.
+    case .not, .metadata: true
+    }
+  }
+}
+
+extension Expression.Kind {
+  fileprivate func normalized() -> Expression.Kind {
+    func plain(_ operand: Expression) -> Expression { Expression(operand.kind.normalized(), at: 0..<0) }
+    switch self {
+    case .word(let word): return .word(word.normalized())
+    case .phrase(let words):
+      let words = words.map { $0.normalized() }
+      return words.count == 1 ? .word(words[0]) : .phrase(words)
+    case .list, .metadata(.published), .metadata(.words): return self
+    case .and(let operands):
+      let flat = operands.map(plain).flatMap { if case .and(let inner) = $0.kind { inner } else { [$0] } }
+      return flat.count == 1 ? flat[0].kind : .and(flat)
+    case .or(let operands):
+      let flat = operands.map(plain).flatMap { if case .or(let inner) = $0.kind { inner } else { [$0] } }
+      return flat.count == 1 ? flat[0].kind : .or(flat)
+    case .not(let operand): return .not(plain(operand))
+    case .unless(let a, let b): return .unless(plain(a), plain(b))
+    case .near(let proximity, let operands): return .near(proximity, operands.map(plain))
+    case .notNear(let a, let distance, let b): return .notNear(plain(a), distance, plain(b))
+    case .zone(let zone, let operand): return .zone(zone, plain(operand))
+    case .metadata(.text(let field, let values)): return .metadata(.text(field, values.map { $0.normalized() }))
+    }
+  }
+}
+
+extension WordPattern {
+  /// Adjacent texts joined, empty ones dropped.
+  fileprivate func normalized() -> WordPattern {
+    var joined: [Element] = []
+    for element in elements {
+      switch (joined.last, element) {
+      case (_, .text("")): break
+      case (.text(let before), .text(let text)): joined[joined.count - 1] = .text(before + text)
+      default: joined.append(element)
+      }
+    }
+    return WordPattern(joined, isExact: isExact)
+  }
+}
+
+extension MetadataCondition {
+  /// Of an empty article nothing is known but that it has no words.
+  package var isTrueOfEmptyArticle: Bool {
+    guard case .words(let comparison, let count) = self else { return false }
+    switch comparison {
+    case .less: return 0 < count
+    case .lessOrEqual: return 0 <= count
+    case .greater: return 0 > count
+    case .greaterOrEqual: return 0 >= count
+    case .equal: return 0 == count
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Diagnostics
+
+/// The kinds of mistake that a query can have. The raw value is the diagnostic's stable code.
+package enum QueryCode: String, Sendable, CaseIterable {
+  case badDistance = "bad-distance"
+  case badListName = "bad-list-name"
+  case badValue = "bad-value"
+  case bareAddress = "bare-address"
+  case booleanInList = "boolean-in-list"
+  case booleanInSpan = "boolean-in-span"
+  case chainedUnless = "chained-unless"
+  case commaOutsideNear = "comma-outside-near"
+  case danglingEscape = "dangling-escape"
+  case disjointZones = "disjoint-zones"
+  case emptyExact = "empty-exact"
+  case emptyParentheses = "empty-parentheses"
+  case emptyPhrase = "empty-phrase"
+  case emptyQuery = "empty-query"
+  case fewLiterals = "few-literals"
+  case foreignOperator = "foreign-operator"
+  case listInPhrase = "list-in-phrase"
+  case lowerCaseOperator = "lower-case-operator"
+  case matchesEverything = "matches-everything"
+  case metadataOnly = "metadata-only"
+  case missingDistance = "missing-distance"
+  case missingOperand = "missing-operand"
+  case mixedAndOr = "mixed-and-or"
+  case mixedNear = "mixed-near"
+  case moreErrors = "more-errors"
+  case neverMatches = "never-matches"
+  case noLetter = "no-letter"
+  case notWithoutAnd = "not-without-and"
+  case notYet = "not-yet"
+  case sideBySide = "side-by-side"
+  case strayParenthesis = "stray-parenthesis"
+  case tooDeep = "too-deep"
+  case tooFewOperands = "too-few-operands"
+  case tooLarge = "too-large"
+  case tooManyParts = "too-many-parts"
+  case twoOperators = "two-operators"
+  case unclosedParenthesis = "unclosed-parenthesis"
+  case unclosedQuote = "unclosed-quote"
+  case unknownPrefix = "unknown-prefix"
+
+  package var severity: Diagnostic.Severity { self == .metadataOnly ? .warning : .error }
+
+  /// One line on the kind of mistake, for a table of codes.
+  package var summary: String {
+    switch self {
+    case .badDistance: "the distance of NEAR or BEFORE is not a number from 0 to 1000, s or p"
+    case .badListName: "the name of a list after $ is missing or has characters that no list name has"
+    case .badValue: "a condition such as source: or published: has a value that it cannot compare with"
+    case .bareAddress: "a web address stands in the query without quotes"
+    case .booleanInList: "a list item is only true or false and finds no place in the text"
+    case .booleanInSpan: "AND, NOT or a condition stands inside an operator that needs places in the text"
+    case .chainedUnless: "UNLESS follows UNLESS without parentheses"
+    case .commaOutsideNear: "a comma stands where no list of NEAR or BEFORE is"
+    case .danglingEscape: "a backslash has no character after it to escape"
+    case .disjointZones: "a zone is asked for inside another zone that it is no part of"
+    case .emptyExact: "= has no word directly after it"
+    case .emptyParentheses: "parentheses have nothing in them"
+    case .emptyPhrase: "quotes have no word in them"
+    case .emptyQuery: "there is nothing to look for"
+    case .fewLiterals: "a word with * or ? has fewer than two letters or digits"
+    case .foreignOperator: "an operator is written as other search programs write it"
+    case .listInPhrase: "a list stands inside quotes"
+    case .lowerCaseOperator: "an operator is not written in capitals"
+    case .matchesEverything: "the query is true of an article without any text"
+    case .metadataOnly: "the query can be true without any word, so every article has to be looked at"
+    case .missingDistance: "NEAR or BEFORE has no distance"
+    case .missingOperand: "an operator or prefix has nothing to work on"
+    case .mixedAndOr: "AND and OR are mixed without parentheses"
+    case .mixedNear: "different NEAR or BEFORE operators are mixed without parentheses"
+    case .moreErrors: "there are more mistakes than are shown"
+    case .neverMatches: "NEAR or BEFORE asks for words in zones that have nothing in common"
+    case .noLetter: "a word has no letter and no digit"
+    case .notWithoutAnd: "NOT follows a word without AND"
+    case .notYet: "a form of the language that comes in a later version"
+    case .sideBySide: "two words stand side by side without an operator"
+    case .strayParenthesis: "a closing parenthesis was never opened"
+    case .tooDeep: "parentheses and prefixes are nested too deeply"
+    case .tooFewOperands: "NEAR or BEFORE with a list needs two or more parts"
+    case .tooLarge: "the text of the query is too long"
+    case .tooManyParts: "the query has too many parts"
+    case .twoOperators: "two operators follow each other"
+    case .unclosedParenthesis: "a parenthesis is never closed"
+    case .unclosedQuote: "a quote is never closed"
+    case .unknownPrefix: "a word before a colon is no known prefix"
+    }
+  }
+}
+
+/// Collects the diagnostics of one query, and counts those that are too many to show.
+struct QueryProblems {
+  static let maximumShown = 100
+
+  let file: String
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var omitted = 0
+  private(set) var hasErrors = false
+  /// Nothing more is taken after a limit was passed: what follows would be told wrongly.
+  var isClosed = false
+
+  init(file: String) { self.file = file }
+
+  mutating func report(
+    _ code: QueryCode, _ message: String, at utf8Range: Range<Int>, secondary: Diagnostic.Label? = nil,
+    hint: String? = nil
+  ) {
+    guard !isClosed else { return }
+    if code.severity == .error { hasErrors = true }
+    guard diagnostics.count < Self.maximumShown else {
+      omitted += 1
+      return
+    }
+    diagnostics.append(
+      Diagnostic(
+        code.rawValue, code.severity, message, file: file, at: utf8Range, secondary: secondary, hint: hint))
+  }
+
+  /// Takes back what was told of `utf8Range`, because a mistake found later explains it.
+  mutating func withdraw(in utf8Range: Range<Int>, except code: QueryCode) {
+    diagnostics.removeAll { utf8Range.contains($0.utf8Range.lowerBound) && $0.code != code.rawValue }
+  }
+
+  /// All diagnostics in the order of the text.
+  func finished() -> [Diagnostic] {
+    let ordered = diagnostics.enumerated().sorted {
+      ($0.element.utf8Range.lowerBound, $0.offset) < ($1.element.utf8Range.lowerBound, $1.offset)
+    }
+    var all = ordered.map(\.element)
+    if omitted > 0, let last = all.last {
+      all.append(
+        Diagnostic(
+          QueryCode.moreErrors.rawValue, .error, "there are \(omitted) more mistakes than are shown", file: file,
+          at: last.utf8Range.upperBound..<last.utf8Range.upperBound, hint: "correct those above first"))
+    }
+    return all
+  }
+}

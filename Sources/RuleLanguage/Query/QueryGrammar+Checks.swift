@@ -1,0 +1,111 @@
+import Diagnostics
+
+extension QueryGrammar {
+  // MARK: Places and truths
+
+  /// Tells of every AND, NOT and condition among the operands of an operator that needs places in the text.
+  mutating func checkSpans(_ container: Operand, name: String, at place: Range<Int>) {
+    guard let container = container.expression else { return }
+    operatorPlaces[container.utf8Range] = place
+    let faults = container.operands.flatMap(\.partsWithoutSpans)
+    guard !faults.isEmpty else { return }
+    let hint = SpanRewriting.hint(for: container, faults: faults)
+    for fault in faults.prefix(10) {
+      let faultName = fault.nameOfTruth
+      let width = faultName.utf8.count
+      let faultPlace =
+        operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(width)
+      report(
+        .booleanInSpan,
+        "\(faultName) cannot stand inside \(name): \(name) needs places in the text, and \(faultName) is only true or false",
+        at: faultPlace, secondary: Diagnostic.Label(utf8Range: place, message: "inside this \(name)"), hint: hint)
+    }
+  }
+
+  // MARK: The whole
+
+  /// Tells of a query that is true of nothing at all, or warns of one that needs no word.
+  mutating func checkAsQuery(_ expression: Expression) {
+    guard !problems.hasErrors else { return }
+    if expression.isTrueOfEmptyArticle {
+      let culprit = expression.branch(where: \.isTrueOfEmptyArticle)
+      report(
+        .matchesEverything, "this is true of an article without any text, so nearly every article would match",
+        at: culprit.utf8Range, hint: Self.hintAgainstEverything(culprit, in: expression))
+    } else if expression.canMatchWithoutWords {
+      let culprit = expression.branch(where: \.canMatchWithoutWords)
+      report(
+        .metadataOnly, "no word has to be in the text for this, so every article has to be looked at",
+        at: culprit.utf8Range, hint: "join it with AND to words that have to be there, if there are any")
+    }
+  }
+
+  private static func hintAgainstEverything(_ culprit: Expression, in whole: Expression) -> String {
+    if case .not = culprit.kind, case .or = whole.kind { return "write AND NOT in place of OR NOT" }
+    let text = QueryPrinter.print(culprit)
+    let isShort = text.utf8.count <= 60
+    return "join it with AND to what has to be there, as in uzbek* AND \(isShort ? text : "…")"
+  }
+
+  mutating func checkAsListItem(_ expression: Expression) {
+    guard !problems.hasErrors, let fault = expression.partsWithoutSpans.first else { return }
+    let name = fault.nameOfTruth
+    report(
+      .booleanInList, "\(name) cannot stand in a list: an item is something that has places in the text",
+      at: operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(name.utf8.count),
+      hint: "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:")
+  }
+
+  /// `TRINIDAD AND TOBAGO` in a list: words and AND or NOT, nothing else. True where that was told.
+  mutating func tellsCapitalsAsPhrase() -> Bool {
+    var culprit: QueryToken?
+    for token in tokens {
+      switch token.kind {
+      case .and, .not: culprit = culprit ?? token
+      case .word, .or, .end: break
+      default: return false
+      }
+    }
+    guard let culprit, !problems.hasErrors, let last = tokens.dropLast().last, let first = tokens.first else {
+      return false
+    }
+    let name = written(culprit.utf8Range)
+    let text = written(first.utf8Range.lowerBound..<last.utf8Range.upperBound, limit: 80)
+    report(
+      .booleanInList, "\(name) cannot stand in a list: an item is something that has places in the text",
+      at: culprit.utf8Range,
+      hint:
+        "write '\"\(text)\"' with both kinds of quotes for the phrase; if \(name) is meant, move it to the rule's match:"
+    )
+    return true
+  }
+}
+
+extension Expression {
+  /// The AND, NOT and conditions that keep it from having spans.
+  var partsWithoutSpans: [Expression] {
+    switch kind {
+    case .and, .not, .metadata: [self]
+    case .or(let operands): operands.flatMap(\.partsWithoutSpans)
+    default: []
+    }
+  }
+
+  /// How a part without spans is called in a message.
+  var nameOfTruth: String {
+    switch kind {
+    case .and: "AND"
+    case .not: "NOT"
+    case .metadata(.text(let field, _)): "\(field.rawValue):"
+    case .metadata(.published): "published:"
+    case .metadata(.words): "words:"
+    default: "OR"
+    }
+  }
+
+  /// The innermost alternative of ORs that a condition holds for.
+  fileprivate func branch(where holds: (Expression) -> Bool) -> Expression {
+    guard case .or(let operands) = kind, let branch = operands.first(where: holds) else { return self }
+    return branch.branch(where: holds)
+  }
+}

@@ -1,0 +1,116 @@
+/// An operator as it was written by mistake, and as it was meant.
+struct MisreadOperator {
+  var code: QueryCode
+  var meant: String
+  var why: String
+
+  var isNear: Bool { meant.hasPrefix("NEAR") || meant.hasPrefix("BEFORE") }
+}
+
+extension QueryGrammar {
+  /// Tells of operands that have no operator between them. `starts`: the index of each one's first token.
+  mutating func tellSideBySide(_ items: [Operand], _ starts: [Int]) {
+    var segment: [Operand] = []
+    for (index, item) in items.enumerated() {
+      let token = tokens[starts[index]]
+      guard case .word = token.kind, let misread = misreadOperator(token),
+        index + 1 < items.count, index > 0 || misread.meant == "NOT"
+      else {
+        segment.append(item)
+        continue
+      }
+      tellMisread(misread, token, before: segment.last, following: items[index + 1])
+      tellSegment(segment)
+      segment = []
+    }
+    tellSegment(segment)
+  }
+
+  private mutating func tellMisread(
+    _ misread: MisreadOperator, _ token: QueryToken, before: Operand?, following: Operand
+  ) {
+    let word = written(token.utf8Range)
+    let meant = misread.meant == "NOT" && before != nil ? "AND NOT" : misread.meant
+    let left = before.map { shown($0, limit: 24) + " " } ?? ""
+    report(
+      misread.code, "\(word) is read as a word here: \(misread.why); was \(meant) meant?", at: token.utf8Range,
+      hint: "write \(left)\(meant) \(shown(following, limit: 24)), or put \(word) into quotes together with the words "
+        + "around it if the word is meant")
+  }
+
+  private mutating func tellSegment(_ items: [Operand]) {
+    guard items.count > 1, items.allSatisfy({ $0.expression != nil }) else { return }
+    let place = span(items)
+    let isText = items.allSatisfy { $0.expression?.isText ?? false }
+    let texts = items.prefix(4).map { shown($0, limit: 24) }
+    let more = items.count > 4
+    let joined = texts.joined(separator: " AND ") + (more ? " AND …" : "")
+    var hint =
+      "write \(joined) for all of them, or \(texts.joined(separator: " OR "))\(more ? " OR …" : "") for any of them"
+    if isText {
+      let words = texts.map { $0.filter { $0 != "\"" } }.joined(separator: " ") + (more ? " …" : "")
+      hint = "write \"\(words)\" in quotes for the phrase, or \(joined) for words anywhere in the article"
+    }
+    if let mark = written(items[0].utf8Range).first, mark == "'" || mark == "‘", isText {
+      hint = "phrases stand in double quotes: \"…\""
+    }
+    report(
+      .sideBySide, "\(isText ? "these words" : "these") stand side by side without an operator between them", at: place,
+      hint: hint)
+  }
+
+  // MARK: What was meant
+
+  /// Whether a bare word looks like an operator of this language or another program.
+  func misreadOperator(_ token: QueryToken) -> MisreadOperator? {
+    guard token.utf8Range.count <= 24 else { return nil }
+    let text = written(token.utf8Range)
+    let names = ["AND", "OR", "NOT", "UNLESS", "NEAR", "BEFORE"]
+    let upper = text.uppercased()
+    func meaning(_ name: String) -> String { name == "NEAR" || name == "BEFORE" ? "\(name)/5" : name }
+    if names.contains(upper) {
+      return MisreadOperator(code: .lowerCaseOperator, meant: meaning(upper), why: "operators are written in capitals")
+    }
+    let latin = String(upper.map { Self.lookalikes[$0] ?? $0 })
+    if names.contains(latin) {
+      return MisreadOperator(
+        code: .foreignOperator, meant: meaning(latin), why: "it has Cyrillic letters that look like Latin ones")
+    }
+    return distanceOperator(text.lowercased())
+  }
+
+  private static let lookalikes: [Character: Character] = [
+    "А": "A", "В": "B", "Е": "E", "О": "O", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Н": "H", "К": "K", "М": "M",
+    "Х": "X",
+  ]
+
+  /// `near/5`, `w/5`, `pre/3`, `adj3`, `near5` and the like.
+  private func distanceOperator(_ text: String) -> MisreadOperator? {
+    let name = text.prefix { $0.isLetter }
+    let rest = text.dropFirst(name.count)
+    let hasSlash = rest.first == "/"
+    let distance = hasSlash ? rest.dropFirst() : rest
+    let isNumber = !distance.isEmpty && distance.unicodeScalars.allSatisfy(\.isASCIIDigit)
+    guard isNumber || (hasSlash && (distance == "s" || distance == "p")) else { return nil }
+    let withSlashOnly = ["w", "n", "p"]
+    let unordered = ["near", "adj", "within", "prox", "next"]
+    let ordered = ["before", "pre", "onear"]
+    let isKnown = unordered.contains(String(name)) || ordered.contains(String(name))
+    guard isKnown || (hasSlash && withSlashOnly.contains(String(name))) else { return nil }
+    let isOwn = (name == "near" || name == "before") && hasSlash
+    return MisreadOperator(
+      code: isOwn ? .lowerCaseOperator : .foreignOperator,
+      meant: (ordered.contains(String(name)) ? "BEFORE/" : "NEAR/") + distance,
+      why: isOwn ? "operators are written in capitals" : "it is an operator of other programs")
+  }
+}
+
+extension Expression {
+  /// Words or phrases, which can be put together to a phrase.
+  fileprivate var isText: Bool {
+    switch kind {
+    case .word, .phrase: true
+    default: false
+    }
+  }
+}

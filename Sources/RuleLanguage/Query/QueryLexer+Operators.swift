@@ -1,0 +1,223 @@
+extension QueryLexer {
+  // MARK: Our own operators
+
+  mutating func lexOperator(_ range: Range<Int>) -> Bool {
+    let text = source.text(range)
+    switch text {
+    case "AND": append(.and, from: range.lowerBound)
+    case "OR": append(.or, from: range.lowerBound)
+    case "NOT": append(.not, from: range.lowerBound)
+    case "UNLESS": append(.unless, from: range.lowerBound)
+    default: return lexNear(text, range)
+    }
+    return true
+  }
+
+  private mutating func lexNear(_ text: String, _ range: Range<Int>) -> Bool {
+    for name in ["NEAR", "BEFORE"] where text.hasPrefix(name) {
+      let rest = text.dropFirst(name.count)
+      let isOrdered = name == "BEFORE"
+      if rest.isEmpty || rest == "/" {
+        lexMissingDistance(name, range)
+      } else if rest.first == "/" {
+        lexDistance(String(rest.dropFirst()), name, range)
+      } else if rest.unicodeScalars.allSatisfy(\.isASCIIDigit) {
+        report(
+          .foreignOperator, "\(text) is not an operator here", range,
+          hint: "write \(name)/\(rest), with a slash before the number")
+        append(.near(Proximity(.words(0), isOrdered: isOrdered)), from: range.lowerBound)
+      } else {
+        continue
+      }
+      return true
+    }
+    return false
+  }
+
+  private mutating func lexDistance(_ text: String, _ name: String, _ range: Range<Int>) {
+    var distance = Distance.words(0)
+    if text == "s" {
+      distance = .sameSentence
+    } else if text == "p" {
+      distance = .sameParagraph
+    } else if text.unicodeScalars.allSatisfy(\.isASCIIDigit), text.count <= 4, let words = Int(text), words <= 1000 {
+      distance = .words(words)
+    } else {
+      let isTooFar = text.unicodeScalars.allSatisfy(\.isASCIIDigit)
+      report(
+        .badDistance,
+        isTooFar
+          ? "\(name)/\(source.excerpt(range.dropFirst(name.count + 1))) reaches too far: the most is 1000 words"
+          : "\(source.excerpt(range)) has no distance that can be read",
+        range,
+        hint: isTooFar
+          ? "write \(name)/p for the same paragraph, or AND for the same article"
+          : "write a number of words between, as in \(name)/5, or \(name)/s for the same sentence, "
+            + "\(name)/p for the same paragraph")
+    }
+    append(.near(Proximity(distance, isOrdered: name == "BEFORE")), from: range.lowerBound)
+  }
+
+  /// `NEAR`, `NEAR 5`, `NEAR/ 5` and `NEAR /5`.
+  private mutating func lexMissingDistance(_ name: String, _ range: Range<Int>) {
+    var example = "5"
+    var end = range.upperBound
+    if let next = nextVisible(from: end) {
+      let digits = next.scalar == "/" ? next.index + 1 : next.index
+      let runEnd = endOfRun(from: next.index)
+      let text = source.text(min(digits, runEnd)..<runEnd)
+      if !text.isEmpty, text.count <= 4, text.unicodeScalars.allSatisfy(\.isASCIIDigit) {
+        example = text
+        end = runEnd
+      }
+    }
+    position = end
+    report(
+      .missingDistance, "\(name) does not say how near", range.lowerBound..<end,
+      hint: "write \(name)/\(example) without a space for at most so many words between, "
+        + "\(name)/s for the same sentence or \(name)/p for the same paragraph")
+    append(.near(Proximity(.words(0), isOrdered: name == "BEFORE")), from: range.lowerBound)
+  }
+
+  // MARK: Operators of other programs
+
+  /// `-word`, `+word` and `!word`: the sign alone is taken. False where no such sign stands here.
+  mutating func lexSign(at start: Int) -> Bool {
+    guard let sign = source[start], sign == "-" || sign == "+" || sign == "!", let next = source[start + 1],
+      next.isLetterOrDigit || next.isQuote || next == "(" || next == "$" || next == "="
+    else { return false }
+    position = start + 1
+    let follows = tokens.last?.endsOperand ?? false
+    let end = next.isQuote ? closingQuote(of: start + 1).map { $0 + 1 } : endOfRun(from: start + 1)
+    let operand = next == "(" ? "(…)" : source.excerpt(start + 1..<(end ?? start + 2), limit: 24)
+    let meant = sign == "+" ? "AND" : follows ? "AND NOT" : "NOT"
+    report(
+      .foreignOperator, "\(sign) before a word is not an operator here; was \(meant) meant?", start..<position,
+      hint:
+        "write \(meant) \(operand), or put \"\(sign)\(next.isQuote ? "" : operand)\" into quotes if the sign belongs "
+        + "to the text")
+    if follows { append(.and, from: start) }
+    if sign != "+" { append(.not, from: start) }
+    return true
+  }
+
+  private static let foreignMeanings: [String: (String, QueryToken.Kind)] = [
+    "&&": ("AND", .and), "&": ("AND", .and), "||": ("OR", .or), "|": ("OR", .or), "!": ("NOT", .not),
+  ]
+
+  /// `&&`, `||`, `!` alone, and `|` or `&&` inside a word.
+  mutating func lexForeignOperator(_ range: Range<Int>) -> Bool {
+    let text = source.text(range)
+    if let (meant, kind) = Self.foreignMeanings[text] {
+      report(
+        .foreignOperator, "\(text) is not an operator here; was \(meant) meant?", range, hint: "write \(meant) instead")
+      append(kind, from: range.lowerBound)
+      return true
+    }
+    for (sign, meant) in [("&&", "AND"), ("|", "OR")] where hasUnescaped(sign, in: range) {
+      let parts = text.split(separator: sign.first ?? "|").joined(separator: " \(meant) ")
+      report(
+        .foreignOperator, "\(sign) is not an operator here; was \(meant) meant?", range,
+        hint: parts.count <= 60 && !parts.isEmpty
+          ? "write \(parts), or \\\(sign) if the sign belongs to the text"
+          : "write \(meant) instead")
+      append(.invalid, from: range.lowerBound)
+      return true
+    }
+    return false
+  }
+
+  private func hasUnescaped(_ sign: String, in range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if source.text(index..<min(index + sign.utf8.count, range.upperBound)) == sign { return true }
+      index += source[index] == "\\" ? 2 : 1
+    }
+    return false
+  }
+
+  // MARK: Forms of later versions
+
+  mutating func tellNotYet(_ form: String, _ range: Range<Int>, meanwhile: String) {
+    report(.notYet, "\(form) is not supported in this version", range, hint: "until it is, \(meanwhile)")
+  }
+
+  /// `name(…)`, `uz(…)`, `ATLEAST/3 (…)`, `2 OF (…)`, `SCORE/10 (…)`, `FIRST/50 (…)`.
+  mutating func lexLaterForm(_ range: Range<Int>) -> Bool {
+    let text = source.text(range)
+    let name = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+    var start = range.lowerBound
+    if (text == "name" || text == "uz") && current == "(" {
+      tellNotYet("\(text)(…)", range, meanwhile: "write the spellings with OR, as in Mirziyoyev* OR Мирзиёев*")
+    } else if name == "ATLEAST", text == name || text.hasPrefix("ATLEAST/") {
+      tellNotYet("ATLEAST", range, meanwhile: "write the words with OR, which finds one occurrence or more")
+    } else if text.hasPrefix("SCORE/") {
+      tellNotYet("SCORE", range, meanwhile: "join the words that matter most with AND")
+    } else if text.hasPrefix("FIRST/") {
+      tellNotYet("FIRST", range, meanwhile: "write lead: for the first paragraph of the body")
+    } else if text == "OF", nextVisible(from: position)?.scalar == "(", let number = numberBefore(range) {
+      start = number
+      tokens.removeLast()
+      tellNotYet("OF", start..<range.upperBound, meanwhile: "write the combinations with AND and OR")
+    } else {
+      return false
+    }
+    if let next = nextVisible(from: position), next.scalar == "(" {
+      position = next.index
+      skipGroup()
+    }
+    append(.invalid, from: start)
+    return true
+  }
+
+  /// The index of the number that is the last token before `range`, or nil where that is something else.
+  private func numberBefore(_ range: Range<Int>) -> Int? {
+    guard case .word? = tokens.last?.kind else { return nil }
+    var index = range.lowerBound - 1
+    while source[index]?.isQuerySpace ?? false { index -= 1 }
+    let end = index
+    while source[index]?.isASCIIDigit ?? false { index -= 1 }
+    guard index < end, tokens.last?.utf8Range == source.utf8Range(index + 1..<end + 1) else { return nil }
+    return index + 1
+  }
+
+  mutating func lexRegex(at start: Int, runEnd: Int) {
+    var index = start + 1
+    while let scalar = source[index], scalar != "/", !scalar.isQueryNewline { index += scalar == "\\" ? 2 : 1 }
+    position = source[index] == "/" ? endOfRun(from: index) : runEnd
+    tellNotYet(
+      "/…/", start..<position, meanwhile: "write words with * and ?, or \\/ if the slash belongs to the text")
+    append(.invalid, from: start)
+  }
+
+  /// The first `~` or `^` in a word that is not escaped.
+  func laterMark(in range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if source[index] == "~" || source[index] == "^" { return index }
+      index += source[index] == "\\" ? 2 : 1
+    }
+    return nil
+  }
+
+  mutating func tellLaterMark(at mark: Int, of word: Range<Int>) {
+    let rest = source.text(mark + 1..<word.upperBound)
+    let isNumber = rest.unicodeScalars.allSatisfy(\.isASCIIDigit)
+    let stem = source.text(word.lowerBound..<mark)
+    let shown = stem.isEmpty || stem.count > 24 ? "word" : stem
+    if source[mark] == "^" {
+      tellNotYet("the weight ^", word, meanwhile: "leave it out, or write \\^ if the sign belongs to the text")
+    } else if stem.isEmpty, source[mark - 1]?.isQuote ?? false {
+      report(
+        .foreignOperator, "~ after a phrase is not an operator here", word,
+        hint:
+          "write NEAR/\(isNumber && !rest.isEmpty && rest.count < 4 ? rest : "5") between the words, as in a NEAR/5 b")
+    } else if stem.isEmpty || !isNumber {
+      tellNotYet("~", word, meanwhile: "write \\~ if the sign belongs to the text")
+    } else if !rest.isEmpty {
+      tellNotYet("~\(rest.prefix(4))", word, meanwhile: "write ? for a letter that may differ, as in w?rd")
+    } else {
+      tellNotYet("\(shown)~", word, meanwhile: "write \(shown)* for the endings, or list the forms with OR")
+    }
+  }
+}

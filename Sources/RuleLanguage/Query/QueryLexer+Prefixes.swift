@@ -1,0 +1,149 @@
+extension QueryLexer {
+  /// What begins with a word and a colon: a zone or condition, or one that is meant to be.
+  mutating func lexPrefix(_ range: Range<Int>, colon: Int) {
+    let name = source.text(range.lowerBound..<colon)
+    let prefix = range.lowerBound..<colon + 1
+    let known = name.lowercased()
+    guard QueryPrefix.names.contains(known) else { return lexUnknownPrefix(name, range, colon: colon) }
+    if known != name {
+      report(.unknownPrefix, "\(name): is not known", prefix, hint: "write \(known): in small letters")
+    }
+    position = prefix.upperBound
+    if let zone = ZoneSelector(rawValue: known) {
+      append(.zone(zone), from: prefix.lowerBound)
+    } else if let field = MetadataField(name: known) {
+      append(.field(field), from: prefix.lowerBound)
+      lexConditionValues()
+    }
+  }
+
+  private mutating func lexUnknownPrefix(_ name: String, _ range: Range<Int>, colon: Int) {
+    position = range.upperBound
+    if source[colon + 1] == "/", source[colon + 2] == "/" {
+      report(
+        .bareAddress, "a web address cannot stand here without quotes", range,
+        hint: "write url:*example.org/news* for articles from an address, or put it into quotes to find it in the text")
+      append(.invalid, from: range.lowerBound)
+      return
+    }
+    let shown = source.excerpt(range.lowerBound..<colon, limit: 24)
+    let quoted = source.excerpt(range, limit: 40)
+    let hint =
+      if let suggestion = QueryPrefix.suggestion(for: name) {
+        "did you mean \(suggestion): ? If the colon belongs to the text, put the words into quotes"
+      } else {
+        "if the colon belongs to the text, put it into quotes, as in \"\(quoted)\"; the prefixes are "
+          + QueryPrefix.names.joined(separator: ", ")
+      }
+    report(
+      .unknownPrefix, "\(shown): is not a prefix that is known here", range.lowerBound..<colon + 1, hint: hint)
+    // Before a quote or parenthesis, what follows is the operand.
+    if colon + 1 < range.upperBound || !((current?.isQuote ?? false) || current == "(") {
+      append(.invalid, from: range.lowerBound)
+    }
+  }
+
+  // MARK: Values of conditions
+
+  /// What follows `source:` and the like: one value, or several in parentheses.
+  private mutating func lexConditionValues() {
+    skipSpace()
+    guard current == "(" else {
+      if let scalar = current, scalar != ")", scalar != ",", !isOperator(at: position) { lexValue() }
+      return
+    }
+    var depth = 0
+    repeat {
+      switch current {
+      case "(":
+        depth += 1
+        position += 1
+        append(.open, from: position - 1)
+      case ")":
+        depth -= 1
+        position += 1
+        append(.close, from: position - 1)
+      case ",":
+        position += 1
+        append(.comma, from: position - 1)
+      case nil: return
+      default:
+        if isOperator(at: position) {
+          let start = position
+          position = endOfRun(from: start)
+          _ = lexOperator(start..<position)
+        } else {
+          lexValue()
+        }
+      }
+      skipSpace()
+    } while depth > 0 && tokens.count < Self.maximumTokens
+  }
+
+  private func isOperator(at index: Int) -> Bool {
+    let text = source.text(index..<endOfRun(from: index))
+    return ["AND", "OR", "NOT", "UNLESS"].contains(text) || text.hasPrefix("NEAR/") || text.hasPrefix("BEFORE/")
+  }
+
+  /// A value: an optional comparison, then a quoted text, or characters up to white space or a parenthesis.
+  private mutating func lexValue() {
+    let start = position
+    let comparison = readComparison()
+    if comparison != nil { skipSpace() }
+    if current?.isQuote ?? false { return lexQuotedValue(comparison, from: start) }
+    let textStart = position
+    position = endOfValue(from: position)
+    // A lone quote or the like would otherwise never end.
+    if position == start { position += 1 }
+    let range = textStart..<position
+    if comparison == nil, source[range.lowerBound] == "$" {
+      report(
+        .badValue, "a list cannot be the value of a condition", range,
+        hint: "write the values with OR in parentheses; write \\$ for a dollar sign")
+      append(.invalid, from: start)
+      return
+    }
+    guard let elements = readElements(in: range) else { return append(.invalid, from: start) }
+    let value = MetadataValue(
+      comparison: comparison, pattern: WordPattern(elements), text: plainText(in: range), isQuoted: false)
+    append(.value(value), from: start)
+  }
+
+  private mutating func lexQuotedValue(_ comparison: MetadataCondition.Comparison?, from start: Int) {
+    let open = position
+    guard let close = closingQuote(of: open) else { return lexUnclosedQuote(at: open) }
+    position = close + 1
+    guard let elements = readElements(in: open + 1..<close) else { return append(.invalid, from: start) }
+    let value = MetadataValue(
+      comparison: comparison, pattern: WordPattern(elements.map(\.onOneLine)),
+      text: plainText(in: open + 1..<close), isQuoted: true)
+    append(.value(value), from: start)
+  }
+
+  private mutating func readComparison() -> MetadataCondition.Comparison? {
+    let sign = current
+    guard sign == "<" || sign == ">" || sign == "=" else { return nil }
+    position += 1
+    guard sign != "=" else { return .equal }
+    guard current == "=" else { return sign == "<" ? .less : .greater }
+    position += 1
+    return sign == "<" ? .lessOrEqual : .greaterOrEqual
+  }
+
+  /// As `endOfRun`, but a comma inside belongs to the value, as it does in addresses.
+  private func endOfValue(from start: Int) -> Int {
+    var end = endOfRun(from: start)
+    while source[end] == ",", let next = source[end + 1], !next.isQuerySpace, next != ")", next != "(", !next.isQuote {
+      end = endOfRun(from: end + 1)
+    }
+    return end
+  }
+}
+
+extension WordPattern.Element {
+  /// Line ends become spaces.
+  fileprivate var onOneLine: WordPattern.Element {
+    guard case .text(let text) = self else { return self }
+    return .text(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+  }
+}
