@@ -70,17 +70,21 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics"]),
+    // Inputs with the output they must give, in Tests/Golden; for several tests.
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
+    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles"]),
     tests("InboxTests", ["Inbox", "CLinux"]),
     tests("ArticlesTests", ["Articles"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics"], resources: [.copy("QueryErrors")]),
+    tests(
+      "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"],
+      resources: [.copy("QueryErrors")]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
     tests("DeliveryTests", ["Delivery", "Alerts"]),
-    tests("SettingsTests", ["Settings", "Diagnostics"]),
+    tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     tests(
       "WatchwordDaemonTests",
       [

@@ -1,0 +1,108 @@
+/// Everything that can be set, with its default. Paths are as `SettingsFile` resolved them, or relative to the working
+/// folder where there is no settings file.
+package struct WatchwordSettings: Sendable, Equatable {
+  package struct Limits: Sendable, Equatable {
+    package var articleBytes = 16 << 20
+    package var tokens = 1_000_000
+
+    package init() {}
+  }
+
+  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`.
+  package struct Retry: Sendable, Equatable {
+    package var first = Duration.seconds(1)
+    package var longest = Duration.seconds(300)
+
+    package init() {}
+  }
+
+  package var inbox = "inbox"
+  package var rules = "rules"
+  package var state = "state"
+  /// `nil` for the default, `archiveFolder`.
+  package var archive: String?
+  /// How long a file must stay unchanged before the sweep takes it.
+  package var settle = Duration.seconds(2)
+  package var sweep = Duration.seconds(60)
+  package var limits = Limits()
+  package var retry = Retry()
+  package var stdout = StdoutEndpoint()
+  package var log = LogEndpoint()
+  /// In the order of the file.
+  package var webhooks: [WebhookEndpoint] = []
+
+  package init() {}
+
+  /// Where articles go: as set, otherwise `archive` in the state folder.
+  package var archiveFolder: String { archive ?? state + "/archive" }
+
+  /// Where the log is written: as set, otherwise `alerts.jsonl` in the state folder.
+  package var logPath: String { log.path ?? state + "/alerts.jsonl" }
+
+  /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
+  package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + webhooks.map(\.name) }
+}
+
+/// The endpoint `stdout`.
+package struct StdoutEndpoint: Sendable, Equatable {
+  package enum Format: String, Sendable, CaseIterable {
+    /// Text on a terminal, JSON otherwise.
+    case auto
+    case text, json
+  }
+
+  package static let name = "stdout"
+
+  package var isEnabled = true
+  package var format = Format.auto
+
+  package init() {}
+}
+
+/// The endpoint `log`.
+package struct LogEndpoint: Sendable, Equatable {
+  package static let name = "log"
+
+  package var isEnabled = true
+  /// `nil` for the default, `WatchwordSettings.logPath`.
+  package var path: String?
+
+  package init() {}
+}
+
+/// An endpoint of type `webhook`: HTTP POST to a URL.
+package struct WebhookEndpoint: Sendable, Equatable {
+  package struct Header: Sendable, Equatable {
+    package var name: String
+    package var value: SecretSource
+
+    package init(name: String, value: SecretSource) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package var name: String
+  /// http or https; checked at load where it is inline, otherwise by who resolves it.
+  package var url: SecretSource
+  package var headers: [Header]
+  /// For `Authorization: Bearer …`. Never inline.
+  package var bearer: SecretSource?
+  /// For one attempt as a whole.
+  package var timeout: Duration
+  package var certificateAuthorityFile: String?
+  package var isEnabled: Bool
+
+  package init(
+    name: String, url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil,
+    timeout: Duration = .seconds(10), certificateAuthorityFile: String? = nil, isEnabled: Bool = true
+  ) {
+    self.name = name
+    self.url = url
+    self.headers = headers
+    self.bearer = bearer
+    self.timeout = timeout
+    self.certificateAuthorityFile = certificateAuthorityFile
+    self.isEnabled = isEnabled
+  }
+}
