@@ -8,41 +8,41 @@ struct SnippetBuilder {
   /// A longer sentence is cut around its first mark.
   static let maximumSnippetBytes = 480
 
+  /// A person needs a few examples, not all of them.
+  private static let consideredSpans = 20
+
   let analyzed: AnalyzedArticle
   private let positions: [Int]
-  private let parts: [[Int]]
+  /// Positions whose token and the one before it were matched by one span: they share a mark.
+  private let joined: Set<Int>
+  private let parts: [[TokenSpan]]
 
-  /// Looks at the first spans of each part; a person needs a few examples, not all of them.
   init(_ match: Match, in analyzed: AnalyzedArticle) {
     self.analyzed = analyzed
-    parts = match.parts.map { part in part.spans.prefix(20).flatMap(\.positions) }
-    positions = Set(parts.joined()).sorted()
+    parts = match.parts.map { Array($0.spans.prefix(Self.consideredSpans)) }
+    positions = Set(parts.joined().flatMap(\.positions)).sorted()
+    joined = Set(
+      parts.joined().flatMap { span in
+        zip(span.positions, span.positions.dropFirst()).filter { $0 + 1 == $1 }.map { $1 }
+      })
   }
 
-  /// In the order of the text. Every part that has a place in the text stands in at least one, up to the maximum.
-  func snippets() -> [Alert.Snippet] {
-    let sentences = chosenSentences()
-    return sentences.sorted().map(snippet)
-  }
+  /// In the order of the text. Of every part that has a place in the text one place is shown whole, up to the maximum.
+  func snippets() -> [Alert.Snippet] { chosenSentences().sorted().map(snippet) }
 
-  private func sentence(of position: Int) -> UInt32 { analyzed.tokens[position].sentence }
-
-  /// First those sentences in which most parts meet, then what is needed for the parts not shown yet.
-  private func chosenSentences() -> [UInt32] {
-    var partsOfSentence: [UInt32: Set<Int>] = [:]
-    for (part, positions) in parts.enumerated() {
-      for position in positions { partsOfSentence[sentence(of: position), default: []].insert(part) }
-    }
-    var missing = Set(parts.indices.filter { !parts[$0].isEmpty })
-    var chosen: [UInt32] = []
-    while !missing.isEmpty && chosen.count < Self.maximumSnippets {
-      let best = partsOfSentence.max { a, b in
-        let (gainA, gainB) = (a.value.intersection(missing).count, b.value.intersection(missing).count)
-        return gainA != gainB ? gainA < gainB : a.key > b.key
+  /// For each part the place that needs the fewest further sentences, the part with the fewest places first; rather from
+  /// the body than from the title, which people see anyway.
+  private func chosenSentences() -> Set<UInt32> {
+    var chosen: Set<UInt32> = []
+    for spans in parts.filter({ !$0.isEmpty }).sorted(by: { $0.count < $1.count }) {
+      let costs = spans.map { span in
+        let sentences = Set(span.positions.map { analyzed.tokens[$0].sentence })
+        let isTitle = analyzed.tokens[span.first].zone == .title
+        return (sentences: sentences, cost: (sentences.subtracting(chosen).count, isTitle ? 1 : 0))
       }
-      guard let best, !best.value.isDisjoint(with: missing) else { break }
-      chosen.append(best.key)
-      missing.subtract(best.value)
+      guard let best = costs.min(by: { $0.cost < $1.cost }) else { continue }
+      let room = Self.maximumSnippets - chosen.count
+      chosen.formUnion(best.sentences.subtracting(chosen).sorted().prefix(max(0, room)))
     }
     return chosen
   }
@@ -86,12 +86,12 @@ struct SnippetBuilder {
     return start..<max(start, end)
   }
 
-  /// Bytes of the matched tokens of a sentence; neighbours make one mark.
+  /// Bytes of the matched tokens of a sentence; the words of a phrase make one mark.
   private func marks(first: Int, last: Int) -> [Range<Int>] {
     var marks: [(positions: ClosedRange<Int>, bytes: Range<Int>)] = []
     for position in positions where position >= first && position <= last {
       let bytes = analyzed.tokens[position].utf8Range
-      if let previous = marks.last, previous.positions.upperBound + 1 == position {
+      if joined.contains(position), let previous = marks.last, previous.positions.upperBound + 1 == position {
         marks[marks.count - 1] = (
           previous.positions.lowerBound...position, previous.bytes.lowerBound..<bytes.upperBound
         )

@@ -1,4 +1,47 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
 @main
-struct Watchword {
-  static func main() {}
+struct Watchword: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "watchword",
+    abstract: "Tells you when an article that you are looking for arrives.",
+    discussion: """
+      Save articles into a folder, write what you look for into rule files, and get one message per story with the
+      words that caused it marked.
+
+      EXAMPLES
+        watchword run                               watch ./inbox with the rules in ./rules
+        watchword scan --rules rules page.txt       what would match, and where
+        watchword scan --query 'uzbek* AND drug*' . the same for a rule typed here
+        watchword check                             are rules and settings right?
+        watchword alerts --follow                   what was told, and what comes
+      """,
+    version: version,
+    subcommands: [RunCommand.self, ScanCommand.self, CheckCommand.self, AlertsCommand.self])
+
+  /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if code == .success {
+        print(message)
+        Glibc.exit(0)
+      }
+      if !message.isEmpty { Terminal.writeError(message) }
+      Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
+}
+
+extension ExitCode {
+  /// grep's and ours: something is wrong with what was asked for.
+  static let error = ExitCode(2)
 }

@@ -43,12 +43,14 @@ func match(_ parts: [(String, [[Int]])], rule: Rule? = nil) -> Match {
 
 @Suite struct AlertAssemblyTests {
   let article = Article(
-    title: "Spies meet", body: ["One thing happened. Then the spies met in «Tashkent» again. It rained.", "Nobody saw."],
+    title: "Spies meet",
+    body: ["One thing happened. Then the spies met in «Tashkent» again. It rained.", "Nobody saw."],
     metadata: ArticleMetadata(source: "wire", tags: ["a"], language: "en"))
 
   @Test func snippetShowsTheSentenceWithItsWordsMarked() throws {
     let alert = Alert(
-      match: match([("spies", [[5 + 1], [0]]), ("Tashkent", [[9]])]), in: analyzed(article), articleHash: "00", file: "f",
+      match: match([("spies", [[5 + 1], [0]]), ("Tashkent", [[9]])]), in: analyzed(article), articleHash: "00",
+      file: "f",
       time: 0)
     let snippet = try #require(alert.snippets?.first { $0.zone == "body" })
     #expect(snippet.text == "Then the spies met in «Tashkent» again.")

@@ -37,7 +37,8 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
 
   @Test func withoutColourMarksAreBrackets() {
     let alert = Alert(
-      match: match([("met", [[1]])]), in: analyzed(Article(body: ["Spies met here."])), articleHash: "00", file: "f.txt",
+      match: match([("met", [[1]])]), in: analyzed(Article(body: ["Spies met here."])), articleHash: "00",
+      file: "f.txt",
       time: 0)
     let text = AlertTextRenderer(usesColour: false).text(alert)
     #expect(text.contains("Spies [met] here."))

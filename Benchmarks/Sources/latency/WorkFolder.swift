@@ -46,7 +46,9 @@ struct WorkFolder {
   private static func article(_ number: Int, rules: Int) -> String {
     let alarm = number * 5 % rules / 5 * 5
     let words = (0..<140).map { word(number * 149 + $0 * 37) }
-    var sentences = stride(from: 0, to: 140, by: 14).map { words[$0..<$0 + 14].joined(separator: " ").capitalized + "." }
+    var sentences = stride(from: 0, to: 140, by: 14).map {
+      words[$0..<$0 + 14].joined(separator: " ").capitalized + "."
+    }
     sentences.insert("Report \(number) has alarm\(alarm) in it.", at: 5)
     return "Report number \(number) of the day\n\n" + sentences.joined(separator: " ") + "\n"
   }

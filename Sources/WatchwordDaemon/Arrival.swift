@@ -1,0 +1,43 @@
+import Inbox
+
+/// A file that is to be read, and where it lies.
+struct Arrival: Sendable, Equatable {
+  /// The name under which it came in.
+  var path: InboxPath
+  /// Elsewhere than in the inbox only for a file that was moved in another's stead and could not be given back.
+  var location: FileLocation
+  /// The ledger row in whose stead it was moved: that row stays pending, and so leads a next start here, until this
+  /// arrival is at its end.
+  var standsFor: Int64?
+
+  init(_ path: InboxPath) {
+    self.path = path
+    location = FileLocation(base: .inbox, path: path.bytes)
+  }
+
+  init(_ found: FoundElsewhere, standsFor ledgerID: Int64) {
+    path = found.path
+    location = found.location
+    standsFor = ledgerID
+  }
+
+  /// Whether the watcher holds the path for us and is to be told when we are done.
+  var isHeldByWatcher: Bool { location.base == .inbox }
+}
+
+/// A file that was read and decided upon, on its way to the store and from there to its place.
+struct Handled: Sendable {
+  var arrival: Arrival
+  var fingerprint: Inbox.FileFingerprint
+  /// Held in memory until the commit.
+  var contentBytes: Int
+  var arrivedMilliseconds: Int64
+  /// For the reason file, where it is no article.
+  var rejection: Rejection?
+}
+
+/// Why a file is no article.
+struct Rejection: Sendable, Equatable {
+  var code: String
+  var message: String
+}

@@ -1,0 +1,228 @@
+import AlertStore
+import Articles
+import Delivery
+import Dispatch
+import Foundation
+import Inbox
+import Logging
+import Synchronization
+
+/// The daemon: built, started, reloaded and stopped here; decides nothing itself.
+///
+/// Owner of its life: the queue `lifecycle`. `start` may be called from any other thread; `stop` and `reload` from any.
+package final class Daemon: Sendable {
+  /// How a daemon ended.
+  package enum End: Sendable, Equatable {
+    case stopped
+    /// Something failed that needs a person.
+    case failed(String)
+  }
+
+  private struct Running {
+    var configuration: DaemonConfiguration
+    var loading: RuleLoading
+    var store: AlertStore
+    var rules: RulesInForce
+    var intake: Intake
+    var watcher: InboxWatcher
+    var watchdog: Watchdog?
+  }
+
+  package let queue = DispatchQueue(label: "lifecycle")
+  private let log: Logger
+  private let service = ServiceManager()
+  private let onEnd: @Sendable (End) -> Void
+  private let reread: @Sendable () -> DaemonConfiguration?
+  private let running = Mutex<Running?>(nil)
+  private let delivery: DeliverySwitch
+  private let ending = Mutex<End?>(nil)
+
+  /// - Parameters:
+  ///   - reread: reads the settings again at a reload; tells what is wrong with them and returns `nil` then. Called on
+  ///     the lifecycle queue.
+  ///   - onEnd: called once, on any queue, when a daemon that was started has come to its end.
+  package init(
+    log: Logger, reread: @escaping @Sendable () -> DaemonConfiguration?, onEnd: @escaping @Sendable (End) -> Void
+  ) {
+    self.log = log
+    self.reread = reread
+    self.onEnd = onEnd
+    delivery = DeliverySwitch(log: log)
+  }
+
+  /// Builds everything and begins. Returns when the daemon watches; what fails is undone.
+  package func start(_ configuration: DaemonConfiguration) throws {
+    let tearDown = TearDown()
+    do {
+      try build(configuration, tearDown)
+    } catch {
+      tearDown.run()
+      throw error
+    }
+  }
+
+  private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
+    let created = try DaemonFolders.make(configuration)
+    let store = try AlertStore.open(stateFolder: configuration.state)
+    tearDown.push { [log] in Self.close(store, log) }
+
+    let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
+    let loaded = loading.load()
+    let rules = RulesInForce(index: loaded.index, endpoints: configuration.endpointChoice)
+    warn(about: loaded, configuration)
+
+    let folders = try DaemonFolders(configuration)
+    let filing = FilingQueue(filing: folders.filing, store: store, log: log)
+    service.extendTimeout(by: .seconds(300))
+    let displaced = try filing.finishPending()
+
+    try delivery.start(configuration, store: store)
+    tearDown.push { [delivery] in delivery.stopAtOnce() }
+
+    let intake = Intake(
+      workers: ProcessInfo.processInfo.activeProcessorCount,
+      makeWorker: {
+        PercolationWorker(readers: folders.readers(configuration.limits), rules: rules, limits: configuration.limits)
+      },
+      surroundings: Intake.Surroundings(
+        store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
+        onFatal: { [self] in stop(.failed($0.message)) }))
+    let watcher = makeWatcher(folders, configuration, intake)
+    intake.connect(watcher)
+    for arrival in displaced { intake.take(displaced: arrival) }
+    tell(configuration, loaded, created)
+    try watcher.start()
+    running.withLock {
+      $0 = Running(
+        configuration: configuration, loading: loading, store: store, rules: rules, intake: intake, watcher: watcher,
+        watchdog: Watchdog(service, queue: queue, watcher: watcher))
+    }
+    service.ready("Watching with \(loaded.ruleCount) rules")
+    if configuration.isOnce { watcher.whenIdle { [self] in finishOnce() } }
+  }
+
+  private func makeWatcher(
+    _ folders: DaemonFolders, _ configuration: DaemonConfiguration, _ intake: Intake
+  ) -> InboxWatcher {
+    var options = InboxWatcher.Options()
+    options.limits.settleTime = configuration.settleTime
+    options.sweepInterval = configuration.sweepInterval
+    return InboxWatcher(
+      folder: folders.inbox, options: options, onReady: { intake.wake() },
+      onProblem: { [log] problem in
+        if case .inboxBack = problem { log.notice("\(problem.message)") } else { log.warning("\(problem.message)") }
+      })
+  }
+
+  private func tell(_ configuration: DaemonConfiguration, _ loaded: RuleLoading.Loaded, _ created: [String]) {
+    for folder in created { log.notice("made the folder \(folder)") }
+    log.notice("\(loaded.ruleCount) rules from \(configuration.rules)")
+    if loaded.ruleCount == 0 {
+      log.warning(
+        """
+        there are no rules yet, so nothing will match; write for instance \(configuration.rules)/first.yaml:
+          rules:
+            - id: my-first-rule
+              match: |
+                uzbek* AND (intelligence OR "security service")
+        """)
+    }
+    let endpoints = configuration.endpoints.map { endpoint in
+      if case .log(let path) = endpoint { return "the log \(path)" }
+      return endpoint.name
+    }
+    log.notice("alerts go to \(endpoints.isEmpty ? "nobody" : endpoints.joined(separator: ", "))")
+    log.notice("\(configuration.isOnce ? "working off" : "watching") \(configuration.inbox)")
+  }
+
+  private func warn(about loaded: RuleLoading.Loaded, _ configuration: DaemonConfiguration) {
+    let known = Set(configuration.endpoints.map(\.name))
+    for name in loaded.endpointsNamed.subtracting(known).sorted() {
+      log.warning(
+        "rules notify \(name), which is no endpoint in the settings; where a rule names no other, all endpoints are told"
+      )
+    }
+  }
+}
+
+extension Daemon {
+  /// Reads rules and settings again and opens the log anew (HUP). What is wrong keeps what worked before. Any thread.
+  package func reload() {
+    queue.async { [self] in
+      guard ending.withLock({ $0 == nil }), var now = running.withLock({ $0 }) else { return }
+      service.reloading()
+      let loaded = now.loading.load()
+      now.rules.swap(index: loaded.index)
+      if let configuration = reread() {
+        adopt(configuration, &now)
+      } else {
+        log.warning("the settings are wrong; those that were in force stay")
+      }
+      warn(about: loaded, now.configuration)
+      running.withLock { $0?.configuration = now.configuration }
+      delivery.reopen()
+      log.notice("reloaded: \(loaded.ruleCount) rules")
+      service.ready("Watching with \(loaded.ruleCount) rules")
+    }
+  }
+
+  private func adopt(_ configuration: DaemonConfiguration, _ now: inout Running) {
+    let fixed = configuration.fixedDifferences(from: now.configuration)
+    if !fixed.isEmpty {
+      log.warning("changed settings that take effect at the next start: \(fixed.joined(separator: ", "))")
+    }
+    now.configuration.endpoints = configuration.endpoints
+    now.configuration.retry = configuration.retry
+    now.rules.swap(endpoints: configuration.endpointChoice)
+    do {
+      try delivery.replace(now.configuration, store: now.store)
+    } catch {
+      log.error("the endpoints cannot be changed: \(error); those that were in force stay")
+    }
+  }
+
+  /// Takes nothing more, ends what was begun, and closes the state. Any thread; the first call counts.
+  package func stop(_ end: End = .stopped) {
+    let isFirst = ending.withLock { ending in
+      defer { ending = ending ?? end }
+      return ending == nil
+    }
+    guard isFirst else { return }
+    queue.async { [self] in
+      service.stopping()
+      guard let now = running.withLock({ $0 }) else { return onEnd(end) }
+      log.notice("stopping")
+      now.intake.drain { [self] in queue.async { self.ended(now, end) } }
+    }
+  }
+
+  /// When nothing is under way any more.
+  private func ended(_ now: Running, _ end: End) {
+    now.watcher.stop()
+    delivery.drain { [self] unfinished in
+      queue.async { [self] in
+        for line in unfinished { log.notice("\(line)") }
+        now.watchdog?.cancel()
+        Self.close(now.store, log)
+        running.withLock { $0 = nil }
+        onEnd(end)
+      }
+    }
+  }
+
+  /// With `--once`: all files are done; what is due is delivered, what waits for its next attempt stays in the outbox.
+  private func finishOnce() {
+    guard let now = running.withLock({ $0 }) else { return }
+    now.intake.drain { [self] in
+      delivery.whenIdle { [self] in stop() }
+    }
+  }
+
+  private static func close(_ store: AlertStore, _ log: Logger) {
+    do {
+      try store.close()
+    } catch {
+      log.error("the state was not closed in order, and is repaired at the next start: \(error)")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Articles
+import Delivery
+import Foundation
+import Settings
+
+/// Why settings that read well cannot be used.
+package struct ConfigurationError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+extension DaemonConfiguration {
+  /// Resolves paths and secrets.
+  ///
+  /// - Parameters:
+  ///   - render: makes text of a stored alert, for stdout; `nil` leaves it JSON.
+  ///   - version: the program's, for webhooks.
+  /// - Throws: `ConfigurationError` for a secret that cannot be had or a webhook that cannot be called.
+  package init(
+    _ settings: WatchwordSettings, isOnce: Bool = false, render: (@Sendable (String) -> String)?, version: String
+  ) throws {
+    var endpoints: [Endpoint] = []
+    if settings.stdout.isEnabled { endpoints.append(.stdout(render: render)) }
+    if settings.log.isEnabled { endpoints.append(.log(path: Self.absolute(settings.logPath))) }
+    for webhook in settings.webhooks where webhook.isEnabled {
+      endpoints.append(.webhook(name: webhook.name, try Self.resolve(webhook, version: version)))
+    }
+    self.init(
+      inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), state: Self.absolute(settings.state),
+      archive: Self.absolute(settings.archiveFolder), settleTime: settings.settle, sweepInterval: settings.sweep,
+      limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
+      endpoints: endpoints, retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
+      isOnce: isOnce)
+  }
+
+  private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {
+    do {
+      return try WebhookConfiguration(
+        url: webhook.url.resolve(),
+        headers: webhook.headers.map { WebhookConfiguration.Header($0.name, try $0.value.resolve()) },
+        bearerToken: webhook.bearer?.resolve(),
+        timeouts: WebhookConfiguration.Timeouts(
+          connect: min(.seconds(5), webhook.timeout), total: webhook.timeout, stalled: webhook.timeout),
+        certificateAuthorityFile: webhook.certificateAuthorityFile, version: version)
+    } catch let error as SecretError {
+      throw ConfigurationError(description: "endpoint \(webhook.name): \(error.message)")
+    } catch let error as DeliveryConfigurationError {
+      throw ConfigurationError(description: "endpoint \(webhook.name): \(error.message)")
+    }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return URL(fileURLWithPath: whole).standardizedFileURL.path
+  }
+}

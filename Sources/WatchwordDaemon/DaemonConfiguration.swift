@@ -1,0 +1,75 @@
+import Articles
+import Delivery
+
+/// What a daemon is to do, with nothing left to look up: paths are absolute, secrets resolved.
+package struct DaemonConfiguration: Sendable {
+  package enum Endpoint: Sendable {
+    /// `render` makes text of the stored JSON; without it the JSON is written as it is.
+    case stdout(render: (@Sendable (String) -> String)?)
+    case log(path: String)
+    case webhook(name: String, WebhookConfiguration)
+
+    package var name: String {
+      switch self {
+      case .stdout: "stdout"
+      case .log: "log"
+      case .webhook(let name, _): name
+      }
+    }
+  }
+
+  package var inbox: String
+  package var rules: String
+  package var state: String
+  package var archive: String
+  package var settleTime: Duration
+  package var sweepInterval: Duration
+  package var limits: ArticleLimits
+  package var endpoints: [Endpoint]
+  package var retry: RetryPolicy
+  /// Works off what is there and stops.
+  package var isOnce: Bool
+
+  package init(
+    inbox: String, rules: String, state: String, archive: String, settleTime: Duration = .seconds(2),
+    sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
+    retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
+  ) {
+    self.inbox = inbox
+    self.rules = rules
+    self.state = state
+    self.archive = archive
+    self.settleTime = settleTime
+    self.sweepInterval = sweepInterval
+    self.limits = limits
+    self.endpoints = endpoints
+    self.retry = retry
+    self.isOnce = isOnce
+  }
+
+  package var rejected: String { state + "/rejected" }
+
+  var endpointChoice: EndpointChoice {
+    var choice = EndpointChoice(always: [], chosen: [])
+    for endpoint in endpoints {
+      switch endpoint {
+      case .stdout, .log: choice.always.append(endpoint.name)
+      case .webhook(let name, _): choice.chosen.append(name)
+      }
+    }
+    return choice
+  }
+
+  /// Names of what differs from another configuration and cannot change while a daemon runs.
+  func fixedDifferences(from other: DaemonConfiguration) -> [String] {
+    var names: [String] = []
+    if inbox != other.inbox { names.append("inbox") }
+    if rules != other.rules { names.append("rules") }
+    if state != other.state { names.append("state") }
+    if archive != other.archive { names.append("archive") }
+    if settleTime != other.settleTime { names.append("settle") }
+    if sweepInterval != other.sweepInterval { names.append("sweep") }
+    if limits != other.limits { names.append("limits") }
+    return names
+  }
+}

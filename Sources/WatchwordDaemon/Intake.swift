@@ -1,0 +1,206 @@
+import AlertStore
+import Dispatch
+import Inbox
+import Logging
+import Synchronization
+
+/// Pulls files from the inbox as there is room, has the workers look at them, and hands them to the store; after the
+/// commit they go to the filing queue. Everything here may be called from any thread.
+final class Intake: Sendable {
+  struct Surroundings: Sendable {
+    var store: AlertStore
+    var filing: FilingQueue
+    var log: Logger
+    /// Called on the store queue after a commit that raised alerts.
+    var onAlerts: @Sendable () -> Void
+    /// Called when the store cannot work again without a person.
+    var onFatal: @Sendable (AlertStoreError) -> Void
+  }
+
+  /// The lock is never contended: the worker is used on its queue alone.
+  private final class Worker: Sendable {
+    let queue: DispatchQueue
+    let worker: Mutex<PercolationWorker>
+
+    init(number: Int, _ worker: sending PercolationWorker) {
+      queue = DispatchQueue(label: "percolation.\(number)")
+      self.worker = Mutex(worker)
+    }
+  }
+
+  private struct State {
+    var budget = WorkBudget()
+    var idleWorkers: [Int]
+    /// Counts what may have changed for a worker that finds nothing to do, so that none falls asleep on news.
+    var news = 0
+    var displaced: [Arrival] = []
+    var pause = StorePauseStateMachine()
+    var isStopped = false
+    var onDrained: (@Sendable () -> Void)?
+  }
+
+  private let surroundings: Surroundings
+  private let workers: [Worker]
+  private let watcher = Mutex<InboxWatcher?>(nil)
+  private let state: Mutex<State>
+  private let timers = DispatchQueue(label: "intake.pause")
+
+  /// - Parameter makeWorker: makes one that nobody else has.
+  init(workers count: Int, makeWorker: () -> sending PercolationWorker, surroundings: Surroundings) {
+    self.surroundings = surroundings
+    workers = (0..<max(1, count)).map { Worker(number: $0, makeWorker()) }
+    state = Mutex(State(idleWorkers: Array(workers.indices)))
+  }
+
+  /// From where files are pulled; before the first `wake`.
+  func connect(_ watcher: InboxWatcher) { self.watcher.withLock { $0 = watcher } }
+
+  /// Something may be there to do.
+  func wake() {
+    let idle = state.withLock { state -> [Int] in
+      state.news += 1
+      guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom else { return [] }
+      defer { state.idleWorkers = [] }
+      return state.idleWorkers
+    }
+    for worker in idle {
+      workers[worker].queue.async { [self] in run(worker) }
+    }
+  }
+
+  /// A file that lies outside the inbox and is to be read there.
+  func take(displaced arrival: Arrival) {
+    state.withLock { $0.displaced.append(arrival) }
+    wake()
+  }
+
+  /// Takes nothing more; calls back once when everything that was begun is at its end.
+  func drain(completion: @escaping @Sendable () -> Void) {
+    let isDone = state.withLock { state in
+      state.isStopped = true
+      if !state.budget.isIdle { state.onDrained = completion }
+      return state.budget.isIdle
+    }
+    if isDone { completion() }
+  }
+
+  private func run(_ worker: Int) {
+    while let arrival = next(worker) {
+      switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
+      case .record(let handled, let submission):
+        state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
+        surroundings.store.submit(submission) { [self] in committed($0, handled) }
+      case .nothing:
+        finish(arrival)
+      case .tryLater(let message):
+        surroundings.log.warning("\(arrival.path.display): \(message)")
+        finish(arrival, stays: true)
+      }
+    }
+  }
+
+  /// The next file for a worker, or nil when there is none or no room; the worker is idle then.
+  private func next(_ worker: Int) -> Arrival? {
+    while true {
+      let (news, arrival, mayWork) = state.withLock { state -> (Int, Arrival?, Bool) in
+        guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom else {
+          state.idleWorkers.append(worker)
+          return (0, nil, false)
+        }
+        let displaced = state.displaced.popLast()
+        state.budget.begin()
+        return (state.news, displaced, true)
+      }
+      guard mayWork else { return nil }
+      if let arrival { return arrival }
+      if let path = watcher.withLock({ $0 })?.take(max: 1).first { return Arrival(path) }
+      let sleeps = state.withLock { state -> Bool in
+        state.budget.end()
+        guard state.news == news else { return false }
+        state.idleWorkers.append(worker)
+        return true
+      }
+      endedOne()
+      if sleeps { return nil }
+    }
+  }
+
+  /// On the store queue.
+  private func committed(_ result: Result<Receipt, AlertStoreError>, _ handled: Handled) {
+    let isWellAgain = state.withLock { state in
+      state.budget.release(bytes: handled.contentBytes)
+      if case .success = result { return state.pause.succeeded() }
+      return false
+    }
+    switch result {
+    case .success(let receipt):
+      if isWellAgain { surroundings.log.notice("the state can be written again; going on") }
+      guard let file = receipt.file else { return finish(handled.arrival) }
+      tell(file, handled)
+      if !file.alerts.isEmpty { surroundings.onAlerts() }
+      surroundings.filing.file(handled, receipt: file) { [self] in filed(handled, $0, displaced: $1) }
+    case .failure(let error) where error.isTemporary:
+      pause(error)
+      finish(handled.arrival, stays: true)
+    case .failure(let error):
+      surroundings.log.error("\(handled.arrival.path.display): \(error.message)")
+      finish(handled.arrival, stays: true)
+      surroundings.onFatal(error)
+    }
+  }
+
+  private func tell(_ file: FileReceipt, _ handled: Handled) {
+    let path = handled.arrival.path.display
+    if let rejection = handled.rejection {
+      surroundings.log.warning("rejected \(path): \(rejection.message) (\(rejection.code))")
+    } else {
+      surroundings.log.debug("\(file.state.rawValue) \(path)")
+    }
+  }
+
+  /// On the filing queue.
+  private func filed(_ handled: Handled, _ outcome: FilingOutcome, displaced: Arrival?) {
+    if case .failed(let message) = outcome {
+      // It stays in the watcher's hands, so that the sweep does not take it for a new file; the ledger knows that its
+      // move is pending, and the next start finishes it.
+      surroundings.log.error("\(handled.arrival.path.display): \(message); it is tried again at the next start")
+      return end()
+    }
+    if let row = handled.arrival.standsFor { surroundings.filing.close(row: row) }
+    if let displaced { take(displaced: displaced) }
+    finish(handled.arrival)
+  }
+
+  private func finish(_ arrival: Arrival, stays: Bool = false) {
+    if arrival.isHeldByWatcher { watcher.withLock { $0 }?.finish(arrival.path, stays: stays) }
+    end()
+  }
+
+  private func end() {
+    state.withLock { $0.budget.end() }
+    endedOne()
+    wake()
+  }
+
+  private func endedOne() {
+    let callback = state.withLock { state -> (@Sendable () -> Void)? in
+      guard state.budget.isIdle else { return nil }
+      defer { state.onDrained = nil }
+      return state.onDrained
+    }
+    callback?()
+  }
+
+  /// Nothing is taken until the wait is over; then the inbox is looked through again.
+  private func pause(_ error: AlertStoreError) {
+    guard case .wait(let duration, let isNew) = state.withLock({ $0.pause.failed() }) else { return }
+    if isNew {
+      surroundings.log.error("\(error.message); nothing is lost: articles wait in the inbox until it works again")
+    }
+    timers.asyncAfter(deadline: .now() + .milliseconds(Int(duration / .milliseconds(1)))) { [self] in
+      state.withLock { $0.pause.waited() }
+      watcher.withLock { $0 }?.sweepNow()
+      wake()
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import AlertStore
+import Alerts
+import Articles
+import Dispatch
+import Hashing
+import Inbox
+import Percolation
+import TextAnalysis
+
+/// Takes one file at a time from its bytes to what the store is to record. Owner: its queue `percolation.N`, with scratch
+/// memory of its own; the rules are shared.
+final class PercolationWorker {
+  /// What became of a file that was looked at.
+  enum Outcome {
+    case record(Handled, Submission)
+    /// Nothing lies there any more, or whoever writes it is not done.
+    case nothing
+    /// The system failed; the file stays where it is, to be tried again.
+    case tryLater(message: String)
+  }
+
+  private let readers: [FileLocation.Base: InboxReader]
+  private let rules: RulesInForce
+  private let limits: ArticleLimits
+  private let analyzer = TextAnalyzer()
+  private var percolator: (generation: Int, percolator: Percolator)?
+
+  init(readers: [FileLocation.Base: InboxReader], rules: RulesInForce, limits: ArticleLimits) {
+    self.readers = readers
+    self.rules = rules
+    self.limits = limits
+  }
+
+  func look(at arrival: Arrival) -> Outcome {
+    guard let reader = readers[arrival.location.base] else { return .nothing }
+    switch reader.read(at: arrival.location.path) {
+    case .file(let content): return handle(content, arrival)
+    case .rejected(let code, let message, let fingerprint):
+      return reject(arrival, fingerprint, nil, Rejection(code: code, message: message))
+    case .gone, .unsettled: return .nothing
+    case .failed(let message, let isTemporary):
+      return .tryLater(message: isTemporary ? message : "\(message); the file stays in the inbox")
+    }
+  }
+
+  private func handle(_ content: FileContent, _ arrival: Arrival) -> Outcome {
+    do throws(ArticleError) {
+      let decoder = ArticleDecoder(limits: limits)
+      let decoded = try decoder.decode(content.bytes, fileName: arrival.path.name, source: arrival.path.source)
+      // A text file holds one article; formats that hold many will need one submission for all of them.
+      let analyzed = try analyzer.analyze(decoded.articles[0], maximumTokens: limits.maximumTokens)
+      return try record(analyzed, decoded.notes, content, arrival)
+    } catch {
+      return reject(
+        arrival, content.fingerprint, content.digest, Rejection(code: error.code, message: error.message),
+        bytes: content.bytes.count)
+    }
+  }
+
+  private func record(
+    _ analyzed: AnalyzedArticle, _ notes: [String], _ content: FileContent, _ arrival: Arrival
+  ) throws(ArticleError) -> Outcome {
+    let now = WallClock.milliseconds()
+    let inForce = rules.current
+    let matches = percolate(analyzed, inForce, now: now)
+    let handled = Handled(
+      arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now)
+    do {
+      let records = try matches.map { match in
+        try RuleMatch(
+          alert: Alert(
+            match: match, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now),
+          timeMilliseconds: now, endpoints: inForce.endpoints.names(notify: match.rule.notify))
+      }
+      let truncated = matches.filter(\.isTruncated).map {
+        "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
+      }
+      return .record(
+        handled,
+        .article(
+          ledgerFile(handled), StoredArticle(analyzed.article, hash: content.digest), matches: records,
+          notes: notes + truncated))
+    } catch {
+      // What was found could not be written as JSON: strings and numbers always can.
+      throw ArticleError(code: "not-encodable", message: "what was found cannot be recorded: \(error)")
+    }
+  }
+
+  private func percolate(_ analyzed: AnalyzedArticle, _ inForce: RulesInForce.Value, now: Int64) -> [Match] {
+    if percolator?.generation != inForce.generation {
+      percolator = (inForce.generation, Percolator(inForce.index))
+    }
+    return percolator?.percolator.percolate(analyzed, arrival: now / 1000) ?? []
+  }
+
+  private func reject(
+    _ arrival: Arrival, _ fingerprint: Inbox.FileFingerprint, _ digest: SHA256Digest?, _ rejection: Rejection,
+    bytes: Int = 0
+  ) -> Outcome {
+    let handled = Handled(
+      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes, arrivedMilliseconds: WallClock.milliseconds(),
+      rejection: rejection)
+    let reason = LedgerReason(code: rejection.code, message: rejection.message)
+    return .record(handled, .rejected(ledgerFile(handled), hash: digest, reason))
+  }
+
+  private func ledgerFile(_ handled: Handled) -> LedgerFile {
+    let path = handled.arrival.path
+    return LedgerFile(
+      path: path.display, name: path.name, source: path.source,
+      fingerprint: LedgerFingerprint(handled.fingerprint, path: path),
+      arrivedMilliseconds: handled.arrivedMilliseconds)
+  }
+}

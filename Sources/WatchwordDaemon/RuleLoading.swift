@@ -1,0 +1,62 @@
+import AlertStore
+import Diagnostics
+import Foundation
+import Logging
+import Percolation
+import RuleLanguage
+
+/// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state.
+struct RuleLoading {
+  let folder: String
+  let store: AlertStore
+  let log: Logger
+
+  struct Loaded {
+    var index: RuleIndex
+    var ruleCount: Int
+    var endpointsNamed: Set<String>
+  }
+
+  /// What can be used is used, whatever else is wrong; every mistake is told.
+  func load() -> Loaded {
+    let load = RuleFolder.load(folder, lastGood: lastGood())
+    let (index, more) = RuleIndex.build(load.ruleSet)
+    tell(load.diagnostics + more, sources: load.sources)
+    keep(load.definitions)
+    let rules = load.ruleSet.rules.filter(\.isEnabled)
+    return Loaded(index: index, ruleCount: rules.count, endpointsNamed: Set(rules.flatMap(\.notify)))
+  }
+
+  private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) {
+    guard !diagnostics.isEmpty else { return }
+    let renderer = DiagnosticRenderer(sources: sources)
+    for diagnostic in diagnostics {
+      let text = renderer.render(diagnostic)
+      if diagnostic.severity == .error { log.error("\(text)") } else { log.warning("\(text)") }
+    }
+  }
+
+  private func lastGood() -> RuleDefinitions? {
+    do {
+      guard let json = try store.loadDefinitions() else { return nil }
+      return try JSONDecoder().decode(RuleDefinitions.self, from: Data(json.utf8))
+    } catch {
+      log.warning("the rules that worked last cannot be read back: \(error); a wrong rule is off until it is mended")
+      return nil
+    }
+  }
+
+  private func keep(_ definitions: RuleDefinitions) {
+    do {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let json = String(decoding: try encoder.encode(definitions), as: UTF8.self)
+      store.submit(.definitions(json, milliseconds: WallClock.milliseconds())) { [log] result in
+        guard case .failure(let error) = result else { return }
+        log.warning("the rules in force could not be kept: \(error.message)")
+      }
+    } catch {
+      log.warning("the rules in force could not be kept: \(error)")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import CSystemd
+import Dispatch
+
+/// Tells systemd, where it started the daemon, how the daemon is; elsewhere it does nothing. Any thread.
+struct ServiceManager: Sendable {
+  /// How often the watchdog wants to hear something; `nil` where there is none.
+  let watchdogInterval: Duration?
+
+  init() {
+    var microseconds: UInt64 = 0
+    watchdogInterval = sd_watchdog_enabled(0, &microseconds) > 0 ? .microseconds(Int64(clamping: microseconds)) : nil
+  }
+
+  func ready(_ status: String) { notify("READY=1\nSTATUS=\(status)") }
+
+  /// systemd wants to know when the reload began, so that it does not take an older READY for its end.
+  func reloading() {
+    notify("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)\nSTATUS=Reloading")
+  }
+
+  func stopping() { notify("STOPPING=1\nSTATUS=Stopping") }
+
+  func isAlive() { notify("WATCHDOG=1") }
+
+  /// More time for a start or stop that takes long.
+  func extendTimeout(by duration: Duration) {
+    notify("EXTEND_TIMEOUT_USEC=\(duration.components.seconds * 1_000_000)")
+  }
+
+  private func notify(_ state: String) {
+    // A message that does not get through is repeated by what follows it, or by the watchdog acting.
+    _ = sd_notify(0, state)
+  }
+}

@@ -1,0 +1,90 @@
+import AlertStore
+import Articles
+import Foundation
+import Hashing
+import Inbox
+
+// What one stage hands over, in the words of the next: stages do not know one another.
+
+extension StoredArticle {
+  init(_ article: Article, hash: SHA256Digest) {
+    let metadata = article.metadata
+    self.init(
+      hash: hash,
+      texts: ArticleTexts(
+        title: article.text(of: .title), body: article.text(of: .body), dateline: article.text(of: .dateline),
+        caption: article.text(of: .caption), furniture: article.text(of: .furniture)),
+      metadata: ArticleRecordMetadata(
+        url: metadata.url, externalID: metadata.id, author: metadata.author, section: metadata.section,
+        tags: metadata.tags, published: metadata.published?.text, language: metadata.language))
+  }
+}
+
+extension LedgerFingerprint {
+  init(_ fingerprint: Inbox.FileFingerprint, path: InboxPath) {
+    self.init(
+      pathBytes: path.bytes, device: fingerprint.device, inode: fingerprint.inode, sizeBytes: fingerprint.size,
+      mtimeNanoseconds: fingerprint.mtime, ctimeNanoseconds: fingerprint.ctime)
+  }
+}
+
+extension Inbox.FileFingerprint {
+  init(_ fingerprint: LedgerFingerprint) {
+    self.init(
+      device: fingerprint.device, inode: fingerprint.inode, size: fingerprint.sizeBytes,
+      mtime: fingerprint.mtimeNanoseconds, ctime: fingerprint.ctimeNanoseconds)
+  }
+}
+
+extension Inbox.PendingMove {
+  /// What a ledger row says is still to be done; `nil` where its path is none (a row of another program).
+  init?(_ pending: LedgerMove) {
+    guard let path = InboxPath(bytes: pending.fingerprint.pathBytes) else { return nil }
+    self.init(
+      ledgerID: pending.ledgerID, path: path, fingerprint: Inbox.FileFingerprint(pending.fingerprint),
+      action: .init(
+        rejection: pending.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
+        hashPrefix: pending.hashPrefix, arrivedMilliseconds: pending.arrivedMilliseconds,
+        isRejected: pending.state == .rejected))
+  }
+}
+
+extension Inbox.PendingMove.Action {
+  /// Where a file goes, which its ledger row alone decides, so that a crash does not change it.
+  init(
+    rejection: Rejection?, path: InboxPath, hashPrefix: String?, arrivedMilliseconds: Int64, isRejected: Bool
+  ) {
+    if isRejected {
+      self = .reject(reasonJSON: ReasonFile(rejection, path: path, arrivedMilliseconds: arrivedMilliseconds).json)
+    } else {
+      self = .archive(
+        hashPrefix: hashPrefix ?? "unknown", day: ArchiveDay(unixSeconds: arrivedMilliseconds / 1000))
+    }
+  }
+}
+
+/// What lies beside a rejected file.
+private struct ReasonFile: Encodable {
+  var file: String
+  var code: String
+  var reason: String
+  var arrived: String
+
+  init(_ rejection: Rejection?, path: InboxPath, arrivedMilliseconds: Int64) {
+    file = path.display
+    code = rejection?.code ?? "unknown"
+    reason = rejection?.message ?? "not recorded"
+    arrived = Date(timeIntervalSince1970: Double(arrivedMilliseconds / 1000)).formatted(.iso8601)
+  }
+
+  var json: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return [UInt8](try encoder.encode(self)) + [0x0A]
+    } catch {
+      // Four strings are always JSON.
+      preconditionFailure("a reason could not be encoded: \(error)")
+    }
+  }
+}

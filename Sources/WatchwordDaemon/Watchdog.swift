@@ -1,0 +1,21 @@
+import Dispatch
+import Inbox
+import Synchronization
+
+/// Tells systemd's watchdog that the daemon works, as long as the inbox queue answers. Owner: the lifecycle queue.
+final class Watchdog: Sendable {
+  private let timer: Mutex<any DispatchSourceTimer>
+
+  init?(_ service: ServiceManager, queue: DispatchQueue, watcher: InboxWatcher) {
+    guard let interval = service.watchdogInterval else { return nil }
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now(), repeating: .milliseconds(Int(interval / .milliseconds(3))))
+    timer.setEventHandler {
+      watcher.ping { service.isAlive() }
+    }
+    timer.activate()
+    self.timer = Mutex(timer)
+  }
+
+  func cancel() { timer.withLock { $0.cancel() } }
+}

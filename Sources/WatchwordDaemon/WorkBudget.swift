@@ -1,0 +1,22 @@
+/// How much may be under way between the inbox and its file being moved on, so that a backlog of any size costs no more
+/// memory than a short one. A value; its owner asks before it begins something.
+struct WorkBudget: Sendable {
+  var maximumFiles: Int
+  /// Of file contents held in memory.
+  var maximumBytes: Int
+  private(set) var files = 0
+  private(set) var bytes = 0
+
+  init(maximumFiles: Int = 512, maximumBytes: Int = 64 << 20) {
+    self.maximumFiles = maximumFiles
+    self.maximumBytes = maximumBytes
+  }
+
+  var hasRoom: Bool { files < maximumFiles && bytes < maximumBytes }
+  var isIdle: Bool { files == 0 }
+
+  mutating func begin() { files += 1 }
+  mutating func hold(bytes count: Int) { bytes += count }
+  mutating func release(bytes count: Int) { bytes -= count }
+  mutating func end() { files -= 1 }
+}

@@ -1,0 +1,116 @@
+import AlertStore
+import Alerts
+import ArgumentParser
+import Foundation
+import Settings
+
+struct AlertsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alerts",
+    abstract: "List what was told, and follow what comes.",
+    discussion: """
+      Reads the state while a daemon runs and when none does. Copies of a story that came later are counted.
+
+      EXAMPLES
+        watchword alerts --since 24h
+        watchword alerts --since 2025-04-24 --rule uz-intelligence-cooperation
+        watchword alerts --follow
+        watchword alerts --json | jq -r .article.title
+
+      Exit status: 0, also when there is nothing to list; 2 an error.
+      """)
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Settings file (default: watchword.yaml in this folder, if there is one).", valueName: "file"))
+  var settings: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("Folder that the daemon keeps its state in (default: state).", valueName: "folder"))
+  var state: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Only those raised since: an age (30m, 24h, 7d, 2w) or a date (2025-04-24).", valueName: "time"),
+    transform: Since.init)
+  var since: Since?
+
+  @Option(name: .long, help: ArgumentHelp("Only those of the rule with this id.", valueName: "id"))
+  var rule: String?
+
+  @Flag(name: .long, help: "One JSON object a line.")
+  var json = false
+
+  @Flag(name: .long, help: "Go on with what comes, until interrupted.")
+  var follow = false
+
+  func run() throws {
+    do {
+      let reader = try AlertReader(stateFolder: stateFolder())
+      let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
+      var last: Int64 = 0
+      while true {
+        let version = try reader.dataVersion()
+        while true {
+          let alerts = try reader.alerts(since: since?.milliseconds, rule: rule, after: last)
+          guard let newest = alerts.last?.sequence else { break }
+          for alert in alerts {
+            Terminal.writeOutput(json ? alert.json + "\n" : renderer.text(try Alert(jsonLine: alert.json)))
+          }
+          last = newest
+        }
+        guard follow else { return }
+        // Another process commits; SQLite has no way to be told of it, only a number that is cheap to look at.
+        while try reader.dataVersion() == version { usleep(100_000) }
+      }
+    } catch let error as AlertStoreError {
+      Terminal.writeError("watchword: \(error.message)")
+      throw ExitCode.error
+    } catch let error as DecodingError {
+      Terminal.writeError("watchword: an alert cannot be read; use --json to see it as it is: \(error)")
+      throw ExitCode.error
+    }
+  }
+
+  private func stateFolder() throws -> String {
+    if let state { return state }
+    guard let file = SettingsFile.find(named: settings) else { return WatchwordSettings().state }
+    let load = SettingsFile.load(file)
+    if load.hasErrors {
+      DiagnosticOutput.tell(load.diagnostics, sources: load.source.map { [$0.file: $0] } ?? [:])
+      throw ExitCode.error
+    }
+    return load.settings.state
+  }
+}
+
+/// A moment that was given as an age or a date.
+struct Since {
+  let milliseconds: Int64
+
+  init(_ text: String) throws {
+    if let age = Self.age(text) {
+      milliseconds = Int64(Date().timeIntervalSince1970 * 1000) - age
+    } else if let date = Self.date(text) {
+      milliseconds = Int64(date.timeIntervalSince1970 * 1000)
+    } else {
+      throw ValidationError(
+        "'\(text)' is neither an age (30m, 24h, 7d, 2w) nor a date (2025-04-24, 2025-04-24T09:30:00Z)")
+    }
+  }
+
+  private static func age(_ text: String) -> Int64? {
+    let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count >= 0 else {
+      return nil
+    }
+    let (age, overflow) = count.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : age
+  }
+
+  private static func date(_ text: String) -> Date? {
+    let day = Date.ISO8601FormatStyle().year().month().day()
+    // Each fails on the other's form, which says nothing about what was typed.
+    return (try? Date(text, strategy: .iso8601)) ?? (try? Date(text, strategy: day))
+  }
+}
