@@ -1,5 +1,3 @@
-import Hashing
-
 /// What bounds the reading of a file.
 package struct ArticleLimits: Sendable, Equatable {
   package var maximumFileBytes: Int

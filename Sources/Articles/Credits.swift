@@ -7,15 +7,14 @@ enum Credits {
       if phrase.isWhole || phrase.words >= 2 { return !features.isSentence || features.words <= 40 }
       if isSetOff(rest(of: line.text, behindWords: phrase.words)) { return true }
     }
-    return endsInCredit(line.text)
+    return endsInCredit(line.text, features)
   }
 
   /// A sentence at most, set off from a credit of few words.
-  private static func endsInCredit(_ text: String) -> Bool {
+  private static func endsInCredit(_ text: String, _ features: LineFeatures) -> Bool {
+    guard let place = features.creditWord, (1...30).contains(place) else { return false }
     let words = PhraseTable.words(of: text)
-    guard let place = PhraseTable.shared.credit(words), place > 0, place <= 30, words.count - place <= 14 else {
-      return false
-    }
+    guard place < words.count, words.count - place <= 14 else { return false }
     let credit = rest(of: text, behindWords: place)
     let description = text[..<credit.startIndex]
     let mark = credit.unicodeScalars.prefix { !$0.isInWord }
@@ -36,9 +35,8 @@ enum Credits {
     guard let phrase = features.phrase, phrase.role == .byline, !phrase.isWhole, features.words <= 30 else {
       return nil
     }
-    let words = PhraseTable.words(of: line.text)
     let rest = rest(of: line.text, behindWords: phrase.words)
-    let first = words[0]
+    guard let first = PhraseTable.words(of: line.text).first else { return nil }
     if first == "by" {
       guard features.words <= 8, features.ending == .none, isNames(rest) else { return nil }
     } else if !isSetOff(rest) {
@@ -82,7 +80,7 @@ enum Credits {
   }
 
   /// Whether a colon, a bar, a dash or a sign of copyright stands at the head.
-  private static func isSetOff(_ rest: Substring) -> Bool {
+  static func isSetOff(_ rest: Substring) -> Bool {
     guard let mark = rest.unicodeScalars.first(where: { !$0.isSpace }) else { return false }
     return ":/|©".unicodeScalars.contains(mark) || mark == "–" || mark == "—"
   }

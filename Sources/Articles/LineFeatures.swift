@@ -25,6 +25,8 @@ struct LineFeatures: Sendable, Equatable {
   private(set) var blurb = 0
   private(set) var addressesReader = false
   private(set) var introducesList = false
+  /// The word at which the credit of a picture may begin.
+  private(set) var creditWord: Int?
   private(set) var isBreadcrumb = false
   private(set) var isHashtags = false
 
@@ -46,8 +48,9 @@ struct LineFeatures: Sendable, Equatable {
     blurb = table.blurb(list)
     addressesReader = table.addressesReader(list)
     introducesList = table.introducesList(list)
-    isBreadcrumb = Self.isBreadcrumb(line.text)
-    isHashtags = line.text.split(separator: " ").allSatisfy { $0.hasPrefix("#") }
+    creditWord = table.credit(list)
+    isBreadcrumb = words <= 24 && Self.isBreadcrumb(line.text)
+    isHashtags = line.text.hasPrefix("#") && line.text.split(separator: " ").allSatisfy { $0.hasPrefix("#") }
   }
 
   /// How sure it is that the line is running text.
@@ -65,11 +68,19 @@ struct LineFeatures: Sendable, Equatable {
 
   /// "Home / Asia / Uzbekistan": short names with separators between.
   private static func isBreadcrumb(_ text: String) -> Bool {
-    for separator in [" / ", " > ", " » ", " › ", " → ", " :: "] {
-      let parts = text.split(separator: separator)
-      if parts.count >= 2, parts.allSatisfy({ $0.split(separator: " ").count <= 4 }) { return true }
+    var separators = 0
+    var run = 0
+    for word in text.split(separator: " ") {
+      if ["/", ">", "»", "›", "→", "::"].contains(word) {
+        guard run > 0 else { return false }
+        separators += 1
+        run = 0
+      } else {
+        run += 1
+        guard run <= 4 else { return false }
+      }
     }
-    return false
+    return separators > 0 && run > 0
   }
 }
 

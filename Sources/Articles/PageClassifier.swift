@@ -45,7 +45,8 @@ struct PageClassifier {
       judgements[index].fixedZone = .caption
       return
     }
-    if let name = Credits.author(line, features) {
+    // "By Land and Sea" at the head of a page is its headline.
+    if index > 0 || !givenTitle.isEmpty, let name = Credits.author(line, features) {
       judgements[index].add(.byline, 30)
       if author == nil, !name.isEmpty { author = name }
     } else if let publication = Credits.publication(line, features) {
@@ -53,21 +54,29 @@ struct PageClassifier {
       if published == nil { published = publication.date }
     }
     if let phrase = features.phrase {
-      let weight = Self.weight(of: phrase)
+      let weight = Self.weight(of: phrase, in: line)
       if weight > 0 { judgements[index].add(.knownPhrase, weight) }
     }
     let isAsking = features.phrase?.role == .appeal
-    // One word of an appeal also stands in news about newsletters and members; two or a request do not.
-    if isAsking || features.appeal >= 11 { judgements[index].add(.appealWords, features.appeal) }
+    // Words of an appeal also stand in news about newsletters and members; a request, or words to the reader, do not.
+    if isAsking || features.appeal >= 11 && features.addressesReader {
+      judgements[index].add(.appealWords, features.appeal)
+    }
   }
 
   /// What a known phrase at the head of a line says for furniture.
-  private static func weight(of phrase: PhraseHit) -> Int {
+  private static func weight(of phrase: PhraseHit, in line: PageLine) -> Int {
+    if phrase.words == 1 && !phrase.isWhole {
+      // "Related parties" and "Copyright law" are news; "Related:" and "Copyright 2025" are not.
+      let rest = Credits.rest(of: line.text, behindWords: 1)
+      let isNumbered = rest.unicodeScalars.first { !$0.isSpace }?.isASCIIDigit ?? false
+      guard Credits.isSetOff(rest) || isNumbered || phrase.role == .appeal else { return 0 }
+    }
     switch phrase.role {
-    case .caption, .byline, .publication, .bodyHeading: 0
-    case .appeal: phrase.isWhole ? 30 : 14
-    case .notice: phrase.words > 1 || phrase.isWhole ? 30 : 12
-    case .relatedHeading, .adjacentHeading, .control, .share: phrase.isWhole ? 30 : phrase.words > 1 ? 20 : 12
+    case .caption, .byline, .publication, .bodyHeading: return 0
+    case .appeal: return phrase.isWhole ? 30 : 14
+    case .notice: return 30
+    case .relatedHeading, .adjacentHeading, .control, .share: return phrase.isWhole ? 30 : 20
     }
   }
 
