@@ -111,44 +111,6 @@ struct InboxWatcherTests {
     arrivals.watcher.stop()
   }
 
-  @Test func lostEventsAreMadeGoodByTheSweep() throws {
-    let arrivals = try Arrivals(.remove)
-    arrivals.folder.makeFolder("sub")
-    try arrivals.start()
-    try arrivals.waitUntilIdle()
-    arrivals.onQueue { $0.stopWatching($0.watches.removeAll()) }
-    try arrivals.folder.write("a.txt")
-    try arrivals.folder.write("sub/b.txt")
-    arrivals.onQueue { $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: [])) }
-    arrivals.watcher.sweepNow()
-    try arrivals.wait { $0.taken.count == 2 }
-    #expect(Set(arrivals.taken) == ["a.txt", "sub/b.txt"])
-    #expect(arrivals.problems == [.queueOverflow])
-    // Watched again.
-    try arrivals.folder.write("sub/c.txt")
-    try arrivals.wait { $0.taken.last == "sub/c.txt" }
-    arrivals.watcher.stop()
-  }
-
-  @Test func realOverflowOfTheQueueLosesNothing() throws {
-    let arrivals = try Arrivals(.remove)
-    try arrivals.start()
-    try arrivals.waitUntilIdle()
-    let go = DispatchSemaphore(value: 0)
-    arrivals.watcher.ping { go.wait() }
-    let limit = Int(arrivals.folder.systemLimit("fs/inotify/max_queued_events") ?? 16384)
-    // Each file raises two events that cannot be merged.
-    let count = min(limit, 20_000) / 2 + 1000
-    for number in 0..<count { try arrivals.folder.write("\(number).txt") }
-    go.signal()
-    try arrivals.wait { $0.taken.count >= count }
-    try arrivals.waitUntilIdle()
-    #expect(arrivals.taken.count == count)
-    #expect(Set(arrivals.taken).count == count)
-    if limit <= 20_000 { #expect(arrivals.problems.contains(.queueOverflow)) }
-    arrivals.watcher.stop()
-  }
-
   @Test func ignoredNamesAreNeverTaken() throws {
     let folder = try TemporaryFolder()
     for name in ["a.tmp", "b.part", "c.swp", "d~", ".e.txt"] { try folder.write(name) }
@@ -222,17 +184,5 @@ struct InboxWatcherTests {
     try arrivals.waitUntilIdle()
     #expect(Set(arrivals.taken) == ["new.txt"])
     arrivals.watcher.stop()
-  }
-}
-
-extension TemporaryFolder {
-  /// A number below /proc/sys.
-  func systemLimit(_ name: String) -> Int? {
-    let number = Glibc.open("/proc/sys/" + name, O_RDONLY | O_CLOEXEC)
-    guard number >= 0 else { return nil }
-    let file = Descriptor(number)
-    var buffer = [UInt8](repeating: 0, count: 32)
-    let count = read(file.number, &buffer, buffer.count)
-    return Int(String(decoding: buffer.prefix(max(0, count - 1)), as: UTF8.self))
   }
 }

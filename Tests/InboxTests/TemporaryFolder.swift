@@ -17,6 +17,9 @@ final class TemporaryFolder: Sendable {
     chmod(path, 0o755)
   }
 
+  /// One that another test folder holds.
+  init(existing path: String) { self.path = path }
+
   deinit {
     for (name, type) in Self.list(path).reversed() {
       _ = bytes(name).withCString { unlinkat(AT_FDCWD, $0, type == DT_DIR ? AT_REMOVEDIR : 0) }
