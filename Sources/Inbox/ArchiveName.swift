@@ -47,10 +47,10 @@ package struct ArchiveDay: Sendable, Hashable {
     self.day = day
   }
 
-  /// The day of a time, years 0 to 9999 (others are clamped). Howard Hinnant, "chrono-Compatible Low-Level Date
+  /// The day of a time, years 1 to 9999 (others are clamped). Howard Hinnant, "chrono-Compatible Low-Level Date
   /// Algorithms", civil_from_days.
   package init(unixSeconds: Int64) {
-    let clamped = min(max(unixSeconds, -62_167_219_200), 253_402_300_799)
+    let clamped = min(max(unixSeconds, -62_135_596_800), 253_402_300_799)
     let days = (clamped >= 0 ? clamped / 86400 : (clamped - 86399) / 86400) + 719_468
     let era = days / 146_097
     let dayOfEra = days - era * 146_097

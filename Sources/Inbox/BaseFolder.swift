@@ -90,6 +90,9 @@ package final class BaseFolder: Sendable {
 }
 
 /// A file descriptor with one owner, closed when the owner lets go of it.
+///
+/// Keep it in a variable while `number` is used: a variable lives to the end of its scope, past calls to the system; what
+/// is only a part of an expression may be closed before the call that got its number.
 final class Descriptor: Sendable {
   let number: Int32
 

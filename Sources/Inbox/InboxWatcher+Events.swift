@@ -139,7 +139,8 @@ extension InboxWatcher {
   private func isOpenForWriting(_ path: InboxPath) -> Bool {
     let number = path.bytes.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) }
     guard number >= 0 else { return false }
-    return watchword_is_open_for_writing(Descriptor(number).number) == 1
+    let file = Descriptor(number)
+    return watchword_is_open_for_writing(file.number) == 1
   }
 
   /// Puts a watch on a folder that is open, and is not listed yet.

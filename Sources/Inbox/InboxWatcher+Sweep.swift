@@ -62,7 +62,7 @@ extension InboxWatcher {
   }
 
   /// New folders first: there, files are still being announced to nobody.
-  private func walk() {
+  func walk() {
     var budget = Self.sliceBudget
     while budget > 0, machine.canWalk {
       guard let walk = folderWalks.last ?? sweep, let step = walk.next(budget: &budget) else { return }

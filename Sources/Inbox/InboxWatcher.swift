@@ -86,6 +86,9 @@ package final class InboxWatcher: @unchecked Sendable {
       readSource = makeReadSource(descriptor)
       sweepTimer = makeSweepTimer()
       handle(.sweepRequested)
+      startSweepIfDue()
+      // The first slice at once: the inbox itself is watched when this returns.
+      walk()
       afterStep()
     }
   }

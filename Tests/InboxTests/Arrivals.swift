@@ -49,7 +49,8 @@ final class Arrivals: Sendable {
 
   /// What the watcher calls back; set once, after the watcher is made.
   final class Consumer: Sendable {
-    private let callbacks = Mutex<(ready: @Sendable () -> Void, problem: @Sendable (InboxProblem) -> Void)>(({}, { _ in }))
+    private let callbacks = Mutex<(ready: @Sendable () -> Void, problem: @Sendable (InboxProblem) -> Void)>(
+      ({}, { _ in }))
 
     func set(ready: @escaping @Sendable () -> Void, problem: @escaping @Sendable (InboxProblem) -> Void) {
       callbacks.withLock { $0 = (ready, problem) }

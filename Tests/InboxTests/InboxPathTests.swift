@@ -81,7 +81,7 @@ struct ArchiveNameTests {
 
   @Test(arguments: [
     (Int64(0), "1970/01/01"), (951_782_400, "2000/02/29"), (1_735_689_599, "2024/12/31"),
-    (1_735_689_600, "2025/01/01"), (-1, "1969/12/31"), (Int64.max, "9999/12/31"), (Int64.min, "0000/01/01"),
+    (1_735_689_600, "2025/01/01"), (-1, "1969/12/31"), (Int64.max, "9999/12/31"), (Int64.min, "0001/01/01"),
   ])
   func daysAreThoseOfTheCalendar(seconds: Int64, path: String) {
     #expect(String(decoding: ArchiveDay(unixSeconds: seconds).path, as: UTF8.self) == path)

@@ -10,32 +10,37 @@ final class TemporaryFolder: Sendable {
   init(in parent: String = "/tmp") throws {
     var template = Array("\(parent)/watchword-inbox-XXXXXX".utf8CString)
     // mkdtemp writes over the last six characters before the NUL, inside the array.
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }
-    try #require(made != nil)
+    let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } }
+    guard made != nil else { throw SystemError("make a temporary folder in \(parent)") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     // Others may search it, for the tests that give up root's rights.
     chmod(path, 0o755)
   }
 
-  deinit { Self.remove(path) }
+  /// One that another test folder holds.
+  init(existing path: String) { self.path = path }
 
-  private static func remove(_ path: String) {
-    guard let stream = opendir(path) else { return }
-    while let entry = readdir(stream) {
-      // d_name is NUL-terminated and lives until the next readdir.
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: 256)) }
-      }.prefix { $0 != 0 }
-      if name.elementsEqual([dot]) || name.elementsEqual([dot, dot]) { continue }
-      let type = Int32(entry.pointee.d_type)
-      if type == Int32(DT_DIR), let text = String(validating: name, as: UTF8.self) {
-        remove(path + "/" + text)
-      } else {
-        _ = (Array(path.utf8) + [slash] + name).withCString { unlink($0) }
-      }
+  deinit {
+    for (name, type) in Self.list(path).reversed() {
+      _ = bytes(name).withCString { unlinkat(AT_FDCWD, $0, type == DT_DIR ? AT_REMOVEDIR : 0) }
     }
-    closedir(stream)
     rmdir(path)
+  }
+
+  /// Everything beneath, each folder before what lies in it. By the C library, so that no test leans on what it tests.
+  private static func list(_ path: String, _ folder: [UInt8] = []) -> [(path: [UInt8], type: Int)] {
+    guard let stream = (Array(path.utf8) + [slash] + folder).withCString({ opendir($0) }) else { return [] }
+    defer { closedir(stream) }
+    var found: [(path: [UInt8], type: Int)] = []
+    while let entry = readdir(stream) {
+      // d_name lies inside the entry, ends with a NUL and lives until the next readdir.
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name == [dot] || name == [dot, dot] { continue }
+      let relative = folder.isEmpty ? name : folder + [slash] + name
+      found.append((relative, Int(entry.pointee.d_type)))
+      if Int(entry.pointee.d_type) == DT_DIR { found += list(path, relative) }
+    }
+    return found
   }
 
   func bytes(_ relative: [UInt8]) -> [UInt8] { Array(path.utf8) + [slash] + relative }
@@ -86,9 +91,9 @@ final class TemporaryFolder: Sendable {
   }
 
   /// The paths of everything beneath but folders, sorted.
-  func files(_ relative: String = "") throws -> [String] {
-    let walk = FolderWalkForTests(path: relative.isEmpty ? path : path + "/" + relative)
-    return try walk.files().sorted()
+  func files(_ relative: String = "") -> [String] {
+    Self.list(relative.isEmpty ? path : path + "/" + relative)
+      .filter { $0.type != DT_DIR }.map { InboxPath.display($0.path) }.sorted()
   }
 }
 
@@ -101,31 +106,13 @@ struct OpenFile {
   }
 }
 
-/// Lists with the C library, hidden names too, so that the tests do not lean on what they test.
-struct FolderWalkForTests {
-  let path: String
-
-  func files() throws -> [String] {
-    var found: [String] = []
-    let root = Array(path.utf8CString)
-    // fts reads the two pointers while it opens; `root` outlives the loop.
-    root.withUnsafeBufferPointer { buffer in
-      var arguments = [UnsafeMutablePointer(mutating: buffer.baseAddress), nil]
-      guard let tree = fts_open(&arguments, FTS_PHYSICAL | FTS_NOCHDIR, nil) else { return }
-      while let entry = fts_read(tree) {
-        let info = Int32(entry.pointee.fts_info)
-        if info == FTS_D || info == FTS_DP { continue }
-        found.append(String(cString: entry.pointee.fts_path).dropFirst(path.utf8.count + 1).description)
-      }
-      fts_close(tree)
-    }
-    return found
-  }
-}
-
 /// Runs with the rights of nobody where the tests run as root, who may read everything. The rights are this thread's.
-func withoutRootRights<Result>(_ body: () -> Result) -> Result {
-  let before = setfsuid(65534)
-  defer { setfsuid(uid_t(before)) }
+func withoutRootRights<Result>(_ body: () -> Result) throws -> Result {
+  guard geteuid() == 0 else { return body() }
+  let symbol = try #require(dlsym(UnsafeMutableRawPointer(bitPattern: 0), "setfsuid"))
+  // setfsuid(2) has had this signature always; it has no header in the Glibc module.
+  let setUser = unsafeBitCast(symbol, to: (@convention(c) (uid_t) -> Int32).self)
+  _ = setUser(65534)
+  defer { _ = setUser(0) }
   return body()
 }

@@ -1,0 +1,207 @@
+import Glibc
+import Testing
+
+@testable import Inbox
+
+/// Pending moves at the start, with the file in each place where a crash can have left it.
+struct FilingAfterCrashTests {
+  @Test(arguments: [false, true], FilingFolders.Kind.allCases)
+  func fileStillInTheInboxIsMoved(elsewhere: Bool, kind: FilingFolders.Kind) throws {
+    let folders = try FilingFolders(elsewhere: elsewhere)
+    try folders.inbox.write("x.txt")
+    let wanted =
+      switch kind {
+      case .archive: folders.archived("abcdefabcdef-x.txt")
+      case .reject: folders.rejectedTo("7-x.txt")
+      case .delete: FilingOutcome.done(nil)
+      }
+    #expect(folders.filing.settle(pending: [try folders.move("x.txt", kind)]) == [wanted])
+    try folders.filing.sync()
+    #expect(folders.inbox.files().isEmpty)
+  }
+
+  @Test(arguments: [false, true], FilingFolders.Kind.allCases)
+  func fileInLeavingIsMovedOn(elsewhere: Bool, kind: FilingFolders.Kind) throws {
+    let folders = try FilingFolders(elsewhere: elsewhere)
+    try folders.inbox.write("x.txt", "words")
+    let move = try folders.move("x.txt", kind)
+    folders.inbox.makeFolder(".leaving")
+    try folders.inbox.move("x.txt", ".leaving/7")
+    try folders.inbox.write("x.txt", "a later file of that name")
+    guard case .done(let location) = folders.filing.settle(pending: [move]).first else {
+      Issue.record("not done")
+      return
+    }
+    try folders.filing.sync()
+    #expect((location == nil) == (kind == .delete))
+    #expect(folders.inbox.files() == ["x.txt"])
+    #expect(folders.archive.files().count == (kind == .archive ? 1 : 0))
+    #expect(folders.rejected.files().count == (kind == .reject ? 2 : 0))
+  }
+
+  @Test(arguments: [FilingFolders.Kind.archive, .reject])
+  func fileAtItsDestinationIsDone(kind: FilingFolders.Kind) throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt")
+    let move = try folders.move("x.txt", kind)
+    let before = folders.filing.carryOut(move)
+    if kind == .reject { unlink(folders.rejected.path + "/7-x.txt.reason.json") }
+    #expect(folders.filing.settle(pending: [move]) == [before])
+    #expect(folders.archive.files().count == (kind == .archive ? 1 : 0))
+    #expect(folders.rejected.files().count == (kind == .reject ? 2 : 0))
+  }
+
+  @Test func fileUnderItsSecondNameIsDone() throws {
+    let folders = try FilingFolders()
+    folders.archive.makeFolder("2025/03/09")
+    try folders.archive.write("2025/03/09/abcdefabcdef-x.txt", "an older file of that name")
+    try folders.inbox.write("x.txt")
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x~7.txt"))
+    #expect(folders.filing.settle(pending: [move]) == [folders.archived("abcdefabcdef-x~7.txt")])
+  }
+
+  @Test func strangerAtTheDestinationIsAnArrival() throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt")
+    let move = try folders.move("x.txt")
+    unlink(folders.inbox.path + "/x.txt")
+    folders.archive.makeFolder("2025/03/09")
+    try folders.archive.write("2025/03/09/abcdefabcdef-x.txt", "moved in the stead of another")
+    guard case .replaced(let found) = folders.filing.settle(pending: [move]).first else {
+      Issue.record("not replaced")
+      return
+    }
+    #expect(found.location.base == .archive && found.path == move.path)
+    // It can be read and filed from there.
+    guard case .file(let content) = InboxReader(folder: folders.filing.archive).read(at: found.location.path) else {
+      Issue.record("not read")
+      return
+    }
+    let next = PendingMove(
+      ledgerID: 8, path: found.path, location: found.location, fingerprint: content.fingerprint,
+      action: .archive(hashPrefix: "0123456789ab", day: folders.day))
+    #expect(folders.filing.carryOut(next) == folders.archived("0123456789ab-x.txt"))
+    #expect(folders.archive.files("2025/03/09") == ["0123456789ab-x.txt"])
+  }
+
+  @Test func fileThatIsNowhereIsGone() throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt")
+    let move = try folders.move("x.txt")
+    unlink(folders.inbox.path + "/x.txt")
+    #expect(folders.filing.settle(pending: [move]) == [.gone])
+  }
+
+  @Test func strangerInLeavingIsGivenBack() throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt", "old")
+    let move = try folders.move("x.txt", .delete)
+    folders.inbox.makeFolder(".leaving")
+    try folders.inbox.write("y.txt", "new arrival")
+    try folders.inbox.move("y.txt", ".leaving/7")
+    unlink(folders.inbox.path + "/x.txt")
+    guard case .replaced = folders.filing.settle(pending: [move]).first else {
+      Issue.record("not replaced")
+      return
+    }
+    #expect(folders.inbox.files() == ["x.txt"])
+    #expect(folders.inbox.text("x.txt") == "new arrival")
+  }
+}
+
+/// The archive on another mount: with a crash after each step.
+@Suite(.enabled(if: FilingFolders.hasOtherMount))
+struct FilingAcrossMountsTests {
+  let folders: FilingFolders
+  let destination = "2025/03/09/abcdefabcdef-x.txt"
+
+  init() throws {
+    folders = try FilingFolders(elsewhere: true)
+    try folders.inbox.write("x.txt", "words")
+  }
+
+  @Test func originalStaysUntilTheCopyIsSynced() throws {
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.inbox.files() == [".leaving/7"])
+    #expect(folders.archive.files().contains(destination))
+    try folders.filing.sync()
+    #expect(folders.inbox.files().isEmpty)
+    #expect(folders.archive.files() == [destination])
+  }
+
+  /// Another `Filing` is what starts after the crash.
+  private func settleAfresh(_ move: PendingMove) throws -> FilingOutcome? {
+    let filing = Filing(inbox: folders.filing.inbox, archive: folders.filing.archive, rejected: folders.filing.rejected)
+    let outcome = filing.settle(pending: [move]).first
+    try filing.sync()
+    return outcome
+  }
+
+  @Test func halfCopyIsMadeAnew() throws {
+    let move = try folders.move("x.txt")
+    folders.inbox.makeFolder(".leaving")
+    try folders.inbox.move("x.txt", ".leaving/7")
+    folders.archive.makeFolder("2025/03/09")
+    try folders.archive.write("2025/03/09/.7.copy", "wo")
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.archive.files() == [destination])
+    #expect(folders.archive.text(destination) == "words")
+    #expect(folders.inbox.files().isEmpty)
+  }
+
+  @Test func namedCopyIsNotMadeTwice() throws {
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.archive.files() == [destination])
+    #expect(folders.inbox.files().isEmpty)
+  }
+
+  @Test func copyWhoseOriginalIsDeletedIsDone() throws {
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    unlink(folders.inbox.path + "/.leaving/7")
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.archive.files() == [destination])
+  }
+
+  @Test func originalWrittenToAfterItWasCopiedIsGivenBack() throws {
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    try folders.inbox.write(".leaving/7", ", and more")
+    try folders.filing.sync()
+    #expect(folders.inbox.files() == ["x.txt"])
+    #expect(folders.inbox.text("x.txt") == "words, and more")
+    #expect(folders.archive.text(destination) == "words")
+  }
+
+  @Test func whatCannotBeCopiedStaysInLeavingWithItsReasonInRejected() throws {
+    let wanted = FilingOutcome.done(FileLocation(base: .inbox, path: Array(".leaving/7".utf8)))
+    #expect(mkfifo(folders.inbox.path + "/fifo", 0o600) == 0)
+    let move = try folders.move("fifo", .reject)
+    for _ in 0..<2 {
+      #expect(try settleAfresh(move) == wanted)
+      #expect(folders.rejected.files() == ["7-fifo.reason.json"])
+      #expect(folders.inbox.files() == [".leaving/7", "x.txt"])
+    }
+  }
+
+  @Test func rejectedFileTooLargeToCopyStaysInLeaving() throws {
+    try folders.inbox.write("large", String(repeating: "x", count: 1001))
+    let location = FileLocation(base: .inbox, path: Array(".leaving/7".utf8))
+    #expect(folders.filing.carryOut(try folders.move("large", .reject)) == .done(location))
+    #expect(folders.rejected.files() == ["7-large.reason.json"])
+  }
+
+  @Test func largeGroupIsSyncedToo() throws {
+    for number in 0..<40 {
+      try folders.inbox.write("\(number).txt", "words \(number)")
+      _ = folders.filing.carryOut(try folders.move("\(number).txt", id: Int64(100 + number)))
+    }
+    try folders.filing.sync()
+    #expect(folders.inbox.files() == ["x.txt"])
+    #expect(folders.archive.files().count == 40)
+  }
+}
