@@ -26,6 +26,22 @@ import Testing
     #expect(outbox.rows.count { $0.isDelivered } == 100)
   }
 
+  @Test func manyBlockedEndpointsDelayNoOther() async throws {
+    let blocked = (0..<80).map { FakeEndpoint("blocked-\($0)", blocks: true) }
+    let healthy = FakeEndpoint("healthy")
+    for endpoint in blocked + [healthy] { outbox.add(["a"], endpoint: endpoint.name) }
+    let dispatcher = try Dispatcher(endpoints: blocked + [healthy], outbox: outbox, clock: clock)
+    dispatcher.wake()
+    for endpoint in blocked { await endpoint.waitUntilBlocked() }
+    while healthy.attempts.isEmpty { await Task.yield() }
+    #expect(outbox.rows.count { $0.isDelivered } <= 1)
+    await withCheckedContinuation { continuation in
+      dispatcher.drain { _ in continuation.resume() }
+      clock.advance(by: .milliseconds(1))
+    }
+    #expect(healthy.attempts == ["a"])
+  }
+
   @Test func failingEndpointDelaysNoOther() async throws {
     let dead = FakeEndpoint("dead") { _ in .failed(reason: "dead") }
     let healthy = FakeEndpoint("healthy")

@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "\n", "\n\n\n", "not json\n", "{\"id\":7}\n", "[]\n", "{\"id\":\"x\"}", "{\"id\":\"x\"", "\u{0}\u{0}\n", "{\"id\":\"x\"}\n{",
+    "", "\n", "\n\n\n", "not json\n", "{\"id\":7}\n", "[]\n", "{\"id\":\"x\"}", "{\"id\":\"x\"", "\u{0}\u{0}\n",
+    "{\"id\":\"x\"}\n{",
   ])
   func whateverStandsInTheLogTheNextAlertGetsALineOfItsOwn(before: String) throws {
     try write(before)
@@ -120,7 +121,8 @@ import Testing
     calls.write = { descriptor, bytes in
       guard isFull.load(ordering: .relaxed) else { return SystemCalls.kernel.write(descriptor, bytes) }
       // Room for ten bytes at first, then for none.
-      return bytes.count > 100 ? SystemCalls.kernel.write(descriptor, bytes.extracting(first: bytes.count - 50)) : -Int(ENOSPC)
+      return bytes.count > 100
+        ? SystemCalls.kernel.write(descriptor, bytes.extracting(first: bytes.count - 50)) : -Int(ENOSPC)
     }
     let endpoint = endpoint(calls: calls)
     #expect(endpoint.deliver([delivery("a")]) == [.delivered])

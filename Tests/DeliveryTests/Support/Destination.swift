@@ -36,10 +36,12 @@ final class StreamDestination: Destination {
     endpoint = StreamEndpoint(name: "e", descriptor: pipe.writer, format: .json, patience: .seconds(30))
   }
 
-  deinit { pipe.withLock { pipe in
-    pipe.closeReader()
-    _ = close(pipe.writer)
-  } }
+  deinit {
+    pipe.withLock { pipe in
+      pipe.closeReader()
+      _ = close(pipe.writer)
+    }
+  }
 
   func arrived() -> [String] {
     let new = pipe.withLock { $0.read() }

@@ -68,7 +68,7 @@ final class MemoryOutbox: Outbox {
   }
 
   func nextDue(endpoint: String) throws -> Int64? {
-    state.withLock { $0.rows.filter { $0.endpoint == endpoint && !$0.isDelivered }.map(\.nextAttempt).min() }
+    state.withLock { $0.rows.lazy.filter { $0.endpoint == endpoint && !$0.isDelivered }.map(\.nextAttempt).min() }
   }
 
   func pendingCount(endpoint: String) throws -> Int {

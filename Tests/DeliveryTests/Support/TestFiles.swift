@@ -16,7 +16,9 @@ final class TemporaryFolder: Sendable {
   func callAsFunction(_ name: String) -> String { path + "/" + name }
 }
 
-func contents(_ path: String) -> String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+func contents(_ path: String) -> String {
+  FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+}
 
 func lines(_ text: String) -> [String] { text.split(separator: "\n").map { String($0) } }
 
