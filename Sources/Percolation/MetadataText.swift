@@ -16,14 +16,3 @@ package enum MetadataText {
     value.indices.filter { value[$0] == "-" }.map { String(value[..<$0]) } + [value]
   }
 }
-
-/// The text of a part of a rule as its author wrote it, on one line.
-package enum PartText {
-  package static func of(_ expression: Expression, in queryText: String) -> String {
-    let utf8 = queryText.utf8
-    let range = expression.utf8Range.clamped(to: 0..<utf8.count)
-    let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-    let end = utf8.index(start, offsetBy: range.count)
-    return String(queryText[start..<end]).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-}

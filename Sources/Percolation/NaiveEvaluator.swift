@@ -38,7 +38,7 @@ package struct NaiveEvaluator {
     return ruleSet.rules.filter(\.isEnabled).compactMap { rule in
       let outcome = reading.evaluate(rule.query, reading.titleAndBody)
       guard outcome.isTrue else { return nil }
-      return Match(rule: rule, parts: reading.parts(of: rule.query, rule), isTruncated: outcome.isTruncated)
+      return Match(rule: rule, parts: reading.parts(of: rule.query), isTruncated: outcome.isTruncated)
     }
   }
 }
@@ -87,15 +87,15 @@ struct NaiveReading {
   }
 
   /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
-  func parts(of expression: Expression, _ rule: Rule) -> [Match.Part] {
+  func parts(of expression: Expression) -> [Match.Part] {
     switch expression.kind {
-    case .and(let operands): return operands.flatMap { parts(of: $0, rule) }
+    case .and(let operands): return operands.flatMap(parts)
     case .or(let operands) where !expression.givesSpans:
-      return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap { parts(of: $0, rule) }
+      return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap(parts)
     case .not: return []
     default:
       let spans = evaluate(expression, titleAndBody).spans.prefix(limits.spansPerPart)
-      return [Match.Part(expression: PartText.of(expression, in: rule.queryText), spans: Array(spans))]
+      return [Match.Part(expression: PartText.of(expression), spans: Array(spans))]
     }
   }
 

@@ -41,22 +41,22 @@ extension Percolator {
   }
 
   /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
-  func collectParts(_ expression: Expression, _ node: Int, _ queryText: String, _ parts: inout [Match.Part]) {
+  func collectParts(_ expression: Expression, _ node: Int, _ parts: inout [Match.Part]) {
     switch expression.kind {
     case .and(let operands):
       for (expression, node) in zip(operands, operandNodes(node)) {
-        collectParts(expression, node, queryText, &parts)
+        collectParts(expression, node, &parts)
       }
     case .or(let operands) where !expression.givesSpans:
       for (expression, node) in zip(operands, operandNodes(node)) where isTrue(node) {
-        collectParts(expression, node, queryText, &parts)
+        collectParts(expression, node, &parts)
       }
     case .not: break
-    case .metadata: parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: []))
+    case .metadata: parts.append(Match.Part(expression: PartText.of(expression), spans: []))
     default:
       let state = state(of: node)
       let spans = (0..<min(state.count, limits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
-      parts.append(Match.Part(expression: PartText.of(expression, in: queryText), spans: spans))
+      parts.append(Match.Part(expression: PartText.of(expression), spans: spans))
     }
   }
 

@@ -119,7 +119,7 @@ package final class Percolator {
     let root = Int(index.roots[rule])
     guard isTrue(root) else { return nil }
     var parts: [Match.Part] = []
-    collectParts(index.rules[rule].query, root, index.rules[rule].queryText, &parts)
+    collectParts(index.rules[rule].query, root, &parts)
     return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 

@@ -1,0 +1,111 @@
+import Articles
+import Diagnostics
+import Percolation
+import RuleLanguage
+import Testing
+
+/// What can be compiled, and what is said of the rest.
+@Suite struct BuildTests {
+  private func word(_ text: String) -> Expression { Expression(.word(WordPattern(text)), at: 0..<0) }
+  private func at(_ kind: Expression.Kind) -> Expression { Expression(kind, at: 0..<0) }
+
+  private func rule(_ id: String, _ query: Expression) -> Rule {
+    Rule(id: id, title: "", query: query, queryText: "", location: SourceLocation(file: "desk/rules.yaml", line: 12))
+  }
+
+  @Test func ruleThatCannotBeCompiledStopsNoOther() throws {
+    let deep = (0..<400).reduce(word("red")) { inner, _ in at(.not(inner)) }
+    let broken: [(String, Expression, String)] = [
+      ("dash", word("-"), "nothing-to-find"),
+      ("dash-in-list", at(.list("dashes")), "nothing-to-find"),
+      ("no-list", at(.list("nowhere")), "unknown-list"),
+      ("and-in-near", at(.near(Proximity(.words(1)), [word("a"), at(.and([word("b"), word("c")]))])), "no-places"),
+      ("deep", deep, "nested-too-deep"),
+      ("wide", at(.near(Proximity(.words(1)), (0..<200).map { word("w\($0)") })), "near-too-wide"),
+    ]
+    let rules = broken.map { rule($0.0, $0.1) } + [rule("good", word("red"))]
+    let dashes = RuleList(name: "dashes", items: [RuleList.Item(text: "-", expression: word("-"))])
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ["dashes": dashes]))
+    #expect(index.rules.map(\.id) == ["good"])
+    #expect(diagnostics.map(\.code) == broken.map(\.2))
+    for (diagnostic, broken) in zip(diagnostics, broken) {
+      #expect(diagnostic.severity == .error)
+      #expect(diagnostic.file == "desk/rules.yaml")
+      #expect(diagnostic.message.contains("‘\(broken.0)’ (line 12)"))
+      #expect(diagnostic.hint != nil)
+    }
+    #expect(Percolator(index).percolate(try Make.article("red"), arrival: 0).map(\.rule.id) == ["good"])
+  }
+
+  @Test func disabledRuleIsSkippedSilently() throws {
+    var disabled = rule("off", word("red"))
+    disabled.isEnabled = false
+    let ruleSet = RuleSet(rules: [disabled, rule("on", word("red"))])
+    let (index, diagnostics) = RuleIndex.build(ruleSet)
+    #expect(diagnostics.isEmpty)
+    let article = try Make.article("red")
+    #expect(Percolator(index).percolate(article, arrival: 0).map(\.rule.id) == ["on"])
+    #expect(NaiveEvaluator(ruleSet).percolate(article, arrival: 0).map(\.rule.id) == ["on"])
+  }
+
+  @Test func listThatContainsItselfIsAnError() {
+    let loop = RuleList(name: "loop", items: [RuleList.Item(text: "$loop", expression: at(.list("loop")))])
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: [rule("r", at(.list("loop")))], lists: ["loop": loop]))
+    #expect(index.rules.isEmpty)
+    #expect(diagnostics.map(\.code) == ["nested-too-deep"])
+  }
+
+  /// Each list holds the one before twice: written out, the rule would have 2^40 words.
+  @Test func listsThatMultiplyAreCompiledOnce() throws {
+    var lists = ["l0": RuleList(name: "l0", items: [RuleList.Item(text: "red", expression: word("red"))])]
+    for level in 1...40 {
+      let inner = RuleList.Item(text: "", expression: at(.list("l\(level - 1)")))
+      lists["l\(level)"] = RuleList(name: "l\(level)", items: [inner, inner])
+    }
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: [rule("r", at(.list("l40")))], lists: lists))
+    #expect(diagnostics.isEmpty)
+    #expect(Percolator(index).percolate(try Make.article("red"), arrival: 0).spansText == "0")
+  }
+
+  @Test func prefixInsideOneThatExcludesItIsWarnedAbout() throws {
+    let nested = at(.zone(.title, at(.zone(.caption, word("red")))))
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: [rule("r", nested)]))
+    #expect(diagnostics.map(\.code) == ["prefix-finds-nothing"])
+    #expect(diagnostics.map(\.severity) == [.warning])
+    #expect(Percolator(index).percolate(try Make.article("T:red\nC:red"), arrival: 0).isEmpty)
+  }
+
+  @Test func hundredThousandWordsAreOneTermAndFast() throws {
+    let words = (0..<100_000).map { word("word\($0)") }
+    let list = RuleList(name: "words", items: words.map { RuleList.Item(text: "", expression: $0) })
+    let phrases = RuleList(
+      name: "phrases",
+      items: (0..<20_000).map {
+        RuleList.Item(text: "", expression: at(.phrase([WordPattern("old"), WordPattern("word\($0)")])))
+      })
+    let rules = [
+      rule("list", at(.list("words"))), rule("or", at(.or(words))), rule("phrases", at(.list("phrases"))),
+      rule("and", at(.and([at(.list("words")), word("red")]))),
+    ]
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ["words": list, "phrases": phrases]))
+    #expect(diagnostics.isEmpty)
+    let percolator = Percolator(index)
+    let clock = ContinuousClock()
+    let article = try Make.article("an old word4711 in red")
+    let matches = percolator.percolate(article, arrival: 0)
+    #expect(matches.map(\.rule.id) == ["list", "or", "phrases", "and"])
+    #expect(matches.map { $0.parts[0].spans } == [[[2]], [[2]], [[1, 2]], [[2]]].map { $0.map(TokenSpan.init) })
+    let others = try Make.article("nothing of the kind in red")
+    let elapsed = clock.measure { for _ in 0..<100 { _ = percolator.percolate(others, arrival: 0) } }
+    #expect(elapsed < .seconds(1))
+  }
+
+  @Test func deepestRuleIsEvaluated() throws {
+    let deep = (0..<EvaluationLimits.depth - 2).reduce(word("red")) { inner, _ in
+      at(.unless(inner, word("green")))
+    }
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: [rule("deep", deep)]))
+    #expect(diagnostics.isEmpty)
+    #expect(Percolator(index).percolate(try Make.article("blue red"), arrival: 0).spansText == "1")
+  }
+}

@@ -1,0 +1,85 @@
+import Articles
+import Percolation
+import RuleLanguage
+import Testing
+import TextAnalysis
+
+/// The index looks at few rules, and never past one that matches.
+@Suite struct FilterTests {
+  @Test func rulesWithoutTheirAnchorsAreNotLookedAt() throws {
+    let queries = (0..<500).map { "word\($0) AND (common OR other\($0))" }
+    let (index, _) = RuleIndex.build(try Make.ruleSet(queries))
+    let percolator = Percolator(index)
+    let matches = percolator.percolate(try Make.article("common words such as word7 and word11"), arrival: 0)
+    #expect(matches.map(\.rule.id) == ["r7", "r11"])
+    #expect(percolator.statistics.candidates == 2)
+    _ = percolator.percolate(try Make.article("nothing here"), arrival: 0)
+    #expect(percolator.statistics.candidates == 2)
+    #expect(percolator.statistics.articles == 2)
+    #expect(percolator.statistics.matches == 2)
+  }
+
+  @Test(arguments: [
+    ("alpha NEAR/5 of", ["of"]), ("\"of alpha\"", ["of"]), ("alpha UNLESS of", ["of"]), ("alpha NOT NEAR/3 of", ["of"]),
+    ("alpha AND NOT of", ["of"]), ("(alpha OR beta) AND of", ["of"]), ("title:alpha", ["of"]),
+    ("(alpha AND of) OR (beta AND of)", ["of"]), ("$greek BEFORE/2 of", ["of"]), ("alph* AND of", ["alp", "of"]),
+  ])
+  func ruleIsNotLookedAtForTheCommonWordAlone(_ query: String, _ words: [String]) throws {
+    let list = try Make.list("greek", ["alpha", "beta gamma", "delta NEAR/2 epsilon"])
+    let (index, diagnostics) = RuleIndex.build(try Make.ruleSet([query], lists: [list]))
+    #expect(diagnostics.isEmpty)
+    let percolator = Percolator(index)
+    _ = percolator.percolate(try Make.article(words.joined(separator: " ")), arrival: 0)
+    #expect(percolator.statistics.candidates == 0)
+    _ = percolator.percolate(try Make.article("of alpha beta gamma"), arrival: 0)
+    #expect(percolator.statistics.candidates == 1)
+  }
+
+  @Test(arguments: ["lang:en", "NOT alpha", "alpha OR lang:en", "alpha OR NOT beta", "NOT lang:en AND NOT alpha"])
+  func ruleThatNeedsNoWordIsAlwaysLookedAt(_ query: String) throws {
+    // Some of these the parser refuses as true of an empty article; the index must be right about them all the same.
+    func word(_ text: String) -> Expression { Expression(.word(WordPattern(text)), at: 0..<0) }
+    let language = Expression(.metadata(.text(.lang, [WordPattern("en")])), at: 0..<0)
+    func not(_ expression: Expression) -> Expression { Expression(.not(expression), at: 0..<0) }
+    let expressions: [String: Expression.Kind] = [
+      "lang:en": language.kind, "NOT alpha": .not(word("alpha")), "alpha OR lang:en": .or([word("alpha"), language]),
+      "alpha OR NOT beta": .or([word("alpha"), not(word("beta"))]),
+      "NOT lang:en AND NOT alpha": .and([not(language), not(word("alpha"))]),
+    ]
+    let kind = try #require(expressions[query])
+    let rule = Rule(id: "r", title: "", query: Expression(kind, at: 0..<0), queryText: query)
+    let percolator = Percolator(RuleIndex.build(RuleSet(rules: [rule])).index)
+    _ = percolator.percolate(try Make.article("gamma"), arrival: 0)
+    #expect(percolator.statistics.candidates == 1)
+  }
+
+  /// Every match of the definition is among the candidates, and over random rules most rules are not.
+  @Test func filterRejectsNoMatchAndFilters() {
+    var random = Random(seed: 99)
+    var candidates = 0
+    var pairs = 0
+    for _ in 0..<30 {
+      var rules = RandomRules(Random(seed: random.next()))
+      let ruleSet = rules.makeRuleSet(rules: 20)
+      let percolator = Percolator(RuleIndex.build(ruleSet).index)
+      let naive = NaiveEvaluator(ruleSet)
+      let article = RandomArticles.tokenized(
+        Article(title: "kestrel", body: [random.pick(["owl cat", "dog", "kestrel kestrel"])]))
+      #expect(
+        percolator.percolate(article, arrival: 0).map(\.rule.id) == naive.percolate(article, arrival: 0).map(\.rule.id))
+      candidates += percolator.statistics.candidates
+      pairs += ruleSet.rules.count
+    }
+    #expect(candidates < pairs * 3 / 4)
+  }
+
+  @Test func equalPatternsAndListsOfManyRulesAreOne() throws {
+    let list = try Make.list("pets", ["cat", "dog", "owl"])
+    let queries = (0..<100).map { "$pets NEAR/\($0 + 1) kestrel" }
+    let percolator = Percolator(RuleIndex.build(try Make.ruleSet(queries, lists: [list])).index)
+    let matches = percolator.percolate(try Make.article("cat kestrel owl dog"), arrival: 0)
+    #expect(matches.count == 100)
+    // One for the list, one for the word, whatever the number of rules.
+    #expect(percolator.statistics.presentTerms == 2)
+  }
+}
