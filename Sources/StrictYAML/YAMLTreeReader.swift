@@ -193,21 +193,23 @@ struct YAMLTreeReader {
   private mutating func add(_ scalar: YAMLScalar, hasAnchor: Bool) {
     checkLines(of: scalar)
     checkComment(after: scalar)
-    guard let frame = stack.last else {
-      return attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
-    }
-    switch frame.content {
-    case .mapping(_, _, nil):
+    if isKeyNext {
       addKey(scalar)
-    case .sequence:
-      if scalar.text.isEmpty, scalar.style == .plain, !hasAnchor {
-        reportEmptyItem(scalar.utf8Range)
-      } else {
-        attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
-      }
-    case .mapping:
+    } else if isInSequence, scalar.text.isEmpty, scalar.style == .plain, !hasAnchor {
+      reportEmptyItem(scalar.utf8Range)
+    } else {
       attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
     }
+  }
+
+  // These look at the frame and let go of it at once: held on to, it would be copied when it grows.
+
+  private var isKeyNext: Bool {
+    if case .mapping(_, _, nil) = stack.last?.content { true } else { false }
+  }
+
+  private var isInSequence: Bool {
+    if case .sequence = stack.last?.content { true } else { false }
   }
 
   private mutating func addKey(_ key: YAMLScalar) {
@@ -231,7 +233,7 @@ struct YAMLTreeReader {
   private mutating func addAlias(_ name: String, at range: Range<Int>) {
     report(YAMLFailureExplainer(source: source).alias(at: range))
     let scalar = YAMLScalar(text: "*" + name, style: .plain, utf8Range: range)
-    if let frame = stack.last, case .mapping(_, _, nil) = frame.content {
+    if isKeyNext {
       addKey(scalar)
     } else {
       attach(YAMLNode(kind: .scalar(scalar), utf8Range: range, isComplete: true))
@@ -292,7 +294,7 @@ struct YAMLTreeReader {
     }
     let second = bytes[lineEnd...].firstIndex { $0 > UInt8(ascii: " ") } ?? lineEnd
     let line = source.lineRange(source.line(at: second))
-    let isItem = if case .sequence = stack.last?.content { true } else { false }
+    let isItem = isInSequence
     report(
       Diagnostic(
         "two-lines", .error, "this line would be joined to the text that begins in the line before", file: source.file,
