@@ -57,36 +57,40 @@ package struct DiagnosticRenderer: Sendable {
     let secondary = diagnostic.secondary
     let secondLine = secondary.map { source.line(at: $0.utf8Range.lowerBound) }
     let gutter = String(max(line, secondLine ?? 0)).count
-    var blocks = [
-      (
-        line: line,
-        text: block(
-          line: line, range: diagnostic.utf8Range, mark: "^", label: nil, colour: colour, gutter: gutter, in: source)
-      )
-    ]
-    if let secondary, let secondLine {
-      let text = block(
-        line: secondLine, range: secondary.utf8Range, mark: "-", label: secondary.message, colour: .blue,
-        gutter: gutter, in: source)
-      // In the order of the file, as one reads it.
-      blocks.insert((secondLine, text), at: secondLine < line ? 0 : 1)
+    let first = Block(
+      line: line, excerpt: SourceExcerpt(of: diagnostic.utf8Range, in: source), mark: "^", label: "", colour: colour)
+    guard let secondary, let secondLine else { return render(first, gutter: gutter) }
+    let second = Block(
+      line: secondLine, excerpt: SourceExcerpt(of: secondary.utf8Range, in: source), mark: "-",
+      label: " " + VisibleText.escape(secondary.message), colour: .blue)
+    if secondLine == line, first.excerpt.text == second.excerpt.text {
+      return render(first, gutter: gutter) + marks(of: second, gutter: gutter)
     }
-    return blocks.map(\.text).joined()
+    // In the order of the file, as one reads it.
+    let blocks = secondLine < line ? [second, first] : [first, second]
+    return blocks.map { render($0, gutter: gutter) }.joined()
   }
 
-  private func block(
-    line: Int, range: Range<Int>, mark: Character, label: String?, colour: Colour, gutter: Int, in source: SourceText
-  ) -> String {
-    let excerpt = SourceExcerpt(of: range, in: source)
-    let number = String(line)
+  private struct Block {
+    var line: Int
+    var excerpt: SourceExcerpt
+    var mark: Character
+    var label: String
+    var colour: Colour
+  }
+
+  private func render(_ block: Block, gutter: Int) -> String {
+    let number = String(block.line)
     let padding = String(repeating: " ", count: gutter - number.count)
-    let bar = paint("|", .blue)
-    let marks = String(repeating: mark, count: excerpt.markedCells.count)
-    let label = label.map { " " + VisibleText.escape($0) } ?? ""
-    let indent = String(repeating: " ", count: excerpt.markedCells.lowerBound)
-    let content = excerpt.text.isEmpty ? "" : " " + excerpt.text
-    return " \(padding)\(paint(number, .blue)) \(bar)\(content)\n"
-      + " \(String(repeating: " ", count: gutter)) \(bar) \(indent)\(paint(marks + label, colour))\n"
+    let content = block.excerpt.text.isEmpty ? "" : " " + block.excerpt.text
+    return " \(padding)\(paint(number, .blue)) \(paint("|", .blue))\(content)\n" + marks(of: block, gutter: gutter)
+  }
+
+  private func marks(of block: Block, gutter: Int) -> String {
+    let cells = block.excerpt.markedCells
+    let marks = String(repeating: block.mark, count: cells.count) + block.label
+    let indent = String(repeating: " ", count: cells.lowerBound)
+    return " \(String(repeating: " ", count: gutter)) \(paint("|", .blue)) \(indent)\(paint(marks, block.colour))\n"
   }
 
   private enum Colour: String {

@@ -5,8 +5,10 @@ extension SettingsReader {
   private static let types = ["webhook"]
   private static let typesNotYet = ["mail", "journald", "syslog", "slack", "teams", "telegram", "nats"]
   private static let webhookKeys = ["type", "url", "headers", "bearer", "timeout", "ca_file", "enabled"]
-  /// Headers whose values are secrets by their nature.
-  private static let secretHeaders = ["authorization", "proxy-authorization", "cookie"]
+  /// Headers with such a part in their names have secrets as values.
+  private static let secretHeaderParts = [
+    "authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
+  ]
   private static let maximumNameBytes = 100
 
   mutating func readEndpoints(_ mapping: YAMLMapping) {
@@ -131,13 +133,14 @@ extension SettingsReader {
           "bad-name", "\"\(YAMLReader.shortened(name))\" cannot be the name of a header", at: entry.key.utf8Range)
         continue
       }
+      let isSecret = Self.secretHeaderParts.contains { name.lowercased().contains($0) }
+      if isSecret, case .scalar(let scalar) = entry.value.kind { inlineSecrets.append(scalar.utf8Range) }
       guard seen.insert(name.lowercased()).inserted else {
         yaml.report(
           "duplicate-key", "the header \"\(name)\" is set twice", at: entry.key.utf8Range,
           hint: name.lowercased() == "authorization" ? "\"bearer\" sets it too" : "letter case makes no difference")
         continue
       }
-      let isSecret = Self.secretHeaders.contains(name.lowercased())
       guard let value = secret(entry.value, "the header \"\(name)\"", isInlineAllowed: !isSecret) else { continue }
       headers.append(WebhookEndpoint.Header(name: name, value: value))
     }

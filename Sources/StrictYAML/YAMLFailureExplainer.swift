@@ -53,7 +53,9 @@ struct YAMLFailureExplainer {
       return make(
         "text-after-bar", "behind \(sign) the text must begin in the next line", at: offset..<offset + 1,
         secondary: (context..<context + 1, "here"),
-        hint: "write the text in the lines below, indented; or put all of it in quotes")
+        hint: sign == ">"
+          ? "if it is text, put all of it in quotes: \(YAMLLine.quoted(line.value))"
+          : "write the text in the lines below, indented")
     default: return nil
     }
   }
@@ -111,7 +113,10 @@ struct YAMLFailureExplainer {
   private func byLine(_ failure: YAMLFailure, at offset: Int, line: YAMLLine) -> Diagnostic? {
     let start = line.valueStart
     guard let first = line.first else { return nil }
-    let quoted = YAMLLine.quoted(line.value)
+    let value = line.value
+    let isOneQuote = first == UInt8(ascii: "'") && value.count > 1 && value.hasSuffix("'")
+    // In 'Umar's people' the quotes are meant to hold the whole.
+    let quoted = YAMLLine.quoted(isOneQuote ? String(value.dropFirst().dropLast()) : value)
     switch first {
     case UInt8(ascii: "*"): return alias(at: start..<start + 1)
     case UInt8(ascii: "&"): return anchor(at: start)
@@ -129,9 +134,11 @@ struct YAMLFailureExplainer {
       return make(
         "text-after-quote", "for YAML the text ends at the closing quote, but more follows",
         at: offset..<line.utf8Range.upperBound, secondary: (start..<start + 1, "the quotes begin here"),
-        hint: line.hasKey
-          ? "put | behind the colon and the text in the next line, indented; or quote all of it: \(quoted)"
-          : "put all of the item in single quotes: \(quoted)")
+        hint: isOneQuote
+          ? "inside single quotes write an apostrophe twice: \(quoted)"
+          : line.hasKey
+            ? "put | behind the colon and the text in the next line, indented; or quote all of it: \(quoted)"
+            : "put all of the item in single quotes: \(quoted)")
     case UInt8(ascii: "["), UInt8(ascii: "{"): return bracket(at: start, quoted: quoted)
     default: return nil
     }

@@ -16,6 +16,23 @@ package struct YAMLNode: Sendable {
   package var isEmptyValue: Bool {
     if case .scalar(let scalar) = kind { scalar.style == .plain && scalar.text.isEmpty } else { false }
   }
+
+  /// The same with `isComplete` false, and so the last node in it, and the last in that. As deep as the file, which is
+  /// bounded.
+  func brokenOff() -> YAMLNode {
+    switch kind {
+    case .scalar: return YAMLNode(kind: kind, utf8Range: utf8Range, isComplete: false)
+    case .sequence(var items):
+      if let last = items.popLast() { items.append(last.brokenOff()) }
+      return YAMLNode(kind: .sequence(items), utf8Range: utf8Range, isComplete: false)
+    case .mapping(let mapping):
+      var entries = mapping.entries
+      if let last = entries.popLast() {
+        entries.append(YAMLMapping.Entry(key: last.key, value: last.value.brokenOff()))
+      }
+      return YAMLNode(kind: .mapping(YAMLMapping(entries: entries)), utf8Range: utf8Range, isComplete: false)
+    }
+  }
 }
 
 /// A text; YAML's numbers, dates and truth values are texts too.

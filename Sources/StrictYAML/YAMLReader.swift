@@ -4,11 +4,13 @@ import Diagnostics
 package struct YAMLReader: Sendable {
   package let source: SourceText
   package private(set) var diagnostics: [Diagnostic]
+  private let documentDiagnostics: [Diagnostic]
 
   /// Takes over the document's own diagnostics.
   package init(_ document: YAMLDocument) {
     source = document.source
     diagnostics = document.diagnostics
+    documentDiagnostics = document.diagnostics
   }
 
   /// Adds an error.
@@ -76,7 +78,7 @@ package struct YAMLReader: Sendable {
       guard !scalar.text.allSatisfy(\.isWhitespace) else {
         report(
           "empty-value", "\(what) is empty", at: scalar.utf8Range,
-          hint: "write the text behind the colon, or delete the key")
+          hint: "write the text that belongs here, or delete the line")
         return nil
       }
       return scalar
@@ -91,9 +93,10 @@ package struct YAMLReader: Sendable {
     let text = YAMLLine.quoted(source.text(in: range))
     let first = range.isEmpty ? 0 : source.bytes[range.lowerBound]
     if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
+      guard !isTold("bracket", at: range.lowerBound) else { return }
       report(
         "bracket", "\(what) wants text, and text that begins with \(Character(Unicode.Scalar(first))) is none for YAML",
-        at: range, hint: "put it in quotes: \(text)")
+        at: range, hint: "write it without them; or, if they belong to the text, put it in quotes: \(text)")
     } else if case .mapping = node.kind {
       report(
         "mapping-item", "\(what) wants text, but a colon with a space behind it makes this a key and a value",
@@ -103,6 +106,10 @@ package struct YAMLReader: Sendable {
         "wrong-type", "\(what) wants one text, not a list", at: range,
         hint: "write the text behind the colon, without a dash")
     }
+  }
+
+  private func isTold(_ code: String, at utf8Offset: Int) -> Bool {
+    documentDiagnostics.contains { $0.code == code && $0.utf8Range.lowerBound == utf8Offset }
   }
 
   /// The part of a node that lies in its first line.
@@ -161,7 +168,7 @@ package struct YAMLReader: Sendable {
           hint: "delete it until then")
       } else {
         report(
-          "unknown-key", "\(what) has no key \"\(Self.shortened(key))\"", at: entry.key.utf8Range,
+          "unknown-key", "\"\(Self.shortened(key))\" is no key of \(what)", at: entry.key.utf8Range,
           hint: Self.didYouMean(key, known) ?? "known are \(known.joined(separator: ", "))")
       }
     }

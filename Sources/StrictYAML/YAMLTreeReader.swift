@@ -36,11 +36,7 @@ struct YAMLTreeReader {
 
   mutating func read() -> YAMLDocument {
     let failure = YAMLEventParser.parse(source.bytes) { handle($0) }
-    if let failure {
-      isComplete = false
-      let diagnostic = YAMLFailureExplainer(source: source).explain(failure)
-      if !isToldAlready(diagnostic) { report(diagnostic) }
-    }
+    if let failure { breakOff(failure) }
     while !stack.isEmpty { close(at: nil) }
     if hiddenDiagnostics > 0 {
       diagnostics.append(
@@ -50,6 +46,41 @@ struct YAMLTreeReader {
           at: source.bytes.count..<source.bytes.count))
     }
     return YAMLDocument(source: source, root: root, diagnostics: diagnostics, isComplete: isComplete)
+  }
+
+  private mutating func breakOff(_ failure: YAMLFailure) {
+    isComplete = false
+    let diagnostic = YAMLFailureExplainer(source: source).explain(failure)
+    if diagnostic.code == "bracket" {
+      // An open bracket takes in the lines after it; that they are joined is not the mistake.
+      diagnostics.removeAll { $0.code == "two-lines" && $0.utf8Range.lowerBound > diagnostic.utf8Range.lowerBound }
+    }
+    if !isToldAlready(diagnostic) { report(diagnostic) }
+    if Self.codesOfMisplacedLines.contains(diagnostic.code) { doubtLastNode() }
+  }
+
+  /// A line that fits nowhere may have been meant for what was closed just before it.
+  private static let codesOfMisplacedLines: Set = [
+    "indentation", "missing-colon", "missing-space", "unexpected-colon", "yaml",
+  ]
+
+  private mutating func doubtLastNode() {
+    guard var frame = stack.popLast() else {
+      root = root?.brokenOff()
+      return
+    }
+    switch frame.content {
+    case .sequence(var items):
+      if let last = items.popLast() { items.append(last.brokenOff()) }
+      frame.content = .sequence(items)
+    case .mapping(var entries, let firstPlaces, nil):
+      if let last = entries.popLast() {
+        entries.append(YAMLMapping.Entry(key: last.key, value: last.value.brokenOff()))
+      }
+      frame.content = .mapping(entries, firstPlaces: firstPlaces, pending: nil)
+    case .mapping: break
+    }
+    stack.append(frame)
   }
 
   // MARK: Events
@@ -162,21 +193,23 @@ struct YAMLTreeReader {
   private mutating func add(_ scalar: YAMLScalar, hasAnchor: Bool) {
     checkLines(of: scalar)
     checkComment(after: scalar)
-    guard let frame = stack.last else {
-      return attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
-    }
-    switch frame.content {
-    case .mapping(_, _, nil):
+    if isKeyNext {
       addKey(scalar)
-    case .sequence:
-      if scalar.text.isEmpty, scalar.style == .plain, !hasAnchor {
-        reportEmptyItem(scalar.utf8Range)
-      } else {
-        attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
-      }
-    case .mapping:
+    } else if isInSequence, scalar.text.isEmpty, scalar.style == .plain, !hasAnchor {
+      reportEmptyItem(scalar.utf8Range)
+    } else {
       attach(YAMLNode(kind: .scalar(scalar), utf8Range: scalar.utf8Range, isComplete: true))
     }
+  }
+
+  // These look at the frame and let go of it at once: held on to, it would be copied when it grows.
+
+  private var isKeyNext: Bool {
+    if case .mapping(_, _, nil) = stack.last?.content { true } else { false }
+  }
+
+  private var isInSequence: Bool {
+    if case .sequence = stack.last?.content { true } else { false }
   }
 
   private mutating func addKey(_ key: YAMLScalar) {
@@ -200,7 +233,7 @@ struct YAMLTreeReader {
   private mutating func addAlias(_ name: String, at range: Range<Int>) {
     report(YAMLFailureExplainer(source: source).alias(at: range))
     let scalar = YAMLScalar(text: "*" + name, style: .plain, utf8Range: range)
-    if let frame = stack.last, case .mapping(_, _, nil) = frame.content {
+    if isKeyNext {
       addKey(scalar)
     } else {
       attach(YAMLNode(kind: .scalar(scalar), utf8Range: range, isComplete: true))
@@ -217,10 +250,11 @@ struct YAMLTreeReader {
     }
   }
 
-  /// An alias is told when it is met, and again by libyaml where text follows it.
+  /// An alias is told when it is met, and again by libyaml where text follows it; so is a key that is taken for the
+  /// second line of a text.
   private func isToldAlready(_ diagnostic: Diagnostic) -> Bool {
     diagnostics.contains {
-      $0.code == diagnostic.code
+      ($0.code == diagnostic.code || $0.code == "two-lines" && diagnostic.code == "unexpected-colon")
         && source.line(at: $0.utf8Range.lowerBound) == source.line(at: diagnostic.utf8Range.lowerBound)
     }
   }
@@ -239,6 +273,7 @@ struct YAMLTreeReader {
   }
 
   private mutating func reportEmptyItem(_ range: Range<Int>) {
+    if !stack.isEmpty { stack[stack.count - 1].end = max(stack[stack.count - 1].end, range.lowerBound) }
     let start = max(0, range.lowerBound - 1)
     let rest = YAMLLine(source: source, at: range.lowerBound).value(from: range.lowerBound)
     let hint =
@@ -259,15 +294,17 @@ struct YAMLTreeReader {
     }
     let second = bytes[lineEnd...].firstIndex { $0 > UInt8(ascii: " ") } ?? lineEnd
     let line = source.lineRange(source.line(at: second))
-    let isItem = if case .sequence = stack.last?.content { true } else { false }
+    let isItem = isInSequence
     report(
       Diagnostic(
         "two-lines", .error, "this line would be joined to the text that begins in the line before", file: source.file,
         at: second..<max(second, min(line.upperBound, scalar.utf8Range.upperBound)),
         secondary: Diagnostic.Label(utf8Range: scalar.utf8Range.lowerBound..<lineEnd, message: "the text begins here"),
-        hint: isItem
-          ? "begin this line with \"- \" if it is an item of its own; otherwise write the item on one line"
-          : "write the text on one line, or put | after the colon and the text in the lines below it"))
+        hint: YAMLLine(source: source, at: second).hasKey
+          ? "begin this line in the same column as the key of the line before"
+          : isItem
+            ? "begin this line with \"- \" if it is an item of its own; otherwise write the item on one line"
+            : "write the text on one line, or put | after the colon and the text in the lines below it"))
   }
 
   /// `C #sharp`: YAML drops what stands behind a blank and `#`. A comment proper has a blank behind the `#`.

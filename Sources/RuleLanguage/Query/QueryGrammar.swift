@@ -103,7 +103,7 @@ struct QueryGrammar {
     while current.kind != .end {
       // Only a comma ends alternatives at the top.
       let comma = take()
-      if !isCommaTold { tellComma(comma, after: operand) }
+      if !isCommaTold { tellComma(comma, after: nil) }
       isCommaTold = true
       operand.expression = nil
       if current.kind != .end, current.kind != .comma { _ = parseAlternatives() }

@@ -95,7 +95,7 @@ struct RuleFileReader {
       items.append(RuleList.Item(text: scalar.text, expression: expression))
       written.references += references(in: expression, of: scalar)
     }
-    if entry.value.isComplete, !hasErrors(in: entry.utf8Range, since: known) {
+    if entry.value.isComplete, !items.isEmpty, !hasErrors(in: entry.utf8Range, since: known) {
       written.list = RuleList(name: name, items: items, location: location)
     }
     return written
@@ -145,7 +145,9 @@ struct RuleFileReader {
   func hasErrors(in utf8Range: Range<Int>, except tests: Range<Int>? = nil, since known: Int) -> Bool {
     func isInside(_ diagnostic: Diagnostic) -> Bool {
       let start = diagnostic.utf8Range.lowerBound
-      return diagnostic.severity == .error && utf8Range.contains(start) && tests?.contains(start) != true
+      // The end counts too: there stands what is missing.
+      return diagnostic.severity == .error && utf8Range.lowerBound <= start && start <= utf8Range.upperBound
+        && tests?.contains(start) != true
     }
     return document.diagnostics.contains(where: isInside) || yaml.diagnostics[known...].contains(where: isInside)
   }
@@ -161,7 +163,7 @@ struct RuleFileReader {
         let middle = (low + high) / 2
         if ranges[middle].lowerBound <= diagnostic.utf8Range.lowerBound { low = middle + 1 } else { high = middle }
       }
-      return low == 0 || !ranges[low - 1].contains(diagnostic.utf8Range.lowerBound)
+      return low == 0 || diagnostic.utf8Range.lowerBound > ranges[low - 1].upperBound
     }
   }
 }

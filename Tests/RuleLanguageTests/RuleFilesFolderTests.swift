@@ -1,0 +1,93 @@
+import Foundation
+import RuleLanguage
+import Testing
+
+/// Which files of a folder are read.
+@Suite final class RuleFilesFolderTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("rule-files-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private var rules: String { folder.appendingPathComponent("rules").path }
+
+  private func write(_ path: String, id: String) throws {
+    let file = folder.appendingPathComponent(path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try "rules: [{id: \(id), match: river}]\n".write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  private func link(_ path: String, to target: String) throws {
+    let file = folder.appendingPathComponent(path)
+    try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: target)
+  }
+
+  @Test func subfoldersAreReadInOrderAndOtherFilesAreNot() throws {
+    try write("rules/b.yaml", id: "b")
+    try write("rules/a/deep/c.yml", id: "c")
+    try write("rules/z.YAML", id: "z")
+    for name in [".hidden.yaml", "d.yaml~", "e.yaml.tmp", "f.yaml.swp", "notes.txt", ".git/g.yaml", "old~/h.yaml"] {
+      try write("rules/\(name)", id: "ignored")
+    }
+    let load = RuleFolder.load(rules)
+    #expect(load.diagnostics.isEmpty)
+    #expect(load.ruleSet.rules.map(\.location.file) == ["a/deep/c.yml", "b.yaml", "z.YAML"])
+  }
+
+  @Test func linksAreFollowedOnlyInsideTheFolder() throws {
+    try write("rules/..data/inside.yaml", id: "inside")
+    try write("rules/own.yaml", id: "own")
+    try write("outside/out.yaml", id: "outside")
+    try link("rules/inside.yaml", to: "..data/inside.yaml")
+    try link("rules/again.yaml", to: "own.yaml")
+    try link("rules/out.yaml", to: "../outside/out.yaml")
+    try link("rules/outside", to: "../outside")
+    try link("rules/round", to: ".")
+    try link("rules/nowhere.yaml", to: "missing")
+    let load = RuleFolder.load(rules)
+    #expect(load.ruleSet.rules.map(\.id) == ["inside", "own"])
+    #expect(
+      load.diagnostics.map { "\($0.file) \($0.code)" } == [
+        "nowhere.yaml not-found", "out.yaml link-outside", "outside link-outside",
+      ])
+  }
+
+  @Test func folderThatIsMissingKeepsWhatRan() throws {
+    try write("rules/a.yaml", id: "a")
+    let before = RuleFolder.load(rules)
+    try FileManager.default.removeItem(atPath: rules)
+    let after = RuleFolder.load(rules, lastGood: before.definitions)
+    #expect(after.runningOnLastGood == ["a"])
+    #expect(after.diagnostics.map(\.code).contains("not-found"))
+  }
+
+  @Test func fileThatCannotBeReadKeepsWhatRan() throws {
+    try write("rules/a.yaml", id: "a")
+    try write("rules/b.yaml", id: "b")
+    let before = RuleFolder.load(rules)
+    try FileManager.default.removeItem(atPath: rules + "/a.yaml")
+    #expect(mkfifo(rules + "/a.yaml", 0o600) == 0)
+    let after = RuleFolder.load(rules, lastGood: before.definitions)
+    #expect(after.ruleSet.rules.map(\.id) == ["a", "b"])
+    #expect(after.runningOnLastGood == ["a"])
+    #expect(after.diagnostics.first?.code == "not-a-file")
+  }
+
+  @Test func oneFileCanBeLoadedAlone() throws {
+    try write("rules/a.yaml", id: "a")
+    let load = RuleFolder.load(rules + "/a.yaml")
+    #expect(load.ruleSet.rules.map(\.location.file) == ["a.yaml"])
+  }
+
+  @Test func emptyFolderIsNoMistake() throws {
+    try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: true)
+    let load = RuleFolder.load(rules)
+    #expect(load.ruleSet == RuleSet())
+    #expect(load.diagnostics.isEmpty)
+  }
+}

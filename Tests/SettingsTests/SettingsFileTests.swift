@@ -1,0 +1,126 @@
+import Diagnostics
+import Foundation
+import Settings
+import Testing
+
+@Suite struct SettingsFileTests {
+  @Test func nothingSetGivesEveryDefault() {
+    let load = SettingsFile.load(text: "")
+    #expect(load.diagnostics.isEmpty)
+    #expect(load.settings == WatchwordSettings())
+    #expect(load.settings.archiveFolder == "state/archive")
+    #expect(load.settings.logPath == "state/alerts.jsonl")
+    #expect(load.settings.limits.articleBytes == 16 << 20)
+    #expect(load.settings.endpointNames == ["stdout", "log"])
+  }
+
+  @Test func everySettingIsRead() throws {
+    let text = """
+      inbox: drop
+      rules: /etc/rules
+      state: var
+      archive: done
+      settle: 500ms
+      sweep: 1h
+      limits: {article_bytes: 512KiB, tokens: 1_000}
+      retry: {first: 2s, longest: 1d}
+      endpoints:
+        stdout: {enabled: no, format: json}
+        log: {path: log/a.jsonl, enabled: yes}
+        desk:
+          type: webhook
+          url: https://example.org/hook?x=1
+          bearer: {file: secrets/desk}
+          headers: {X-Desk: night, X-Api-Key: {env: DESK_KEY}}
+          timeout: 3s
+          ca_file: ca.pem
+          enabled: no
+      """
+    let load = SettingsFile.load(text: text, folder: "/etc/watchword")
+    #expect(load.diagnostics.isEmpty)
+    let settings = load.settings
+    #expect(settings.inbox == "/etc/watchword/drop")
+    #expect(settings.rules == "/etc/rules")
+    #expect(settings.archiveFolder == "/etc/watchword/done")
+    #expect(settings.settle == .milliseconds(500))
+    #expect(settings.sweep == .seconds(3600))
+    #expect(settings.limits.articleBytes == 512 << 10)
+    #expect(settings.limits.tokens == 1000)
+    #expect(settings.retry.first == .seconds(2))
+    #expect(settings.retry.longest == .seconds(86_400))
+    #expect(!settings.stdout.isEnabled)
+    #expect(settings.stdout.format == .json)
+    #expect(settings.logPath == "/etc/watchword/log/a.jsonl")
+    #expect(
+      settings.webhooks == [
+        WebhookEndpoint(
+          name: "desk", url: .inline("https://example.org/hook?x=1"),
+          headers: [
+            WebhookEndpoint.Header(name: "X-Desk", value: .inline("night")),
+            WebhookEndpoint.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
+          ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
+          certificateAuthorityFile: "/etc/watchword/ca.pem", isEnabled: false)
+      ])
+  }
+
+  @Test func missingFileIsAnErrorWhenItWasNamed() {
+    let load = SettingsFile.load("/nonexistent/watchword.yaml")
+    #expect(load.diagnostics.map(\.code) == ["not-found"])
+    #expect(load.source == nil)
+  }
+
+  @Test func defaultFileIsFoundOnlyWhereItIs() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(SettingsFile.find(named: nil, in: folder.path) == nil)
+    let file = folder.appendingPathComponent("watchword.yaml")
+    try "inbox: drop\n".write(to: file, atomically: true, encoding: .utf8)
+    #expect(SettingsFile.find(named: nil, in: folder.path) == file.path)
+    #expect(SettingsFile.find(named: "other.yaml", in: folder.path) == "other.yaml")
+    #expect(SettingsFile.load(file.path).settings.inbox == folder.path + "/drop")
+  }
+
+  // MARK: Secrets
+
+  struct SecretCase: CustomTestStringConvertible, Sendable {
+    var id: String
+    var bytes: [UInt8]
+    var value: String?
+    var code: String?
+    var testDescription: String { id }
+  }
+
+  @Test(arguments: [
+    SecretCase(id: "plain", bytes: Array("hunter2".utf8), value: "hunter2"),
+    SecretCase(id: "newline", bytes: Array("hunter2\r\n".utf8), value: "hunter2"),
+    SecretCase(id: "empty", bytes: Array("\n".utf8), code: "empty"),
+    SecretCase(id: "two-lines", bytes: Array("hunter2\nX: y".utf8), code: "not-one-line"),
+    SecretCase(id: "invalid", bytes: [0x68, 0xFF], code: "not-utf8"),
+    SecretCase(id: "large", bytes: [UInt8](repeating: 0x68, count: (64 << 10) + 1), code: "too-large"),
+  ])
+  func secretFileGivesOneLine(_ testCase: SecretCase) throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("secret-\(UUID().uuidString)")
+    try Data(testCase.bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    do {
+      let value = try SecretSource.file(file.path).resolve()
+      #expect(value == testCase.value)
+    } catch {
+      #expect(error.code == testCase.code)
+      #expect(error.message.contains(file.path))
+      #expect(!error.message.contains("hunter2"))
+    }
+  }
+
+  @Test func missingVariableIsNamed() {
+    let source = SecretSource.environment("WATCHWORD_TEST_NOT_SET")
+    #expect(throws: SecretError.self) { try source.resolve() }
+    do { _ = try source.resolve() } catch { #expect(error.message.contains("WATCHWORD_TEST_NOT_SET")) }
+  }
+
+  @Test func environmentGivesTheValue() throws {
+    // Set before the run by every shell and test runner.
+    #expect(try SecretSource.environment("PATH").resolve() == ProcessInfo.processInfo.environment["PATH"])
+  }
+}
