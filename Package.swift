@@ -83,13 +83,18 @@ let package = Package(
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
-    tests("DeliveryTests", ["Delivery", "Alerts"]),
+    .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
+    tests("DeliveryTests", ["Delivery", "Alerts", "TestServer"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
+    .target(
+      name: "DaemonHarness", dependencies: ["Hashing", grdb], path: "Tests/DaemonHarness", swiftSettings: strict),
+    .executableTarget(
+      name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),
     tests(
       "WatchwordDaemonTests",
       [
         "WatchwordDaemon", "Settings", "AlertStore", "Alerts", "Articles", "TextAnalysis", "RuleLanguage",
-        "Percolation", "Inbox",
+        "Percolation", "Inbox", "DaemonHarness", "TestServer", "watchword",
       ]),
   ],
   cLanguageStandard: .gnu11

@@ -9,7 +9,8 @@ struct KnownArticle: Equatable {
 struct ArticleKnowledge {
   /// The article of the same source with the same bytes.
   var sameBytes: KnownArticle?
-  /// The latest article of the same source with the same url or id; without either, with the same path.
+  /// The latest article of the same source with the same url or id; without either, with the same path and the
+  /// same title or body.
   var sameIdentity: KnownArticle?
   /// The first article of any source with the same title and body.
   var sameContent: KnownArticle?

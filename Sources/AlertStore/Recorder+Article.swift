@@ -55,9 +55,15 @@ extension Recorder {
       try find(
         "\(select) WHERE source = ? AND external_id = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
     }
+    // A name alone says little: scrapers write every article to latest.txt or 1.txt. The one before under that name is
+    // an earlier version only if its title or its body is still the same; an unrelated article must not be taken for told.
     let byPath = try identity.pathBytes.flatMap {
       try find(
-        "\(select) WHERE source = ? AND path_bytes = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
+        """
+        \(select) JOIN texts ON article_id = id
+        WHERE id = (SELECT max(id) FROM articles WHERE source = ? AND path_bytes = ?)
+          AND ((title = ? AND title != '') OR (body = ? AND body != ''))
+        """, [content, identity.source, $0, article.texts.title.stored, article.texts.body.stored])
     }
     known.sameIdentity = [byURL, byID, byPath].compactMap(\.self).max { $0.id < $1.id }
     known.sameContent = try find("\(select) WHERE content_hash = ? ORDER BY id LIMIT 1", [content, content])

@@ -130,6 +130,18 @@ import Testing
     #expect(try store.number("SELECT count(*) FROM articles WHERE version_of = 1") == (identity.isSame ? 1 : 0))
   }
 
+  @Test func unrelatedArticleUnderAReusedNameIsAStoryOfItsOwn() async throws {
+    let first = try await store.submitFile(Sample(path: "agency/latest.txt").submission())
+    let next = Sample(path: "agency/latest.txt", title: "Storm over the coast", body: "A storm has come.")
+    let second = try await store.submitFile(next.submission())
+    #expect(second.storyID != first.storyID)
+    #expect(second.alerts.count == 1)
+    // And a change of that one is a version of it, not of what lay under the name before.
+    let third = try await store.submitFile(next.with { $0.body = "The storm has gone." }.submission())
+    #expect(third.storyID == second.storyID)
+    #expect(third.suppressed.map(\.reason) == [.version])
+  }
+
   @Test func changeOfTheTitleAloneIsAVersion() async throws {
     _ = try await store.submitFile(Sample().submission())
     let second = try await store.submitFile(Sample(title: "Ministers sign no pact").submission())

@@ -16,7 +16,7 @@ package final class DaemonProcess: Sendable {
     return String(program)
   }
 
-  private let pid: pid_t
+  package let processID: pid_t
   private let output: LineReader
   private let messages: LineReader
 
@@ -27,7 +27,8 @@ package final class DaemonProcess: Sendable {
     program: String? = nil, arguments: [String], folder: WorkFolder, user: uid_t? = nil,
     environment: [String: String] = [:]
   ) throws {
-    var words = [try program ?? Self.builtProgram()] + arguments
+    // env changes the folder and becomes the program: posix_spawn's own way to do it is not visible here.
+    var words = ["/usr/bin/env", "--chdir", folder.path, try program ?? Self.builtProgram()] + arguments
     if let user, geteuid() == 0 {
       words = ["/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--no-new-privs"] + words
     }
@@ -35,13 +36,12 @@ package final class DaemonProcess: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, folder.path)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, outputPipe.fileHandleForWriting.fileDescriptor, 1)
     posix_spawn_file_actions_adddup2(&actions, messagePipe.fileHandleForWriting.fileDescriptor, 2)
     var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     variables["LC_ALL"] = "C.UTF-8"
-    pid = try Self.spawn(words, variables.map { "\($0.key)=\($0.value)" }, &actions)
+    processID = try Self.spawn(words, variables.map { "\($0.key)=\($0.value)" }, &actions)
     try outputPipe.fileHandleForWriting.close()
     try messagePipe.fileHandleForWriting.close()
     output = LineReader(outputPipe.fileHandleForReading)
@@ -63,7 +63,7 @@ package final class DaemonProcess: Sendable {
     return pid
   }
 
-  package func send(_ signal: Int32) { kill(pid, signal) }
+  package func send(_ signal: Int32) { kill(processID, signal) }
 
   /// Waits for a message (on stderr) that contains the text, from the last awaited message on.
   @discardableResult
@@ -87,21 +87,22 @@ package final class DaemonProcess: Sendable {
 
   /// All of stdout that was not asked for yet; call after the end of the process.
   package func remainingOutput() -> [String] { output.rest() }
-  package func allMessages() -> [String] { messages.rest() + [] }
+  /// All messages so far; to the last one after the end of the process.
+  package func allMessages() -> [String] { messages.seen() }
 
   /// Waits for the end: the exit status, or 128 + the signal.
   @discardableResult
-  package func end() throws -> Int32 {
+  package func end(within limit: Duration = DaemonProcess.limit) throws -> Int32 {
     let exited = DispatchSemaphore(value: 0)
     let status = Mutex<Int32>(0)
-    DispatchQueue.global().async { [pid] in
+    DispatchQueue.global().async { [processID] in
       var value: Int32 = 0
-      while waitpid(pid, &value, 0) == -1 && errno == EINTR {}
+      while waitpid(processID, &value, 0) == -1 && errno == EINTR {}
       status.withLock { $0 = value & 0x7F == 0 ? (value >> 8) & 0xFF : 128 + (value & 0x7F) }
       exited.signal()
     }
-    guard exited.wait(timeout: .now() + 120) == .success else {
-      kill(pid, SIGKILL)
+    guard exited.wait(timeout: .now() + .seconds(Int(limit.components.seconds))) == .success else {
+      kill(processID, SIGKILL)
       throw HarnessError("the program did not end; its messages:\n\(messages.seen().joined(separator: "\n"))")
     }
     return status.withLock { $0 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import TestServer
 import Testing
 
 @testable import Delivery

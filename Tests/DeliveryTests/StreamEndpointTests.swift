@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestServer
 import Testing
 
 @testable import Delivery

@@ -1,4 +1,5 @@
 import Dispatch
+import TestServer
 import Synchronization
 
 @testable import Delivery
@@ -56,13 +57,6 @@ final class FakeEndpoint: Endpoint {
 
   /// Returns once a delivery hangs.
   func waitUntilBlocked() async { await offThread { self.entered.wait() } }
-}
-
-/// Runs something that blocks outside of the threads that run tests.
-func offThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
-    DispatchQueue(label: "test.blocking").async { continuation.resume(returning: work()) }
-  }
 }
 
 extension DeliveryQueue {

@@ -1,10 +1,9 @@
 import Dispatch
 import Glibc
 import Synchronization
-import Testing
 
 /// What the server does with a request.
-enum ServerAnswer: Sendable {
+package enum ServerAnswer: Sendable {
   case status(Int)
   /// 200, and the connection is closed after it.
   case statusThenClose(Int)
@@ -20,25 +19,25 @@ enum ServerAnswer: Sendable {
   case halfHeaders
   case garbage
 
-  var isSuccess: Bool {
+  package var isSuccess: Bool {
     if case .status(200...299) = self { true } else { false }
   }
 }
 
-struct ServerRequest: Sendable {
-  let requestLine: String
+package struct ServerRequest: Sendable {
+  package let requestLine: String
   /// Names in lower case.
-  let headers: [String: String]
-  let body: String
+  package let headers: [String: String]
+  package let body: String
   /// Which connection it came by, counted from 1.
-  let connection: Int
+  package let connection: Int
   /// What it was answered.
-  var answer = ServerAnswer.garbage
+  package var answer = ServerAnswer.garbage
 }
 
 /// An HTTP/1.1 server on 127.0.0.1, on plain sockets, that answers by a script: one answer a request, the last one for all
 /// that follow.
-final class TestServer: Sendable {
+package final class TestServer: Sendable {
   private struct State {
     var answers: [ServerAnswer]
     var requests: [ServerRequest] = []
@@ -47,12 +46,12 @@ final class TestServer: Sendable {
     var isClosed = false
   }
 
-  let port: Int
+  package let port: Int
   private let listener: Int32
   private let state: Mutex<State>
   private let arrived = DispatchSemaphore(value: 0)
 
-  init(_ answers: [ServerAnswer]) throws {
+  package init(_ answers: [ServerAnswer]) throws {
     state = Mutex(State(answers: answers))
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
@@ -67,22 +66,22 @@ final class TestServer: Sendable {
           && getsockname(listener, address, &length) == 0
       }
     }
-    try #require(bound)
+    guard bound else { throw TestServerError() }
     port = Int(UInt16(bigEndian: address.sin_port))
     DispatchQueue(label: "test.server").async { self.acceptAll() }
   }
 
-  var url: String { "http://127.0.0.1:\(port)/hook" }
-  var requests: [ServerRequest] { state.withLock { $0.requests } }
-  var connections: Int { state.withLock { $0.connections } }
+  package var url: String { "http://127.0.0.1:\(port)/hook" }
+  package var requests: [ServerRequest] { state.withLock { $0.requests } }
+  package var connections: Int { state.withLock { $0.connections } }
 
-  func setAnswers(_ answers: [ServerAnswer]) { state.withLock { $0.answers = answers } }
+  package func setAnswers(_ answers: [ServerAnswer]) { state.withLock { $0.answers = answers } }
 
   /// Returns once one more request has arrived.
-  func nextRequest() async { await offThread { self.arrived.wait() } }
+  package func nextRequest() async { await offThread { self.arrived.wait() } }
 
   /// Nothing listens on the port any more.
-  func close() {
+  package func close() {
     let sockets = state.withLock { state in
       defer { state.isClosed = true }
       return state.isClosed ? [] : state.sockets.union([listener])
@@ -206,3 +205,6 @@ private struct ServerConnection {
     return Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
   }
 }
+
+/// No port of 127.0.0.1 could be had.
+struct TestServerError: Error {}

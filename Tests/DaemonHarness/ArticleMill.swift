@@ -1,0 +1,70 @@
+/// Makes articles from a seed: the same number always gives the same file.
+package struct ArticleMill: Sendable {
+  package struct File: Sendable {
+    /// Relative to the inbox.
+    package var name: String
+    package var text: String
+  }
+
+  /// The rules look for alarm0, alarm1, …
+  package let alarms: Int
+  private let seed: UInt64
+
+  package init(seed: UInt64, alarms: Int = 40) {
+    self.seed = seed
+    self.alarms = alarms
+  }
+
+  package var rules: String {
+    (0..<alarms).reduce(into: "rules:\n") { text, number in
+      text += "  - id: alarm-\(number)\n    match: alarm\(number) NEAR/8 report\n"
+    }
+  }
+
+  /// One in fifty is the same bytes again under another name, one in fifty the same text from another source.
+  package func file(_ number: Int) -> File {
+    var random = SplitMix64(state: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    let folder = ["", "wire/", "blog/", "wire/politics/"][Int(random.next() % 4)]
+    if number > 10, number % 50 == 7 {
+      let original = file(number - 3)
+      return File(name: original.name.replacing(".txt", with: "-again-\(number).txt"), text: original.text)
+    }
+    if number > 10, number % 50 == 23 {
+      return File(name: "elsewhere/copy-\(number).txt", text: file(number - 5).text)
+    }
+    return File(name: "\(folder)article-\(number).txt", text: text(number, &random))
+  }
+
+  private func text(_ number: Int, _ random: inout SplitMix64) -> String {
+    let words = ["harbour", "minister", "price", "bridge", "weather", "council", "train", "market", "court", "river"]
+    var body = ""
+    for sentence in 0..<6 {
+      let picked = (0..<8).map { _ in words[Int(random.next() % 10)] }
+      body += picked.joined(separator: " ").capitalizedFirst + ". "
+      if sentence == 3, random.next() % 3 == 0 {
+        body += "The report speaks of alarm\(random.next() % UInt64(alarms)) and of number \(number). "
+      }
+    }
+    return "News of the day, number \(number)\n\n\(body)Told under number \(number).\n"
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+/// A small generator whose sequence depends on nothing but its seed. Steele, Lea, Flood: "Fast splittable pseudorandom
+/// number generators", 2014.
+package struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(state: UInt64) { self.state = state }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
