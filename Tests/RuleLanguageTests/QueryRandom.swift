@@ -79,7 +79,8 @@ struct ExpressionMaker {
   private static let pieces = [
     "ab", "Ўзбек", "O'z", "AND", "OR", "NOT", "UNLESS", "NEAR", "NEAR/5", "BEFORE5", "SCORE/1", "FIRST/x", "ATLEAST",
     "OF", "a b",
-    "x&&y", "p|q", "-ab", "+ab", "=ab", "$ab", "$100", "#ab", "!ab", "/ab/", "ab~", "ab^2", "a:b", "9:11", "1,000", "a,b",
+    "x&&y", "p|q", "-ab", "+ab", "=ab", "$ab", "$100", "#ab", "!ab", "/ab/", "ab~", "ab^2", "a:b", "9:11", "1,000",
+    "a,b",
     "title:x",
     "http://x", "ab\\", "\"ab\"", "“ab”", "(ab)", "a*b", "a?b", "а\u{301}б", "👍ab", "a\u{A0}b", "w/5", "and", "C1++",
     "name", "&ab&",

@@ -136,10 +136,13 @@ extension QueryGrammar {
     var items = [parsePrimary(after: token)]
     while current.startsOperand {
       let before = tokens[position - 1]
+      let isAfterBareWord = starts.last == position - 1
+      let openPlace = current.utf8Range.lowerBound
       starts.append(position)
-      if current.kind == .open, case .word = before.kind, misreadOperator(before)?.isNear ?? false {
+      if isAfterBareWord, current.kind == .open, case .word = before.kind, misreadOperator(before)?.isNear ?? false {
         items.append(parseNearList(Proximity(.words(0)), near: before))
-        items[items.count - 1].expression = nil
+        let end = items[items.count - 1].utf8Range.upperBound
+        items[items.count - 1] = Operand(expression: nil, utf8Range: openPlace..<max(openPlace, end))
       } else {
         items.append(parsePrimary(after: nil))
       }

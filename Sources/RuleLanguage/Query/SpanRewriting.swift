@@ -7,7 +7,7 @@ enum SpanRewriting {
     }
     let text = QueryPrinter.print(meant)
     guard text.utf8.count <= 240 else { return general }
-    if case .near = container.kind, case .near = meant.kind, faults.contains(where: { $0.nameOfTruth == "AND" }) {
+    if case .near(_, let written) = container.kind, case .near(_, let parts) = meant.kind, parts.count > written.count {
       return "write \(text) if all of them have to be near one another"
     }
     return "write \(text)"
