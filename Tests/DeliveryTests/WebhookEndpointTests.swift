@@ -108,7 +108,7 @@ import Testing
     (.endlessHeaders, "Failed writing received data to disk/application"),
   ])
   func brokenAnswerIsAFailureAtOnce(_ answer: ServerAnswer, words: String) async throws {
-    try await expectFailure(answer, words: words, total: .seconds(3600))
+    try await expectFailure(answer, words: words, total: .seconds(20))
   }
 
   @Test(arguments: [ServerAnswer.neverAnswer, .halfHeaders])
