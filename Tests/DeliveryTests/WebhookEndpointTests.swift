@@ -109,7 +109,7 @@ import Testing
     (.endlessHeaders, "Failed writing received data to disk/application"),
   ])
   func brokenAnswerIsAFailureAtOnce(_ answer: ServerAnswer, words: String) async throws {
-    try await expectFailure(answer, words: words, total: .seconds(3600))
+    try await expectFailure(answer, words: words, total: .seconds(20))
   }
 
   @Test(arguments: [ServerAnswer.neverAnswer, .halfHeaders])
@@ -141,7 +141,9 @@ import Testing
   @Test func endlessBodyIsCutOffThoughThereIsTime() async throws {
     let server = try TestServer([.endlessBody(200)])
     defer { server.close() }
-    #expect(await deliver(["a"], try endpoint(server, total: .seconds(3600))) == [.delivered])
+    #expect(await deliver(["a"], try endpoint(server, total: .seconds(10))) == [.delivered])
+    // 64 KiB were read; what the kernel had taken from the server meanwhile is more, but has an end.
+    #expect(await server.nextEnd() < 64 << 20)
   }
 
   @Test func nobodyListeningIsAFailure() async throws {
@@ -163,15 +165,10 @@ import Testing
       server.close()
       proxy.close()
     }
-    setenv("http_proxy", proxy.url, 1)
-    setenv("no_proxy", "*", 1)
-    defer {
-      unsetenv("http_proxy")
-      unsetenv("no_proxy")
-    }
-    #expect(await deliver(["a"], try endpoint(server)) == [.delivered])
+    // The environment names a dead proxy for localhost, and none for 127.0.0.1; see TestServer.
+    let direct = try WebhookConfiguration(url: "http://localhost:\(server.port)/", version: "1")
+    #expect(await deliver(["a"], WebhookEndpoint(name: "e", configuration: direct)) == [.delivered])
     #expect(server.requests.count == 1)
-    #expect(proxy.requests.isEmpty)
     let configuration = try WebhookConfiguration(
       url: server.url, proxy: "http://127.0.0.1:\(proxy.port)", version: "1")
     #expect(await deliver(["b"], WebhookEndpoint(name: "e", configuration: configuration)) == [.delivered])

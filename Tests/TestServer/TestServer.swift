@@ -43,6 +43,7 @@ package final class TestServer: Sendable {
     var requests: [ServerRequest] = []
     var sockets: Set<Int32> = []
     var connections = 0
+    var bytesSent = 0
     var isClosed = false
   }
 
@@ -50,8 +51,10 @@ package final class TestServer: Sendable {
   private let listener: Int32
   private let state: Mutex<State>
   private let arrived = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
 
   package init(_ answers: [ServerAnswer]) throws {
+    precondition(environmentNamesAProxy)
     state = Mutex(State(answers: answers))
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
@@ -79,6 +82,12 @@ package final class TestServer: Sendable {
 
   /// Returns once one more request has arrived.
   package func nextRequest() async { await offThread { self.arrived.wait() } }
+
+  /// Returns once one more connection has ended, with the bytes that were sent over all that have.
+  package func nextEnd() async -> Int {
+    await offThread { self.ended.wait() }
+    return state.withLock { $0.bytesSent }
+  }
 
   /// Nothing listens on the port any more.
   package func close() {
@@ -124,13 +133,18 @@ package final class TestServer: Sendable {
       arrived.signal()
       guard connection.answer(answer) else { break }
     }
-    state.withLock { _ = $0.sockets.remove(connection.socket) }
+    state.withLock { state in
+      state.sockets.remove(connection.socket)
+      state.bytesSent += connection.bytesSent
+    }
     Glibc.close(connection.socket)
+    ended.signal()
   }
 }
 
 private struct ServerConnection {
   let socket: Int32
+  private(set) var bytesSent = 0
   private var buffer: [UInt8] = []
 
   init(socket: Int32) { self.socket = socket }
@@ -200,11 +214,22 @@ private struct ServerConnection {
     return count > 0
   }
 
-  private func send(_ text: String) -> Bool {
+  private mutating func send(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    return Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    bytesSent += max(0, count)
+    return count == bytes.count
   }
 }
 
 /// No port of 127.0.0.1 could be had.
 struct TestServerError: Error {}
+
+/// An environment that would lead requests astray, if it were looked at: a proxy that nothing answers, but not for
+/// 127.0.0.1. Set once and for all, because other threads may read it.
+private let environmentNamesAProxy: Bool = {
+  setenv("http_proxy", "http://127.0.0.1:1", 1)
+  setenv("all_proxy", "http://127.0.0.1:1", 1)
+  setenv("no_proxy", "127.0.0.1", 1)
+  return true
+}()
