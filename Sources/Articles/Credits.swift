@@ -27,7 +27,8 @@ enum Credits {
     else {
       return false
     }
-    return LineFeatures(PageLine(text: String(description))).sentences <= 1
+    // The stop of the last sentence belongs to the credit here: one that is complete means that two stand before it.
+    return LineFeatures(PageLine(text: String(description))).sentences == 0
   }
 
   /// Who wrote it: `nil` where the line is no byline, an empty text where it names nobody to be told.

@@ -31,6 +31,7 @@ struct DatelineTests {
     "NATO - an alliance of many - held a drill near the coast.",
     "Vladimir Putin (Russia) – the host of the meeting – spoke first.",
     "SCO (Shanghai Cooperation Organisation) - that is how it is called here - will meet.",
+    "UNESCO – Director and deputies alike – will send a team to Bukhara.",
     "Tashkent, the capital, hosted the talks on April 24.",
     "On December 19 (Thursday) – a day off – nobody worked.",
     "UZBEKISTAN AND RUSSIA SIGN A PACT ON BORDERS.",

@@ -29,6 +29,29 @@ struct PageTests {
     #expect(article.paragraphs(of: .furniture) == sample.lines("F"), why)
   }
 
+  @Test func besideAGivenTitleOnlyShortLinesBeforeThePagesHeadlineAreFurniture() throws {
+    let article = try read(
+      """
+      ---
+      title: Envoys part
+      ---
+      World
+      Service chiefs quarrel over the border, a reader says
+      # Envoys end their talks without a paper
+
+      The envoys spent four hours in a closed room and left by different doors.
+      """, as: "a.md")
+    #expect(article.title == "Envoys part")
+    #expect(article.paragraphs(of: .furniture) == ["World"])
+    #expect(article.paragraphs(of: .body).count == 3)
+  }
+
+  @Test func aGivenTitleThatThePageRepeatsIsFurniture() throws {
+    let article = try read("---\ntitle: Envoys part\n---\nEnvoys Part\n\nThe envoys left by different doors.")
+    #expect(article.paragraphs(of: .furniture) == ["Envoys Part"])
+    #expect(article.paragraphs(of: .body) == ["The envoys left by different doors."])
+  }
+
   @Test func everyPieceOfFurnitureHasAReason() throws {
     for sample in Self.samples {
       var lines: [RawLine] = []
@@ -265,6 +288,17 @@ struct PageTests {
         B The parliament passed two laws on Friday, and both were signed at once.
 
         F Copyright 2025 The Gazette
+        """),
+    Sample(
+      name: "credit behind a paragraph of the body",
+      marked: """
+        T Envoys end their talks without a paper
+
+        B The envoys met on Monday in a closed room. They left by different doors. Photo: state agency
+
+        C The envoys leave the building on Monday. Photo: state agency
+
+        B A second round is to be held in the autumn, a person close to the talks said.
         """),
     Sample(
       name: "a real sentence behind a share button",
