@@ -1,5 +1,6 @@
 import AlertStore
 import Delivery
+import Dispatch
 import Logging
 import Synchronization
 
@@ -7,10 +8,18 @@ import Synchronization
 /// in two hands.
 final class DeliverySwitch: Sendable {
   /// How long an endpoint may take to end what it is delivering.
-  private static let patience = Duration.seconds(10)
+  private static let patience = Duration.seconds(5)
+
+  private struct State {
+    var dispatcher: Dispatcher?
+    /// What takes over when the one that is ending has ended.
+    var successor: (@Sendable () -> Void)?
+    var isEnding = false
+    var isStopped = false
+  }
 
   private let log: Logger
-  private let dispatcher = Mutex<Dispatcher?>(nil)
+  private let state = Mutex(State())
 
   init(log: Logger) { self.log = log }
 
@@ -18,23 +27,18 @@ final class DeliverySwitch: Sendable {
     begin(try make(configuration, store), configuration, store)
   }
 
-  func wake() { dispatcher.withLock { $0 }?.wake() }
-  func reopen() { dispatcher.withLock { $0 }?.reopen() }
+  func wake() { state.withLock { $0.dispatcher }?.wake() }
+  func reopen() { state.withLock { $0.dispatcher }?.reopen() }
 
   /// Throws before anything is changed; the change itself goes on in the background.
   func replace(_ configuration: DaemonConfiguration, store: AlertStore) throws {
     let new = try make(configuration, store)
-    let old = dispatcher.withLock { current in
-      defer { current = nil }
-      return current
-    }
-    guard let old else { return begin(new, configuration, store) }
-    old.drain(within: Self.patience) { [self] _ in begin(new, configuration, store) }
+    endCurrent(quickly: true) { [self] _ in begin(new, configuration, store) }
   }
 
   /// Calls back when nothing can be delivered now.
   func whenIdle(_ callback: @escaping @Sendable () -> Void) {
-    guard let current = dispatcher.withLock({ $0 }) else { return callback() }
+    guard let current = state.withLock({ $0.dispatcher }) else { return callback() }
     current.whenIdle { [log] reports in
       for report in reports where (report.pending ?? 0) > 0 {
         log.warning("\(report.pending ?? 0) alerts still wait for \(report.endpoint); the next run delivers them")
@@ -43,25 +47,57 @@ final class DeliverySwitch: Sendable {
     }
   }
 
-  /// Ends delivering; calls back with what a person should know.
+  /// Ends delivering: what is due goes out first, where the endpoints take it in time. Calls back with what a person
+  /// should know.
   func drain(_ callback: @escaping @Sendable ([String]) -> Void) {
-    let current = dispatcher.withLock { current in
-      defer { current = nil }
-      return current
-    }
-    guard let current else { return callback([]) }
-    current.drain(within: Self.patience) { reports in
-      callback(
-        reports.filter { $0.unrecorded > 0 || $0.isAbandoned }.map {
-          "\($0.endpoint) did not end in time; up to \($0.unrecorded) alerts will be sent again"
-        })
-    }
+    state.withLock { $0.isStopped = true }
+    endCurrent(quickly: false, callback)
   }
 
   func stopAtOnce() {
-    dispatcher.withLock { current in
-      current?.drain { _ in }
-      current = nil
+    let current = state.withLock { state in
+      state.isStopped = true
+      defer { state.dispatcher = nil }
+      return state.dispatcher
+    }
+    current?.drain { _ in }
+  }
+
+  /// Ends the dispatcher in force and then does what comes next; when one is ending already, what was to come after it
+  /// gives way to this.
+  private func endCurrent(quickly: Bool, _ next: @escaping @Sendable ([String]) -> Void) {
+    let (current, isNextNow) = state.withLock { state -> (Dispatcher?, Bool) in
+      guard let current = state.dispatcher else {
+        if state.isEnding { state.successor = { next([]) } }
+        return (nil, !state.isEnding)
+      }
+      state.dispatcher = nil
+      state.isEnding = true
+      return (current, false)
+    }
+    if isNextNow { next([]) }
+    guard let current else { return }
+    let hasBegun = Once()
+    let end: @Sendable () -> Void = { [self] in
+      guard hasBegun.isFirst() else { return }
+      current.drain(within: Self.patience) { [self] reports in
+        let successor = state.withLock { state in
+          state.isEnding = false
+          defer { state.successor = nil }
+          return state.successor
+        }
+        if let successor { return successor() }
+        next(Self.unfinished(reports))
+      }
+    }
+    if quickly { return end() }
+    current.whenIdle { _ in end() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(Self.patience.components.seconds)), execute: end)
+  }
+
+  private static func unfinished(_ reports: [DrainReport]) -> [String] {
+    reports.filter { $0.unrecorded > 0 || $0.isAbandoned }.map {
+      "\($0.endpoint) did not end in time; up to \($0.unrecorded) alerts will be sent again"
     }
   }
 
@@ -77,8 +113,11 @@ final class DeliverySwitch: Sendable {
       case .failure(let error): log.warning("\(error.message)")
       }
     }
-    dispatcher.withLock { $0 = new }
-    new.wake()
+    let isWanted = state.withLock { state in
+      if !state.isStopped { state.dispatcher = new }
+      return !state.isStopped
+    }
+    if isWanted { new.wake() }
   }
 
   private func make(_ configuration: DaemonConfiguration, _ store: AlertStore) throws -> Dispatcher {
@@ -104,6 +143,18 @@ final class DeliverySwitch: Sendable {
     case .paused(let reason): log.warning("\(endpoint) does not answer (\(reason)); its alerts wait in the outbox")
     case .resumed: log.notice("\(endpoint) answers again")
     case .outboxFailed(let reason): log.error("\(endpoint): the outbox cannot be used: \(reason)")
+    }
+  }
+}
+
+/// Which of several ways to an end came first.
+private final class Once: Sendable {
+  private let isDone = Mutex(false)
+
+  func isFirst() -> Bool {
+    isDone.withLock { isDone in
+      defer { isDone = true }
+      return !isDone
     }
   }
 }

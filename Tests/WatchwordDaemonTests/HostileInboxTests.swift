@@ -47,7 +47,7 @@ import Testing
     try nothingRaw(in: daemon.remainingOutput() + daemon.allMessages())
     let log = try folder.lines(of: "state/alerts.jsonl")
     try nothingRaw(in: log)
-    #expect(log.contains { $0.contains("\\u001b") }, "the title's escapes stand in the log as escapes")
+    #expect(log.contains { $0.contains("\\u009b") }, "the title has no control characters in the log")
   }
 
   /// Puts everything there; gives what is to be rejected, and with which code.
