@@ -2,8 +2,8 @@
 ///
 /// A word of one alphabet is never changed, although `СССР` and `CCCP` look alike: words wholly of such letters are common
 /// (Russian сор and English cop, сера and Spanish cepa), and `рос*` has to find Россия. In a mixed word every letter that
-/// has a twin is read in the alphabet of the letters that have none; where none or as many of each have none, in the
-/// alphabet that most letters are of, Cyrillic before Latin before Greek.
+/// has a twin is read in the alphabet of the letters that have none. Where that decides nothing, letters decide whose twin
+/// is rare (Cyrillic ѕ һ ј), then the alphabet that most letters are of, then Cyrillic before Latin before Greek.
 enum LookAlikes {
   private enum Alphabet: Int, CaseIterable { case cyrillic, latin, greek }
 
@@ -15,18 +15,20 @@ enum LookAlikes {
     }
     guard counts.count(where: { $0 > 0 }) > 1 else { return }
     var anchors = [0, 0, 0]
+    var rareTwins = [0, 0, 0]
     for scalar in scalars {
       guard let own = alphabet(of: scalar) else { continue }
       let hasTwin = Alphabet.allCases.contains { other in
         other != own && counts[other.rawValue] > 0 && twin(of: scalar, in: other) != nil
       }
       if !hasTwin { anchors[own.rawValue] += 1 }
+      if latinWithRareTwin.contains(scalar) { rareTwins[own.rawValue] += 1 }
     }
-    // max(by:) keeps the first of equals only where the order is strict, so the rank settles ties.
-    let target = Alphabet.allCases.max { a, b in
-      (anchors[a.rawValue], counts[a.rawValue], -a.rawValue) < (anchors[b.rawValue], counts[b.rawValue], -b.rawValue)
+    func rank(_ alphabet: Alphabet) -> (Int, Int, Int, Int) {
+      let index = alphabet.rawValue
+      return (anchors[index], rareTwins[index], counts[index], -index)
     }
-    guard let target else { return }
+    guard let target = Alphabet.allCases.max(by: { rank($0) < rank($1) }) else { return }
     for index in scalars.indices {
       if let twin = twin(of: scalars[index], in: target) { scalars[index] = twin }
     }
@@ -55,6 +57,8 @@ enum LookAlikes {
 
   /// Rare Cyrillic letters that are read as Latin ones, never the other way round.
   private static let cyrillicAsLatin = "ԁ d|ԛ q|ԝ w|ӏ l|Ӏ I|ү y|Ү Y|ѵ v|Ѵ V"
+
+  private static let latinWithRareTwin: Set<Unicode.Scalar> = ["s", "S", "h", "j", "J"]
 
   /// By target alphabet: letters of the others to theirs.
   private static let twins: [[Unicode.Scalar: Unicode.Scalar]] = {

@@ -6,6 +6,8 @@ private struct SpacelessPiece {
   static let maximumUnits = 4096
   /// Boundaries this near to a cut may be due to the cut.
   static let margin = 256
+  /// Han and Kana begin here; of scripts without spaces, what lies before are those of South East Asia.
+  static let firstOfEastAsia: UInt32 = 0x2E80
 
   var units: [UInt16] = []
   var starts: [Int] = []
@@ -45,7 +47,7 @@ extension TokenScanner {
   private func spacelessPiece(from start: Int, _ bytes: Span<UInt8>) -> SpacelessPiece {
     var piece = SpacelessPiece()
     var index = start
-    var isAfterUnspaced = false
+    var isAfterSouthEastAsian = false
     collecting: while index < end {
       let character = character(at: index, bytes)
       switch character.info.characterClass {
@@ -55,13 +57,13 @@ extension TokenScanner {
           break collecting
         }
         piece.append(character, at: index)
-        isAfterUnspaced = !isDictionaryOfCJK(character.scalar)
+        isAfterSouthEastAsian = character.scalar < SpacelessPiece.firstOfEastAsia
       case .mark:
         // More marks than any letter carries say nothing about words.
         if piece.units.count < 2 * SpacelessPiece.maximumUnits { piece.append(character, at: index) }
       case .ignorable:
         // Khmer and its neighbours mark word boundaries with U+200B; elsewhere it is noise.
-        if character.scalar == 0x200B && isAfterUnspaced { piece.append(character, at: index) }
+        if character.scalar == 0x200B && isAfterSouthEastAsian { piece.append(character, at: index) }
       default:
         break collecting
       }
@@ -70,8 +72,6 @@ extension TokenScanner {
     piece.next = index
     return piece
   }
-
-  private func isDictionaryOfCJK(_ scalar: UInt32) -> Bool { scalar >= 0x2E80 }
 
   private mutating func emitWords(of piece: SpacelessPiece, _ bytes: Span<UInt8>) throws(ArticleError) -> Int {
     var start = 0

@@ -50,7 +50,8 @@ struct TokenScanner {
     self.paragraph = paragraph
     self.zone = zone
     end = range.upperBound
-    lastTokenRange = range.lowerBound..<range.lowerBound
+    // Touches nothing of this paragraph.
+    lastTokenRange = -1..<(-1)
     isSingleQuoteOpen = false
     lineFirstToken = tokens.count
     var index = range.lowerBound

@@ -3,7 +3,8 @@ import TextAnalysis
 
 @Suite struct SentenceTests {
   @Test(arguments: [
-    Row("They met. They signed! Why? Nobody said… Later they left.",
+    Row(
+      "They met. They signed! Why? Nobody said… Later they left.",
       "they met", "they signed", "why", "nobody said", "later they left"),
     Row("«Мы рады.» Он уехал.", "мы рады", "он уехал"),
     Row("\"It works!\" he said. (All agreed.) Next.", "it works he said", "all agreed", "next"),

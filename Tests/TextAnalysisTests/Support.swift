@@ -1,4 +1,5 @@
 import Articles
+import Testing
 import TextAnalysis
 
 /// The analysis of a body of paragraphs.

@@ -70,8 +70,10 @@ import TextAnalysis
     Row("l'Italie", "Italie"), Row("D’Italia", "Italia"), Row("qu'il", "il"), Row("jusqu'à", "à"),
     Row("lorsqu’elle", "elle"), Row("quoiqu'on", "on"), Row("puisqu'ils", "ils"), Row("un'altra", "altra"),
     Row("dell'Interno", "Interno"), Row("all'estero", "estero"), Row("nell'aria", "aria"), Row("sull'onda", "onda"),
-    Row("dall'Est", "Est"), Row("quest'anno", "anno"), Row("l'homme", "homme"), Row("L'\u{AD}E\u{301}tat", "E\u{301}tat"),
-    Row("j'ai", "ai"), Row("m'a", "a"), Row("t'es", "es"), Row("s'est", "est"), Row("n'est", "est"), Row("c'est", "est"),
+    Row("dall'Est", "Est"), Row("quest'anno", "anno"), Row("l'homme", "homme"),
+    Row("L'\u{AD}E\u{301}tat", "E\u{301}tat"),
+    Row("j'ai", "ai"), Row("m'a", "a"), Row("t'es", "es"), Row("s'est", "est"), Row("n'est", "est"),
+    Row("c'est", "est"),
     Row("qu'\u{301}elle", "elle"), Row("l'un'altra", "altra"),
     Row("l'ʻAli", "l", "Ali"),
     Row("N'Djamena", "N'Djamena"), Row("O'Neill", "O'Neill"), Row("oʻzbek", "oʻzbek"), Row("don't", "don't"),
@@ -141,8 +143,18 @@ import TextAnalysis
     Row("FSB情報2024年", "FSB", "情報", "2024", "年"),
     Row("情\u{AD}報", "情\u{AD}報"),
     Row("대한민국 정부", "대한민국", "정부"),
+    Row("ភាសា\u{200B}ខ្មែរ", "ភាសា", "ខ្មែរ"),
+    Row("情報\u{FE00}a", "情報", "a"),
   ])
   func scriptsWithoutSpacesAreSegmented(row: Row) throws { #expect(try surfaces(row.text) == row.expected) }
+
+  @Test(arguments: ["情報機関との協力", "ความร่วมมือ", "ก"])
+  func longRunsAreSegmentedAsShortOnes(unit: String) throws {
+    let once = try surfaces(unit)
+    let often = try surfaces(String(repeating: unit, count: 3000))
+    #expect(often.joined() == String(repeating: unit, count: 3000))
+    if once.count > 1 { #expect(often == Array(repeating: once, count: 3000).flatMap { $0 }) }
+  }
 }
 
 extension Row {
