@@ -20,7 +20,8 @@ func dump(_ expression: Expression) -> String {
   case .metadata(.text(let field, let values)):
     return "{\(field.rawValue) \(values.map(dump).joined(separator: " "))}"
   case .metadata(.published(let comparison, .day(let day))): return "{published \(comparison.rawValue) day \(day)}"
-  case .metadata(.published(let comparison, .age(let seconds))): return "{published \(comparison.rawValue) age \(seconds)}"
+  case .metadata(.published(let comparison, .age(let seconds))):
+    return "{published \(comparison.rawValue) age \(seconds)}"
   case .metadata(.words(let comparison, let count)): return "{words \(comparison.rawValue) \(count)}"
   }
 }

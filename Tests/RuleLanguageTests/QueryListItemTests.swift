@@ -6,11 +6,13 @@ struct QueryListItemTests {
   @Test(arguments: [
     ("exchange of information", "[exchange of information]"), ("Tashkent", "Tashkent"), ("=SGB", "=SGB"),
     ("uzbek* embass?", "[uzbek<*> embass<?>]"), ("law and order or not", "[law and order or not]"), ("AT&T", "AT&T"),
-    ("AT & T", "[AT T]"), ("C++ near 5 km", "[C++ near 5 km]"), ("OF 24/7 9:11", "[OF 24/7 9:11]"), ("1,000 men", "[1,000 men]"),
+    ("AT & T", "[AT T]"), ("C++ near 5 km", "[C++ near 5 km]"), ("OF 24/7 9:11", "[OF 24/7 9:11]"),
+    ("1,000 men", "[1,000 men]"),
     ("  =State =Security  ", "[=State =Security]"), ("FIRST lady # wife", "[FIRST lady]"), ("2 OF them", "[2 OF them]"),
     ("intelligence UNLESS \"artificial intelligence\"", "(unless intelligence [artificial intelligence])"),
     ("разведк* UNLESS (геолог* OR месторожден*)", "(unless разведк<*> (or геолог<*> месторожден<*>))"),
-    ("=SNB UNLESS (Swiss OR franc*)", "(unless =SNB (or Swiss franc<*>))"), ("TASHKENT OR SAMARKAND", "(or TASHKENT SAMARKAND)"),
+    ("=SNB UNLESS (Swiss OR franc*)", "(unless =SNB (or Swiss franc<*>))"),
+    ("TASHKENT OR SAMARKAND", "(or TASHKENT SAMARKAND)"),
     ("$other", "$other"), ("\"TRINIDAD AND TOBAGO\"", "[TRINIDAD AND TOBAGO]"), ("title:x", "(title x)"),
     ("exchange of \\(secret\\) data", "[exchange of (secret) data]"), ("\\AND now", "[AND now]"),
   ])
@@ -21,8 +23,10 @@ struct QueryListItemTests {
   }
 
   @Test(arguments: [
-    ("TRINIDAD AND TOBAGO", "boolean-in-list"), ("New York AND Boston", "boolean-in-list"), ("a AND NOT b", "boolean-in-list"),
-    ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"), ("", "empty-query"),
+    ("TRINIDAD AND TOBAGO", "boolean-in-list"), ("New York AND Boston", "boolean-in-list"),
+    ("a AND NOT b", "boolean-in-list"),
+    ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"),
+    ("", "empty-query"),
     ("# x", "empty-query"), ("word~ here", "not-yet"), ("name(Shavkat Mirziyoyev)", "not-yet"), ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
     ("New York OR Boston", "side-by-side"), ("http://example.org", "bare-address"), ("/x y/", "not-yet"),

@@ -7,13 +7,16 @@ struct QueryTreeTests {
   static let accepted: [(query: String, tree: String)] = [
     // Words
     ("Tashkent", "Tashkent"), ("=SGB", "=SGB"), ("uzbek*", "uzbek<*>"), ("*stan", "<*>stan"), ("w?rd", "w<?>rd"),
-    ("=Uz*", "=Uz<*>"), ("ut-Tahrir", "ut-Tahrir"), ("AT&T", "AT&T"), ("U.S.", "U.S."), ("president.uz", "president.uz"),
-    ("O'zbekiston", "O'zbekiston"), ("Oʻzbekiston", "Oʻzbekiston"), ("1,000", "1,000"), ("C++", "C++"), ("24/7", "24/7"),
+    ("=Uz*", "=Uz<*>"), ("ut-Tahrir", "ut-Tahrir"), ("AT&T", "AT&T"), ("U.S.", "U.S."),
+    ("president.uz", "president.uz"),
+    ("O'zbekiston", "O'zbekiston"), ("Oʻzbekiston", "Oʻzbekiston"), ("1,000", "1,000"), ("C++", "C++"),
+    ("24/7", "24/7"),
     ("9:11", "9:11"), ("12:30:45", "12:30:45"), ("ÖZBEK", "ÖZBEK"), ("разведк*", "разведк<*>"), ("塔什干", "塔什干"),
     ("7", "7"), ("a**b*", "a<*>b<*>"), ("and", "and"), ("NEARBY", "NEARBY"), ("OF", "OF"), ("FIRST", "FIRST"),
     ("name", "name"), ("title", "title"), ("w/5", "w/5"), ("T-72", "T-72"), ("US$", "US$"), ("foo#bar", "foo#bar"),
     // Escapes
-    (#"\AND"#, "AND"), (#"a\*b"#, "a*b"), (#"\-x"#, "-x"), (#"\$100"#, "$100"), (#"\#tag"#, "#tag"), (#"a\:b"#, "a:b"),
+    (#"\AND"#, "AND"), (#"a\*b"#, "a*b"), (#"\-x"#, "-x"), (#"\$100"#, "$100"), (##"\#tag"##, "#tag"),
+    (#"a\:b"#, "a:b"),
     (#"a\ b"#, "a b"), (#"\=x"#, "=x"), (#"x\~"#, "x~"), (#"a\|\|b"#, "a||b"), (#"c\\d"#, #"c\d"#), (#"\/etc"#, "/etc"),
     (#"\"x\""#, "\"x\""),
     // Phrases
@@ -43,8 +46,10 @@ struct QueryTreeTests {
     ("a NOT NEAR/5 b", "(not-near5 a b)"), ("a NOT NEAR/s (b OR c)", "(not-nears a (or b c))"),
     ("a NOT NEAR/p b AND c", "(and (not-nearp a b) c)"), ("c AND NOT NEAR/5 (a, b)", "(and c (not (near5 a b)))"),
     // Lists
-    ("$uzbekistan AND ($secret_services NEAR/p $working-together)",
-      "(and $uzbekistan (nearp $secret_services $working-together))"),
+    (
+      "$uzbekistan AND ($secret_services NEAR/p $working-together)",
+      "(and $uzbekistan (nearp $secret_services $working-together))"
+    ),
     ("$список AND x", "(and $список x)"),
     // Zones
     ("title:a", "(title a)"), ("title:a AND b", "(and (title a) b)"), ("title:\"a b\"", "(title [a b])"),
@@ -54,14 +59,17 @@ struct QueryTreeTests {
     ("title:a NEAR/2 title:b", "(near2 (title a) (title b))"), ("title:9:11", "(title 9:11)"),
     ("any:(a NEAR/2 caption:b)", "(any (near2 a (caption b)))"), ("lead:a NEAR/3 body:b", "(near3 (lead a) (body b))"),
     // Metadata
-    ("a AND source:reuters", "(and a {source reuters})"), ("a AND source:\"Gazeta (uz), x\"", "(and a {source Gazeta (uz), x})"),
+    ("a AND source:reuters", "(and a {source reuters})"),
+    ("a AND source:\"Gazeta (uz), x\"", "(and a {source Gazeta (uz), x})"),
     ("a AND url:https://www.example.uz/news/*?id=1,2", "(and a {url https://www.example.uz/news/<*><?>id=1,2})"),
     ("a AND lang:(ru OR uz OR \"x y\")", "(and a {lang ru uz x y})"), ("a AND author:*", "(and a {author <*>})"),
     ("a AND NOT lang:en", "(and a (not {lang en}))"), ("a AND section:(x)", "(and a {section x})"),
     ("a AND tag:\"AND\"", "(and a {tag AND})"), ("a AND source:x:y", "(and a {source x:y})"),
     ("a AND published:>=2025-01-01", "(and a {published >= day 20089})"),
-    ("a AND published:1970-01-01", "(and a {published  day 0})"), ("a AND published:<2024-02-29", "(and a {published < day 19782})"),
-    ("a AND published:<7d", "(and a {published < age 604800})"), ("a AND published:> 12h", "(and a {published > age 43200})"),
+    ("a AND published:1970-01-01", "(and a {published  day 0})"),
+    ("a AND published:<2024-02-29", "(and a {published < day 19782})"),
+    ("a AND published:<7d", "(and a {published < age 604800})"),
+    ("a AND published:> 12h", "(and a {published > age 43200})"),
     ("a AND published:<=2w", "(and a {published <= age 1209600})"), ("a AND words:>=200", "(and a {words >= 200})"),
     ("a AND words:=5", "(and a {words  5})"), ("words:>3 AND a", "(and {words > 3} a)"),
     // White space and comments
@@ -83,12 +91,13 @@ struct QueryTreeTests {
     let again = try #require(QueryParser.parse(printed).expression, "\(printed)")
     #expect(expression.hasSameMeaning(as: again), "\(printed)")
     #expect(QueryPrinter.print(again) == printed)
-    #expect(!printed.contains(where: \.isNewline))
+    #expect(printed.split(whereSeparator: \.isNewline).count == 1)
   }
 
   /// A query, and how the printer writes it.
   @Test(arguments: [
-    ("“a  b”   AND\n  ((c))", "\"a b\" AND c"), ("(a OR (b OR c))", "a OR b OR c"), ("a NEAR/5 b NEAR/5 c", "NEAR/5 (a, b, c)"),
+    ("“a  b”   AND\n  ((c))", "\"a b\" AND c"), ("(a OR (b OR c))", "a OR b OR c"),
+    ("a NEAR/5 b NEAR/5 c", "NEAR/5 (a, b, c)"),
     ("NEAR/5 (a, b)", "a NEAR/5 b"), ("$x AND NEAR/p(a,b)", "$x AND (a NEAR/p b)"), ("\\OR", "\"OR\""),
     ("a AND published:<14d", "a AND published:<2w"), ("a AND NOT(b)", "a AND NOT b"), ("\\a", "a"),
     ("a AND words:=5", "a AND words:5"), ("a AND source:(\"b\")", "a AND source:b"),
@@ -107,21 +116,25 @@ struct QueryTreeTests {
     func places(_ e: Expression) -> [[Int]] {
       [[e.utf8Range.lowerBound, e.utf8Range.upperBound]] + e.operands.flatMap(places)
     }
-    #expect(places(try #require(QueryParser.parse(query).expression)) == ranges)
+    let expression = try #require(QueryParser.parse(query).expression)
+    #expect(places(expression) == ranges)
   }
 
   @Test func listNamesAreToldWithTheirPlaces() throws {
     let query = "$один AND (a NEAR/5 ($two)) AND title:$two"
     let names = try #require(QueryParser.parse(query).expression).listNames
     #expect(names.map(\.name) == ["один", "two", "two"])
-    #expect(names.map { String(decoding: Array(query.utf8)[$0.utf8Range], as: UTF8.self) } == ["$один", "$two", "$two"])
+    #expect(
+      names.map { String(decoding: Array(query.utf8)[$0.utf8Range], as: UTF8.self) } == ["$один", "$two", "$two"])
   }
 
   /// A condition, and whether it holds of an article without text.
   @Test(arguments: [
     ("a", false), ("$x", false), ("NOT a", true), ("a OR NOT b", true), ("a AND NOT b", false), ("words:<100", true),
-    ("words:>0", false), ("words:0", true), ("words:>=0", true), ("words:<=0", true), ("lang:en", false), ("NOT lang:en", true),
-    ("a OR lang:en", false), ("published:<7d", false), ("NOT (a AND b)", true), ("NOT NOT a", false), ("a UNLESS b", false),
+    ("words:>0", false), ("words:0", true), ("words:>=0", true), ("words:<=0", true), ("lang:en", false),
+    ("NOT lang:en", true),
+    ("a OR lang:en", false), ("published:<7d", false), ("NOT (a AND b)", true), ("NOT NOT a", false),
+    ("a UNLESS b", false),
   ])
   func knowsWhatIsTrueOfAnEmptyArticle(query: String, isTrue: Bool) {
     let parsed = QueryParser.parse(query)

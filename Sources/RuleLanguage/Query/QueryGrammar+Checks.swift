@@ -17,7 +17,7 @@ extension QueryGrammar {
         operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(width)
       report(
         .booleanInSpan,
-        "\(faultName) cannot stand inside \(name): \(name) needs places in the text, and \(faultName) is only true or false",
+        "\(faultName) cannot stand inside \(name) because it is only true or false and has no places in the text",
         at: faultPlace, secondary: Diagnostic.Label(utf8Range: place, message: "inside this \(name)"), hint: hint)
     }
   }
@@ -50,10 +50,13 @@ extension QueryGrammar {
   mutating func checkAsListItem(_ expression: Expression) {
     guard !problems.hasErrors, let fault = expression.partsWithoutSpans.first else { return }
     let name = fault.nameOfTruth
+    let isCondition = if case .metadata = fault.kind { true } else { false }
     report(
       .booleanInList, "\(name) cannot stand in a list: an item is something that has places in the text",
       at: operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(name.utf8.count),
-      hint: "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:")
+      hint: isCondition
+        ? "move it to the rule's match:"
+        : "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:")
   }
 
   /// `TRINIDAD AND TOBAGO` in a list: words and AND or NOT, nothing else. True where that was told.

@@ -81,7 +81,15 @@ extension QueryGrammar {
 
   // MARK: Things that do not go together
 
-  mutating func tellComma(_ comma: QueryToken, after operand: Operand) {
+  /// `after`: the operator before the parentheses that the comma stands in.
+  mutating func tellComma(_ comma: QueryToken, after token: QueryToken?) {
+    if case .near(let proximity)? = token?.kind {
+      let name = QueryPrinter.name(proximity)
+      report(
+        .commaOutsideNear, "a comma joins nothing after an operand and \(name)", at: comma.utf8Range,
+        hint: "write all parts in one list, as in \(name) (a, b, c), or OR between those of which one is enough")
+      return
+    }
     let hint =
       isListItem
       ? "write each item of the list on a line of its own, or put the text into quotes if it is one phrase"

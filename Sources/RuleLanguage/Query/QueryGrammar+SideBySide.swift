@@ -10,11 +10,12 @@ struct MisreadOperator {
 extension QueryGrammar {
   /// Tells of operands that have no operator between them. `starts`: the index of each one's first token.
   mutating func tellSideBySide(_ items: [Operand], _ starts: [Int]) {
+    guard !problems.isClosed else { return }
     var segment: [Operand] = []
     for (index, item) in items.enumerated() {
       let token = tokens[starts[index]]
       guard case .word = token.kind, let misread = misreadOperator(token),
-        index + 1 < items.count, index > 0 || misread.meant == "NOT"
+        index + 1 < items.count, index > 0 || misread.meant == "NOT" || isNearList(misread, tokens[starts[index + 1]])
       else {
         segment.append(item)
         continue
@@ -25,6 +26,9 @@ extension QueryGrammar {
     }
     tellSegment(segment)
   }
+
+  /// `near/5 (a, b)`, also where nothing stands before it.
+  func isNearList(_ misread: MisreadOperator, _ next: QueryToken) -> Bool { misread.isNear && next.kind == .open }
 
   private mutating func tellMisread(
     _ misread: MisreadOperator, _ token: QueryToken, before: Operand?, following: Operand

@@ -85,8 +85,11 @@ extension QueryGrammar {
   }
 
   /// `NEAR/5 (a, b, c)`.
-  mutating func parseNearList(_ proximity: Proximity) -> Operand {
-    let near = take()
+  private mutating func parseNearList(_ proximity: Proximity) -> Operand {
+    parseNearList(proximity, near: take())
+  }
+
+  private mutating func parseNearList(_ proximity: Proximity, near: QueryToken) -> Operand {
     let open = take()
     guard descend(at: open.utf8Range) else { return Operand(expression: nil, utf8Range: near.utf8Range) }
     defer { ascend() }
@@ -133,10 +136,13 @@ extension QueryGrammar {
     var items = [parsePrimary(after: token)]
     while current.startsOperand {
       let before = tokens[position - 1]
+      let isAfterBareWord = starts.last == position - 1
+      let openPlace = current.utf8Range.lowerBound
       starts.append(position)
-      if current.kind == .open, case .word = before.kind, misreadOperator(before)?.isNear ?? false {
-        items.append(parseNearList(Proximity(.words(0))))
-        items[items.count - 1].expression = nil
+      if isAfterBareWord, current.kind == .open, case .word = before.kind, misreadOperator(before)?.isNear ?? false {
+        items.append(parseNearList(Proximity(.words(0)), near: before))
+        let end = items[items.count - 1].utf8Range.upperBound
+        items[items.count - 1] = Operand(expression: nil, utf8Range: openPlace..<max(openPlace, end))
       } else {
         items.append(parsePrimary(after: nil))
       }
@@ -156,7 +162,7 @@ extension QueryGrammar {
       case .word, .phrase, .list, .invalid, .value: return parseLeaf()
       case .zone(let zone): return parseZone(zone)
       case .field(let field): return parseCondition(field)
-      case .open: return parseParentheses()
+      case .open: return parseParentheses(after: after)
       case .near(let proximity) where next.kind == .open: return parseNearList(proximity)
       case .not: return parseInnerNot()
       case .and, .or, .unless, .near:
@@ -190,7 +196,7 @@ extension QueryGrammar {
     return negated(parsePrimary(after: not), not)
   }
 
-  private mutating func parseParentheses() -> Operand {
+  private mutating func parseParentheses(after: QueryToken?) -> Operand {
     let open = take()
     if current.kind == .close {
       let place = open.utf8Range.lowerBound..<take().utf8Range.upperBound
@@ -205,7 +211,7 @@ extension QueryGrammar {
     var isCommaTold = false
     while current.kind == .comma {
       let comma = take()
-      if !isCommaTold { tellComma(comma, after: inner) }
+      if !isCommaTold { tellComma(comma, after: after) }
       isCommaTold = true
       inner.expression = nil
       if current.kind != .close, current.kind != .comma { _ = parseAlternatives() }

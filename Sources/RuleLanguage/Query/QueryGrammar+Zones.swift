@@ -55,7 +55,8 @@ extension QueryGrammar {
     if let outer = enclosingZones.last {
       zones.formIntersection(outer.zones)
       if zones.isEmpty {
-        tellDisjoint(token, outer)
+        let culprit = enclosingZones.last { ZoneSet($0.selector).isDisjoint(with: ZoneSet(zone)) }
+        tellDisjoint(token, culprit ?? outer)
         zones = ZoneSet(zone)
       }
     }

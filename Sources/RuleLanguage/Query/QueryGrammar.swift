@@ -103,7 +103,7 @@ struct QueryGrammar {
     while current.kind != .end {
       // Only a comma ends alternatives at the top.
       let comma = take()
-      if !isCommaTold { tellComma(comma, after: operand) }
+      if !isCommaTold { tellComma(comma, after: nil) }
       isCommaTold = true
       operand.expression = nil
       if current.kind != .end, current.kind != .comma { _ = parseAlternatives() }
@@ -113,6 +113,13 @@ struct QueryGrammar {
 
   func finished(_ expression: Expression?) -> ParsedQuery {
     var problems = problems
+    // Whoever gives nil has told why; were that forgotten somewhere, a rule must still not vanish without a word.
+    assert(expression != nil || problems.hasErrors, source.excerpt(0..<source.count, limit: 400))
+    if expression == nil, !problems.hasErrors {
+      problems.report(
+        .sideBySide, "this cannot be read", at: 0..<source.utf8Range(0..<source.count).upperBound,
+        hint: "write it with AND, OR, NOT and parentheses")
+    }
     if let unclosed = problems.diagnostics.first(where: { $0.code == QueryCode.unclosedQuote.rawValue }) {
       let quote = source.scalarRange(unclosed.utf8Range).lowerBound
       let lexer = QueryLexer(source: source, problems: problems)

@@ -90,12 +90,15 @@ extension QueryLexer {
     let follows = tokens.last?.endsOperand ?? false
     let end = next.isQuote ? closingQuote(of: start + 1).map { $0 + 1 } : endOfRun(from: start + 1)
     let operand = next == "(" ? "(…)" : source.excerpt(start + 1..<(end ?? start + 2), limit: 24)
-    let meant = sign == "+" ? "AND" : follows ? "AND NOT" : "NOT"
+    let meant = sign == "+" ? (follows ? "AND" : "") : follows ? "AND NOT" : "NOT"
+    let hint =
+      meant.isEmpty
+      ? "leave it out, and write AND between words that all have to be there" : "write \(meant) \(operand)"
     report(
-      .foreignOperator, "\(sign) before a word is not an operator here; was \(meant) meant?", start..<position,
-      hint:
-        "write \(meant) \(operand), or put \"\(sign)\(next.isQuote ? "" : operand)\" into quotes if the sign belongs "
-        + "to the text")
+      .foreignOperator, "\(sign) is not an operator here" + (meant.isEmpty ? "" : "; was \(meant) meant?"),
+      start..<position,
+      hint: next.isLetterOrDigit
+        ? "\(hint); put \"\(sign)\(operand)\" into quotes if the sign belongs to the text" : hint)
     if follows { append(.and, from: start) }
     if sign != "+" { append(.not, from: start) }
     return true

@@ -10,11 +10,23 @@ extension QueryLexer {
     }
     position = prefix.upperBound
     if let zone = ZoneSelector(rawValue: known) {
-      append(.zone(zone), from: prefix.lowerBound)
+      lexZone(zone, from: prefix.lowerBound)
     } else if let field = MetadataField(name: known) {
       append(.field(field), from: prefix.lowerBound)
       lexConditionValues()
     }
+  }
+
+  /// The zone whose name, in small letters, and colon stand here.
+  func knownZone(at start: Int) -> ZoneSelector? {
+    var index = start
+    while index - start <= 10, let scalar = source[index], scalar.properties.isLowercase, scalar.isASCII { index += 1 }
+    return source[index] == ":" ? ZoneSelector(rawValue: source.text(start..<index)) : nil
+  }
+
+  mutating func lexZone(_ zone: ZoneSelector, from start: Int) {
+    position = start + zone.rawValue.utf8.count + 1
+    append(.zone(zone), from: start)
   }
 
   private mutating func lexUnknownPrefix(_ name: String, _ range: Range<Int>, colon: Int) {

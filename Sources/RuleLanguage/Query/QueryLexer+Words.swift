@@ -22,8 +22,10 @@ extension QueryLexer {
   /// A word, operator, prefix, list or later form: whatever begins here and is no punctuation.
   mutating func lexRun() {
     let start = position
-    let end = endOfRun(from: start)
     if lexSign(at: start) { return }
+    // Before the end of the run is looked for: in `title:title:…` it is far off each time.
+    if let zone = knownZone(at: start) { return lexZone(zone, from: start) }
+    let end = endOfRun(from: start)
     if source[start] == "$" { return lexList(start..<end) }
     if source[start] == "/" { return lexRegex(at: start, runEnd: end) }
     if let colon = firstColon(in: start..<end) { return lexPrefix(start..<end, colon: colon) }

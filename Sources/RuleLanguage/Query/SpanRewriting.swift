@@ -6,7 +6,11 @@ enum SpanRewriting {
       return general
     }
     let text = QueryPrinter.print(meant)
-    return text.utf8.count > 240 ? general : "write \(text)"
+    guard text.utf8.count <= 240 else { return general }
+    if case .near(_, let written) = container.kind, case .near(_, let parts) = meant.kind, parts.count > written.count {
+      return "write \(text) if all of them have to be near one another"
+    }
+    return "write \(text)"
   }
 
   private static func rewritten(_ container: Expression) -> Expression? {

@@ -1,0 +1,133 @@
+@testable import RuleLanguage
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: values.indices, using: &self)] }
+}
+
+/// Makes expressions that a parser can give: every operand has spans where it must, and no zone contradicts another.
+struct ExpressionMaker {
+  var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  /// True of nothing empty, and right in all other ways.
+  mutating func query() -> Expression {
+    make(.and([spans(depth: 3, zone: nil), truth(depth: 3)]))
+  }
+
+  private func make(_ kind: Expression.Kind) -> Expression { Expression(kind, at: 0..<0) }
+
+  private mutating func some(_ range: ClosedRange<Int>, _ one: (inout Self) -> Expression) -> [Expression] {
+    (0..<Int.random(in: range, using: &random)).map { _ in one(&self) }
+  }
+
+  private mutating func truth(depth: Int) -> Expression {
+    guard depth > 0 else { return spans(depth: 0, zone: nil) }
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return make(.and(some(2...3) { $0.truth(depth: depth - 1) }))
+    case 1: return make(.or(some(2...3) { $0.truth(depth: depth - 1) }))
+    case 2: return make(.not(truth(depth: depth - 1)))
+    case 3: return make(.metadata(condition()))
+    default: return spans(depth: depth, zone: nil)
+    }
+  }
+
+  private mutating func spans(depth: Int, zone: ZoneSelector?) -> Expression {
+    guard depth > 0 else { return leaf() }
+    func next(_ maker: inout Self) -> Expression { maker.spans(depth: depth - 1, zone: zone) }
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0: return make(.or(some(2...4, next)))
+    case 1: return make(.unless(next(&self), next(&self)))
+    case 2:
+      let proximity = Proximity(distance(), isOrdered: Bool.random(using: &random))
+      // Zones inside NEAR could contradict one another.
+      return make(.near(proximity, some(2...4) { $0.spans(depth: depth - 1, zone: zone ?? .any).withoutZones }))
+    case 3: return make(.notNear(next(&self), distance(), next(&self)))
+    case 4:
+      guard zone == nil || zone == .any else { return leaf() }
+      let inner = random.pick(ZoneSelector.allCases)
+      return make(.zone(inner, spans(depth: depth - 1, zone: inner)))
+    default: return leaf()
+    }
+  }
+
+  private mutating func distance() -> Distance {
+    random.pick([.words(Int.random(in: 0...1000, using: &random)), .sameSentence, .sameParagraph])
+  }
+
+  private mutating func leaf() -> Expression {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
+    case 1: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
+    default: make(.word(word()))
+    }
+  }
+
+  private static let pieces = [
+    "ab", "Ўзбек", "O'z", "AND", "OR", "NOT", "UNLESS", "NEAR", "NEAR/5", "BEFORE5", "SCORE/1", "FIRST/x", "ATLEAST",
+    "OF", "a b",
+    "x&&y", "p|q", "-ab", "+ab", "=ab", "$ab", "$100", "#ab", "!ab", "/ab/", "ab~", "ab^2", "a:b", "9:11", "1,000",
+    "a,b",
+    "title:x",
+    "http://x", "ab\\", "\"ab\"", "“ab”", "(ab)", "a*b", "a?b", "а\u{301}б", "👍ab", "a\u{A0}b", "w/5", "and", "C1++",
+    "name", "&ab&",
+  ]
+
+  private mutating func word() -> WordPattern {
+    var elements: [WordPattern.Element] = [.text(random.pick(Self.pieces))]
+    if Int.random(in: 0..<4, using: &random) == 0 { elements.append(random.pick([.anyRun, .anyCharacter])) }
+    if Int.random(in: 0..<4, using: &random) == 0 { elements.insert(random.pick([.anyRun, .anyCharacter]), at: 0) }
+    if Int.random(in: 0..<4, using: &random) == 0 { elements.append(.text(random.pick(Self.pieces))) }
+    return WordPattern(elements, isExact: Int.random(in: 0..<4, using: &random) == 0)
+  }
+
+  private mutating func value() -> WordPattern {
+    var value = word()
+    value.isExact = false
+    if Bool.random(using: &random) {
+      value.elements.append(.text(random.pick([" ", "<7d", "=", ">", ",", ", x", "'"])))
+    }
+    return value
+  }
+
+  private mutating func condition() -> MetadataCondition {
+    let comparison = random.pick(MetadataCondition.Comparison.allCases)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: return .published(comparison, .day(Int.random(in: -10_000...40_000, using: &random)))
+    case 1:
+      return .published(
+        random.pick([.less, .greaterOrEqual]), .age(seconds: 3600 * Int.random(in: 1...9999, using: &random)))
+    case 2: return .words(comparison, Int.random(in: 0...99_999, using: &random))
+    default:
+      let values = (0..<Int.random(in: 1...3, using: &random)).map { _ in value() }
+      return .text(random.pick(MetadataCondition.TextField.allCases), values)
+    }
+  }
+}
+
+extension Expression {
+  fileprivate var withoutZones: Expression {
+    func plain(_ kind: Kind) -> Expression { Expression(kind, at: utf8Range) }
+    switch kind {
+    case .zone(_, let operand): return operand.withoutZones
+    case .or(let operands): return plain(.or(operands.map(\.withoutZones)))
+    case .near(let proximity, let operands): return plain(.near(proximity, operands.map(\.withoutZones)))
+    case .unless(let a, let b): return plain(.unless(a.withoutZones, b.withoutZones))
+    case .notNear(let a, let distance, let b): return plain(.notNear(a.withoutZones, distance, b.withoutZones))
+    default: return self
+    }
+  }
+}
