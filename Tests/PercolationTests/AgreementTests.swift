@@ -23,7 +23,7 @@ import TextAnalysis
     Setting(name: "a span", seed: 7, limits: EvaluationLimits(spans: 1, steps: 200, combinations: 8)),
   ]
 
-  static let rounds = 50
+  static let rounds = 42
   static let rulesPerRound = 10
   static let articlesPerRound = 7
 

@@ -24,7 +24,9 @@ import Testing
     ("places", ["title:rome", "oslo"]),
   ]
 
-  @Test(arguments: words + phrases + booleans + near + units + notNear + unless + zones + inLists)
+  static let rows = words + phrases + booleans + near + units + notNear + unless + zones + inLists
+
+  @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {
     let lists = try Self.lists.map { try Make.list($0.0, $0.1) }
     let ruleSet = try Make.ruleSet([row.query], lists: lists)
@@ -33,6 +35,17 @@ import Testing
     #expect(diagnostics.allSatisfy { $0.severity == .warning })
     #expect(Percolator(index).percolate(article, arrival: 0).spansText == row.expected, "engine")
     #expect(NaiveEvaluator(ruleSet).percolate(article, arrival: 0).spansText == row.expected, "definition")
+  }
+
+  /// In one index queries that differ in little share what is equal, and nothing else.
+  @Test func allQueriesTogetherFindWhatEachFindsAlone() throws {
+    let lists = try Self.lists.map { try Make.list($0.0, $0.1) }
+    let ruleSet = try Make.ruleSet(Self.rows.map(\.query), lists: lists)
+    let percolator = Percolator(RuleIndex.build(ruleSet).index)
+    for (number, row) in Self.rows.enumerated() {
+      let found = percolator.percolate(try Make.article(row.text), arrival: 0)
+      #expect(found.filter { $0.rule.id == "r\(number)" }.spansText == row.expected, "\(row)")
+    }
   }
 
   static let words = [

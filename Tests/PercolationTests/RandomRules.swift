@@ -58,13 +58,13 @@ struct RandomRules {
   private mutating func spans(depth: Int) -> Expression {
     if depth == 0 { return leaf() }
     let count = 2 + random.pick([0, 0, 0, 1, 1, 2])
-    switch random.below(10) {
+    switch random.below(12) {
     case 0, 1: return at(.or((0..<count).map { _ in spans(depth: depth - 1) }))
     case 2, 3, 4, 5:
       let proximity = Proximity(distance(), isOrdered: random.chance(40))
       return at(.near(proximity, (0..<count).map { _ in spans(depth: depth - 1) }))
     case 6, 7: return at(.notNear(spans(depth: depth - 1), distance(), spans(depth: depth - 1)))
-    case 8: return at(.unless(spans(depth: depth - 1), spans(depth: depth - 1)))
+    case 8, 9: return at(.unless(spans(depth: depth - 1), spans(depth: depth - 1)))
     default: return at(.zone(random.pick(ZoneSelector.allCases), spans(depth: depth - 1)))
     }
   }
