@@ -37,6 +37,12 @@ final class Intake: Sendable {
     var pause = StorePauseStateMachine()
     var isStopped = false
     var onDrained: (@Sendable () -> Void)?
+
+    mutating func idleWorkerToWake() -> Int? {
+      news += 1
+      guard !isStopped, !pause.isPaused, budget.hasRoom else { return nil }
+      return idleWorkers.popLast()
+    }
   }
 
   private let surroundings: Surroundings
@@ -55,17 +61,13 @@ final class Intake: Sendable {
   /// From where files are pulled; before the first `wake`.
   func connect(_ watcher: InboxWatcher) { self.watcher.withLock { $0 = watcher } }
 
-  /// Something may be there to do.
+  /// Something may be there to do. An idle worker is given its first file here: on the inbox queue, where this is called
+  /// for new files, taking one waits for nobody, while a worker that asks at once would wait for that queue.
   func wake() {
-    let idle = state.withLock { state -> [Int] in
-      state.news += 1
-      guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom else { return [] }
-      defer { state.idleWorkers = [] }
-      return state.idleWorkers
-    }
-    for worker in idle {
-      workers[worker].queue.async { [self] in run(worker) }
-    }
+    guard let worker = state.withLock({ $0.idleWorkerToWake() }) else { return }
+    let first = next(worker)
+    guard let first else { return }
+    workers[worker].queue.async { [self] in run(worker, first) }
   }
 
   /// A file that lies outside the inbox and is to be read there.
@@ -84,18 +86,27 @@ final class Intake: Sendable {
     if isDone { completion() }
   }
 
-  private func run(_ worker: Int) {
-    while let arrival = next(worker) {
-      switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
-      case .record(let handled, let submission):
-        state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
-        surroundings.store.submit(submission) { [self] in committed($0, handled) }
-      case .nothing:
-        finish(arrival)
-      case .tryLater(let message):
-        surroundings.log.warning("\(arrival.path.display): \(message)")
-        finish(arrival, stays: true)
-      }
+  private func run(_ worker: Int, _ first: Arrival) {
+    var arrival = first
+    while true {
+      handle(arrival, worker)
+      // Where there is more, the next worker helps. Asked only now, for the first file should wait for nothing.
+      if watcher.withLock({ $0 })?.hasReady == true { wake() }
+      guard let another = next(worker) else { return }
+      arrival = another
+    }
+  }
+
+  private func handle(_ arrival: Arrival, _ worker: Int) {
+    switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
+    case .record(let handled, let submission):
+      state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
+      surroundings.store.submit(submission) { [self] in committed($0, handled) }
+    case .nothing:
+      finish(arrival)
+    case .tryLater(let message):
+      surroundings.log.warning("\(arrival.path.display): \(message)")
+      finish(arrival, stays: true)
     }
   }
 
