@@ -1,7 +1,7 @@
 import CCurl
 
 /// How a webhook is called. Checked when it is made; secrets are resolved before and never described.
-package struct WebhookConfiguration: Sendable {
+package struct WebhookConfiguration: Sendable, Equatable {
   package struct Header: Sendable, Equatable {
     package let name: String
     package let value: String

@@ -36,6 +36,7 @@ package final class Daemon: Sendable {
   private let running = Mutex<Running?>(nil)
   private let delivery: DeliverySwitch
   private let ending = Mutex<End?>(nil)
+  private let reloadIsWanted = Mutex(false)
 
   /// - Parameters:
   ///   - reread: reads the settings again at a reload; tells what is wrong with them and returns `nil` then. Called on
@@ -72,7 +73,7 @@ package final class Daemon: Sendable {
     warn(about: loaded, configuration)
 
     let folders = try DaemonFolders(configuration)
-    let filing = FilingQueue(filing: folders.filing, store: store, log: log)
+    let filing = FilingQueue(filing: folders.filing, store: store, triesAgain: !configuration.isOnce, log: log)
     service.extendTimeout(by: .seconds(300))
     let displaced = try filing.finishPending()
 
@@ -87,7 +88,7 @@ package final class Daemon: Sendable {
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
         onFatal: { [self] in stop(.failed($0.message)) }))
-    let watcher = makeWatcher(folders, configuration, intake)
+    let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
@@ -95,18 +96,22 @@ package final class Daemon: Sendable {
     running.withLock {
       $0 = Running(
         configuration: configuration, loading: loading, store: store, rules: rules, intake: intake, watcher: watcher,
-        watchdog: Watchdog(service, queue: queue, watcher: watcher))
+        watchdog: Watchdog(service, watcher: watcher))
     }
     service.ready("Watching with \(loaded.ruleCount) rules")
     if configuration.isOnce { watcher.whenIdle { [self] in finishOnce() } }
+    // What was asked for while all this was being built.
+    if ending.withLock({ $0 }) != nil { queue.async { self.end() } }
+    if reloadIsWanted.withLock({ $0 }) { reload() }
   }
 
   private func makeWatcher(
-    _ folders: DaemonFolders, _ configuration: DaemonConfiguration, _ intake: Intake
+    _ folders: DaemonFolders, _ configuration: DaemonConfiguration, _ intake: Intake, _ filing: FilingQueue
   ) -> InboxWatcher {
     var options = InboxWatcher.Options()
     options.limits.settleTime = configuration.settleTime
     options.sweepInterval = configuration.sweepInterval
+    options.isDone = { filing.isUnmoved($0, $1) }
     return InboxWatcher(
       folder: folders.inbox, options: options, onReady: { intake.wake() },
       onProblem: { [log] problem in
@@ -125,7 +130,7 @@ package final class Daemon: Sendable {
             - id: my-first-rule
               match: |
                 uzbek* AND (intelligence OR "security service")
-        """)
+        """, metadata: MessageHandler.laidOut)
     }
     let endpoints = configuration.endpoints.map { endpoint in
       if case .log(let path) = endpoint { return "the log \(path)" }
@@ -136,7 +141,7 @@ package final class Daemon: Sendable {
   }
 
   private func warn(about loaded: RuleLoading.Loaded, _ configuration: DaemonConfiguration) {
-    let known = Set(configuration.endpoints.map(\.name))
+    let known = Set(configuration.endpointNames)
     for name in loaded.endpointsNamed.subtracting(known).sorted() {
       log.warning(
         "rules notify \(name), which is no endpoint in the settings; where a rule names no other, all endpoints are told"
@@ -149,7 +154,8 @@ extension Daemon {
   /// Reads rules and settings again and opens the log anew (HUP). What is wrong keeps what worked before. Any thread.
   package func reload() {
     queue.async { [self] in
-      guard ending.withLock({ $0 == nil }), var now = running.withLock({ $0 }) else { return }
+      guard ending.withLock({ $0 == nil }) else { return }
+      guard var now = running.withLock({ $0 }) else { return reloadIsWanted.withLock { $0 = true } }
       service.reloading()
       let loaded = now.loading.load()
       now.rules.swap(index: loaded.index)
@@ -157,10 +163,10 @@ extension Daemon {
         adopt(configuration, &now)
       } else {
         log.warning("the settings are wrong; those that were in force stay")
+        delivery.reopen()
       }
       warn(about: loaded, now.configuration)
       running.withLock { $0?.configuration = now.configuration }
-      delivery.reopen()
       log.notice("reloaded: \(loaded.ruleCount) rules")
       service.ready("Watching with \(loaded.ruleCount) rules")
     }
@@ -171,13 +177,21 @@ extension Daemon {
     if !fixed.isEmpty {
       log.warning("changed settings that take effect at the next start: \(fixed.joined(separator: ", "))")
     }
-    now.configuration.endpoints = configuration.endpoints
-    now.configuration.retry = configuration.retry
-    now.rules.swap(endpoints: configuration.endpointChoice)
+    var next = now.configuration
+    next.endpoints = configuration.endpoints
+    next.disabledEndpoints = configuration.disabledEndpoints
+    next.retry = configuration.retry
+    guard
+      next.endpointNames != now.configuration.endpointNames || next.endpoints != now.configuration.endpoints
+        || next.retry != now.configuration.retry
+    else { return delivery.reopen() }
     do {
-      try delivery.replace(now.configuration, store: now.store)
+      try delivery.replace(next, store: now.store)
+      now.rules.swap(endpoints: next.endpointChoice)
+      now.configuration = next
     } catch {
       log.error("the endpoints cannot be changed: \(error); those that were in force stay")
+      delivery.reopen()
     }
   }
 
@@ -187,12 +201,22 @@ extension Daemon {
       defer { ending = ending ?? end }
       return ending == nil
     }
-    guard isFirst else { return }
-    queue.async { [self] in
-      service.stopping()
-      guard let now = running.withLock({ $0 }) else { return onEnd(end) }
-      log.notice("stopping")
-      now.intake.drain { [self] in queue.async { self.ended(now, end) } }
+    if isFirst { queue.async { self.end() } }
+  }
+
+  /// On the lifecycle queue. A daemon that is still being built ends when it has been.
+  private func end() {
+    guard let end = ending.withLock({ $0 }), let now = takeRunning() else { return }
+    service.stopping()
+    log.notice("stopping")
+    now.intake.drain { [self] in queue.async { self.ended(now, end) } }
+  }
+
+  /// Only one caller gets what runs, and ends it.
+  private func takeRunning() -> Running? {
+    running.withLock { running in
+      defer { running = nil }
+      return running
     }
   }
 
@@ -204,7 +228,6 @@ extension Daemon {
         for line in unfinished { log.notice("\(line)") }
         now.watchdog?.cancel()
         Self.close(now.store, log)
-        running.withLock { $0 = nil }
         onEnd(end)
       }
     }

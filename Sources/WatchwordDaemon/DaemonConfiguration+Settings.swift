@@ -12,14 +12,14 @@ extension DaemonConfiguration {
   /// Resolves paths and secrets.
   ///
   /// - Parameters:
-  ///   - render: makes text of a stored alert, for stdout; `nil` leaves it JSON.
+  ///   - stdout: how alerts are written there.
   ///   - version: the program's, for webhooks.
   /// - Throws: `ConfigurationError` for a secret that cannot be had or a webhook that cannot be called.
   package init(
-    _ settings: WatchwordSettings, isOnce: Bool = false, render: (@Sendable (String) -> String)?, version: String
+    _ settings: WatchwordSettings, isOnce: Bool = false, stdout: StdoutFormat, version: String
   ) throws {
     var endpoints: [Endpoint] = []
-    if settings.stdout.isEnabled { endpoints.append(.stdout(render: render)) }
+    if settings.stdout.isEnabled { endpoints.append(.stdout(stdout)) }
     if settings.log.isEnabled { endpoints.append(.log(path: Self.absolute(settings.logPath))) }
     for webhook in settings.webhooks where webhook.isEnabled {
       endpoints.append(.webhook(name: webhook.name, try Self.resolve(webhook, version: version)))
@@ -28,7 +28,9 @@ extension DaemonConfiguration {
       inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), state: Self.absolute(settings.state),
       archive: Self.absolute(settings.archiveFolder), settleTime: settings.settle, sweepInterval: settings.sweep,
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
-      endpoints: endpoints, retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
+      endpoints: endpoints,
+      disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
+      retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
       isOnce: isOnce)
   }
 

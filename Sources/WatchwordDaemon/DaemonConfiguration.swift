@@ -3,9 +3,8 @@ import Delivery
 
 /// What a daemon is to do, with nothing left to look up: paths are absolute, secrets resolved.
 package struct DaemonConfiguration: Sendable {
-  package enum Endpoint: Sendable {
-    /// `render` makes text of the stored JSON; without it the JSON is written as it is.
-    case stdout(render: (@Sendable (String) -> String)?)
+  package enum Endpoint: Sendable, Equatable {
+    case stdout(StdoutFormat)
     case log(path: String)
     case webhook(name: String, WebhookConfiguration)
 
@@ -18,6 +17,12 @@ package struct DaemonConfiguration: Sendable {
     }
   }
 
+  /// How alerts are written to standard output.
+  package enum StdoutFormat: Sendable, Equatable {
+    case json
+    case text(usesColour: Bool)
+  }
+
   package var inbox: String
   package var rules: String
   package var state: String
@@ -26,6 +31,8 @@ package struct DaemonConfiguration: Sendable {
   package var sweepInterval: Duration
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
+  /// The names of endpoints that are switched off: what waits for them goes on waiting.
+  package var disabledEndpoints: [String]
   package var retry: RetryPolicy
   /// Works off what is there and stops.
   package var isOnce: Bool
@@ -33,7 +40,7 @@ package struct DaemonConfiguration: Sendable {
   package init(
     inbox: String, rules: String, state: String, archive: String, settleTime: Duration = .seconds(2),
     sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
-    retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
+    disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
     self.rules = rules
@@ -43,14 +50,18 @@ package struct DaemonConfiguration: Sendable {
     self.sweepInterval = sweepInterval
     self.limits = limits
     self.endpoints = endpoints
+    self.disabledEndpoints = disabledEndpoints
     self.retry = retry
     self.isOnce = isOnce
   }
 
   package var rejected: String { state + "/rejected" }
 
+  /// Every endpoint that the settings name, switched off or not.
+  var endpointNames: [String] { endpoints.map(\.name) + disabledEndpoints }
+
   var endpointChoice: EndpointChoice {
-    var choice = EndpointChoice(always: [], chosen: [])
+    var choice = EndpointChoice()
     for endpoint in endpoints {
       switch endpoint {
       case .stdout, .log: choice.always.append(endpoint.name)

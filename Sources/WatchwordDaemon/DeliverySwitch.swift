@@ -1,4 +1,5 @@
 import AlertStore
+import Alerts
 import Delivery
 import Dispatch
 import Logging
@@ -81,18 +82,21 @@ final class DeliverySwitch: Sendable {
     let end: @Sendable () -> Void = { [self] in
       guard hasBegun.isFirst() else { return }
       current.drain(within: Self.patience) { [self] reports in
-        let successor = state.withLock { state in
-          state.isEnding = false
-          defer { state.successor = nil }
-          return state.successor
-        }
-        if let successor { return successor() }
+        if let successor = takeSuccessor() { return successor() }
         next(Self.unfinished(reports))
       }
     }
     if quickly { return end() }
     current.whenIdle { _ in end() }
     DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(Self.patience.components.seconds)), execute: end)
+  }
+
+  /// What was asked for while the one before was ending. Until something takes over, that is still going on.
+  private func takeSuccessor() -> (@Sendable () -> Void)? {
+    state.withLock { state in
+      defer { state.successor = nil }
+      return state.successor
+    }
   }
 
   private static func unfinished(_ reports: [DrainReport]) -> [String] {
@@ -102,7 +106,7 @@ final class DeliverySwitch: Sendable {
   }
 
   private func begin(_ new: Dispatcher, _ configuration: DaemonConfiguration, _ store: AlertStore) {
-    let names = configuration.endpoints.map(\.name)
+    let names = configuration.endpointNames
     store.submit(.endpoints(current: names, milliseconds: WallClock.milliseconds())) { [log] result in
       switch result {
       case .success(.dropped(let dropped)):
@@ -113,24 +117,42 @@ final class DeliverySwitch: Sendable {
       case .failure(let error): log.warning("\(error.message)")
       }
     }
-    let isWanted = state.withLock { state in
+    let successor = state.withLock { state -> (@Sendable () -> Void)? in
+      if let successor = state.successor {
+        state.successor = nil
+        return successor
+      }
+      state.isEnding = false
       if !state.isStopped { state.dispatcher = new }
-      return !state.isStopped
+      return nil
     }
-    if isWanted { new.wake() }
+    if let successor { return successor() }
+    new.wake()
   }
 
   private func make(_ configuration: DaemonConfiguration, _ store: AlertStore) throws -> Dispatcher {
     let endpoints: [any Endpoint] = configuration.endpoints.map { endpoint in
       switch endpoint {
-      case .stdout(let render):
-        StreamEndpoint(format: render.map { .text($0) } ?? .json)
+      case .stdout(.json): StreamEndpoint(format: .json)
+      case .stdout(.text(let usesColour)): StreamEndpoint(format: .text(Self.renderer(usesColour)))
       case .log(let path): LogEndpoint(path: path)
       case .webhook(let name, let webhook): WebhookEndpoint(name: name, configuration: webhook)
       }
     }
     return try Dispatcher(endpoints: endpoints, outbox: StoreOutbox(store: store), policy: configuration.retry) {
       [log] endpoint, event in Self.tell(event, of: endpoint, log)
+    }
+  }
+
+  private static func renderer(_ usesColour: Bool) -> @Sendable (String) -> String {
+    let renderer = AlertTextRenderer(usesColour: usesColour)
+    return { json in
+      do {
+        return renderer.text(try Alert(jsonLine: json))
+      } catch {
+        // An alert of a newer version, from the outbox: better raw than not at all. The line is escaped JSON.
+        return json
+      }
     }
   }
 

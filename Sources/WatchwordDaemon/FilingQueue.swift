@@ -5,43 +5,85 @@ import Logging
 import Synchronization
 
 /// Moves files on after their commit, in groups: whatever has come in since the last group is moved, made durable with
-/// one sync, and only then reported to the ledger. Owner: the queue `filing`.
+/// one sync, and only then reported to the ledger. What cannot be moved is tried again with growing pauses.
+/// Owner: the queue `filing`.
 final class FilingQueue: Sendable {
+  /// `displaced` is a new arrival that lies where nobody else will look for it.
+  typealias Completion = @Sendable (_ isMoved: Bool, _ displaced: Arrival?) -> Void
+
   private struct Job {
     var move: Inbox.PendingMove
-    var completion: @Sendable (FilingOutcome, Arrival?) -> Void
+    var completion: Completion
   }
 
   private struct State {
     var waiting: [Job] = []
     var isScheduled = false
+    var stuck: [Job] = []
+    /// Committed files that still lie in the inbox, so that a sweep does not take them for new ones.
+    var unmoved: [InboxPath: Inbox.FileFingerprint] = [:]
+    var pause = PauseStateMachine(longest: .seconds(60))
+    var hasGivenUp = false
   }
 
   private let queue = DispatchQueue(label: "filing")
   private let filing: Filing
   private let store: AlertStore
   private let log: Logger
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(filing: Filing, store: AlertStore, log: Logger) {
+  /// - Parameter triesAgain: otherwise what cannot be moved is left for the next start.
+  init(filing: Filing, store: AlertStore, triesAgain: Bool, log: Logger) {
     self.filing = filing
     self.store = store
     self.log = log
+    var state = State()
+    state.hasGivenUp = !triesAgain
+    self.state = Mutex(state)
   }
 
-  /// Any thread; calls back on the filing queue.
-  func file(
-    _ handled: Handled, receipt: FileReceipt,
-    completion: @escaping @Sendable (FilingOutcome, _ displaced: Arrival?) -> Void
-  ) {
+  /// Any thread; calls back once, on any queue, when the file has been moved or is given up.
+  func file(_ handled: Handled, receipt: FileReceipt, completion: @escaping Completion) {
     let move = Inbox.PendingMove(
       ledgerID: receipt.ledgerID, path: handled.arrival.path, location: handled.arrival.location,
       fingerprint: handled.fingerprint,
       action: .init(
         rejection: handled.rejection, path: handled.arrival.path, hashPrefix: receipt.hashPrefix,
         arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected))
+    enqueue([Job(move: move, completion: completion)])
+  }
+
+  /// Whether this very file is in the ledger and only waits for being moved.
+  func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
+    state.withLock { $0.unmoved[path]?.isSameContent(as: fingerprint) ?? false }
+  }
+
+  /// Nothing is tried again from now on; the ledger remembers what was not moved, and the next start finishes it.
+  func giveUp() {
+    let stuck = state.withLock { state in
+      state.hasGivenUp = true
+      defer { state.stuck = [] }
+      return state.stuck
+    }
+    for job in stuck { job.completion(false, nil) }
+  }
+
+  /// At the start, before anything else is taken: finishes what the ledger says is pending. Gives the new arrivals that
+  /// were found on the way.
+  func finishPending() throws -> [Arrival] {
+    let moves = try store.pendingMoves().compactMap { Inbox.PendingMove($0) }
+    guard !moves.isEmpty else { return [] }
+    let outcomes = zip(moves, filing.settle(pending: moves)).map { ($0, $1) }
+    report(outcomes)
+    let failed = outcomes.filter { $0.1.isFailed }
+    log.notice("finished the moves of \(moves.count - failed.count) files that the last run had read")
+    keep(failed.map { Job(move: $0.0) { _, _ in } }, because: failed.first?.1.failure)
+    return outcomes.compactMap { Self.displaced($0, $1) }
+  }
+
+  private func enqueue(_ jobs: [Job]) {
     let isFirst = state.withLock { state in
-      state.waiting.append(Job(move: move, completion: completion))
+      state.waiting += jobs
       defer { state.isScheduled = true }
       return !state.isScheduled
     }
@@ -54,25 +96,49 @@ final class FilingQueue: Sendable {
       defer { state.waiting = [] }
       return state.waiting
     }
-    let outcomes = jobs.map { filing.carryOut($0.move) }
-    report(zip(jobs, outcomes).map { ($0.move, $1) })
-    for (job, outcome) in zip(jobs, outcomes) { job.completion(outcome, Self.displaced(job.move, outcome)) }
+    let outcomes = jobs.map { ($0, filing.carryOut($0.move)) }
+    report(outcomes.map { ($0.move, $1) })
+    let moved = outcomes.filter { !$0.1.isFailed }
+    let works = state.withLock { state in
+      for (job, _) in moved { state.unmoved[job.move.path] = nil }
+      return !moved.isEmpty && state.pause.succeeded()
+    }
+    if works { log.notice("files can be moved out of the inbox again") }
+    for (job, outcome) in moved { job.completion(true, Self.displaced(job.move, outcome)) }
+    let failed = outcomes.filter { $0.1.isFailed }
+    keep(failed.map(\.0), because: failed.first?.1.failure)
   }
 
-  /// At the start, before anything else is taken: finishes what the ledger says is pending. Gives the new arrivals that
-  /// were found on the way.
-  func finishPending() throws -> [Arrival] {
-    let moves = try store.pendingMoves().compactMap { Inbox.PendingMove($0) }
-    guard !moves.isEmpty else { return [] }
-    let outcomes = filing.settle(pending: moves)
-    report(Array(zip(moves, outcomes)))
-    let problems = outcomes.filter { if case .failed = $0 { true } else { false } }.count
-    let unfinished = problems > 0 ? "; \(problems) could not be moved" : ""
-    log.notice("finished the moves of \(moves.count - problems) files that the last run had read\(unfinished)")
-    return zip(moves, outcomes).compactMap { Self.displaced($0, $1) }
+  /// Keeps what could not be moved, and sets the time to try again, unless nothing is tried again any more.
+  private func keep(_ jobs: [Job], because message: String?) {
+    guard !jobs.isEmpty else { return }
+    let problem = (message ?? "files cannot be moved out of the inbox") + "; what they matched is told all the same"
+    let step = state.withLock { state -> PauseStateMachine.Step? in
+      for job in jobs { state.unmoved[job.move.path] = job.move.fingerprint }
+      guard !state.hasGivenUp else { return nil }
+      state.stuck += jobs
+      return state.pause.failed()
+    }
+    switch step {
+    case nil:
+      log.error("\(problem); the next start tries again")
+      for job in jobs { job.completion(false, nil) }
+    case .wait(let duration, let isNew):
+      if isNew { log.error("\(problem); trying again") }
+      queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
+    case .goOnWaiting: break
+    }
   }
 
-  /// A new arrival that lies where nobody else will look for it.
+  private func tryAgain() {
+    let jobs = state.withLock { state in
+      state.pause.waited()
+      defer { state.stuck = [] }
+      return state.stuck
+    }
+    if !jobs.isEmpty { enqueue(jobs) }
+  }
+
   private static func displaced(_ move: Inbox.PendingMove, _ outcome: FilingOutcome) -> Arrival? {
     guard case .replaced(let found) = outcome, found.location.base != .inbox else { return nil }
     return Arrival(found, standsFor: move.ledgerID)
@@ -87,10 +153,10 @@ final class FilingQueue: Sendable {
       return
     }
     let now = WallClock.milliseconds()
-    let results = moves.compactMap { move, outcome in
-      result(of: outcome).map { MoveResult(ledgerID: move.ledgerID, outcome: $0, milliseconds: now) }
-    }
-    record(results)
+    record(
+      moves.compactMap { move, outcome in
+        result(of: outcome).map { MoveResult(ledgerID: move.ledgerID, outcome: $0, milliseconds: now) }
+      })
   }
 
   /// An arrival that stood for another row's file is at its end.
@@ -102,17 +168,26 @@ final class FilingQueue: Sendable {
     guard !results.isEmpty else { return }
     store.submit(.moved(results)) { [log] result in
       guard case .failure(let error) = result else { return }
-      log.error("\(error.message); the files are moved, and the ledger learns it at the next start")
+      log.error("\(error.message) The files are moved; the ledger learns it at the next start")
     }
   }
 
-  /// What failed stays pending.
+  /// `nil` where a row stays as it is: an arrival in its stead is still to be read.
   private func result(of outcome: FilingOutcome) -> MoveResult.Outcome? {
     switch outcome {
     case .done(let location): .done(destination: location.map { "\($0.base.rawValue)/\($0.display)" } ?? "deleted")
     case .gone: .gone
     case .replaced(let found): found.location.base == .inbox ? .gone : nil
-    case .failed: nil
+    case .failed(let message): .failed(reason: message)
     }
   }
+}
+
+extension FilingOutcome {
+  fileprivate var failure: String? { if case .failed(let message) = self { message } else { nil } }
+  fileprivate var isFailed: Bool { failure != nil }
+}
+
+extension Duration {
+  var dispatchInterval: DispatchTimeInterval { .milliseconds(Int(self / .milliseconds(1))) }
 }

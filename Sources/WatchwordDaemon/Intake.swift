@@ -34,9 +34,9 @@ final class Intake: Sendable {
     /// Counts what may have changed for a worker that finds nothing to do, so that none falls asleep on news.
     var news = 0
     var displaced: [Arrival] = []
-    var pause = StorePauseStateMachine()
+    var pause = PauseStateMachine()
     var isStopped = false
-    var onDrained: (@Sendable () -> Void)?
+    var onDrained: [@Sendable () -> Void] = []
 
     mutating func idleWorkerToWake() -> Int? {
       news += 1
@@ -80,9 +80,11 @@ final class Intake: Sendable {
   func drain(completion: @escaping @Sendable () -> Void) {
     let isDone = state.withLock { state in
       state.isStopped = true
-      if !state.budget.isIdle { state.onDrained = completion }
+      if !state.budget.isIdle { state.onDrained.append(completion) }
       return state.budget.isIdle
     }
+    // What cannot be moved would keep us from ever ending.
+    surroundings.filing.giveUp()
     if isDone { completion() }
   }
 
@@ -99,10 +101,14 @@ final class Intake: Sendable {
 
   private func handle(_ arrival: Arrival, _ worker: Int) {
     switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
+    case .record(let handled, _) where surroundings.filing.isUnmoved(arrival.path, handled.fingerprint):
+      // Announced again, though it only waits for being moved.
+      finish(arrival, stays: true)
     case .record(let handled, let submission):
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
       surroundings.store.submit(submission) { [self] in committed($0, handled) }
     case .nothing:
+      if let row = arrival.standsFor { surroundings.filing.close(row: row) }
       finish(arrival)
     case .tryLater(let message):
       surroundings.log.warning("\(arrival.path.display): \(message)")
@@ -149,15 +155,27 @@ final class Intake: Sendable {
       guard let file = receipt.file else { return finish(handled.arrival) }
       tell(file, handled)
       if !file.alerts.isEmpty { surroundings.onAlerts() }
-      surroundings.filing.file(handled, receipt: file) { [self] in filed(handled, $0, displaced: $1) }
+      surroundings.filing.file(handled, receipt: file) { [self] in filed(handled, isMoved: $0, displaced: $1) }
     case .failure(let error) where error.isTemporary:
       pause(error)
       finish(handled.arrival, stays: true)
+    case .failure(let error) where error.code == .unacceptable && handled.rejection == nil:
+      recordAsRejected(handled, because: error)
     case .failure(let error):
       surroundings.log.error("\(handled.arrival.path.display): \(error.message)")
       finish(handled.arrival, stays: true)
       surroundings.onFatal(error)
     }
+  }
+
+  /// One article that the database refuses must not stop the others, nor vanish.
+  private func recordAsRejected(_ handled: Handled, because error: AlertStoreError) {
+    var handled = handled
+    handled.contentBytes = 0
+    let rejection = Rejection(code: "not-recordable", message: "what was found cannot be recorded: \(error.message)")
+    handled.rejection = rejection
+    let rejected = handled
+    surroundings.store.submit(.rejected(rejected)) { [self] in committed($0, rejected) }
   }
 
   private func tell(_ file: FileReceipt, _ handled: Handled) {
@@ -169,21 +187,19 @@ final class Intake: Sendable {
     }
   }
 
-  /// On the filing queue.
-  private func filed(_ handled: Handled, _ outcome: FilingOutcome, displaced: Arrival?) {
-    if case .failed(let message) = outcome {
-      // It stays in the watcher's hands, so that the sweep does not take it for a new file; the ledger knows that its
-      // move is pending, and the next start finishes it.
-      surroundings.log.error("\(handled.arrival.path.display): \(message); it is tried again at the next start")
-      return end()
-    }
-    if let row = handled.arrival.standsFor { surroundings.filing.close(row: row) }
+  private func filed(_ handled: Handled, isMoved: Bool, displaced: Arrival?) {
+    if isMoved, let row = handled.arrival.standsFor { surroundings.filing.close(row: row) }
     if let displaced { take(displaced: displaced) }
-    finish(handled.arrival)
+    finish(handled.arrival, stays: !isMoved)
   }
 
   private func finish(_ arrival: Arrival, stays: Bool = false) {
-    if arrival.isHeldByWatcher { watcher.withLock { $0 }?.finish(arrival.path, stays: stays) }
+    if arrival.isHeldByWatcher {
+      watcher.withLock { $0 }?.finish(arrival.path, stays: stays)
+    } else if stays {
+      // Nobody else knows of it; the ledger row that it stands for leads the next start to it.
+      surroundings.log.warning("\(arrival.path.display) lies at \(arrival.location.display) until the next start")
+    }
     end()
   }
 
@@ -194,21 +210,21 @@ final class Intake: Sendable {
   }
 
   private func endedOne() {
-    let callback = state.withLock { state -> (@Sendable () -> Void)? in
-      guard state.budget.isIdle else { return nil }
-      defer { state.onDrained = nil }
+    let callbacks = state.withLock { state -> [@Sendable () -> Void] in
+      guard state.budget.isIdle else { return [] }
+      defer { state.onDrained = [] }
       return state.onDrained
     }
-    callback?()
+    for callback in callbacks { callback() }
   }
 
   /// Nothing is taken until the wait is over; then the inbox is looked through again.
   private func pause(_ error: AlertStoreError) {
     guard case .wait(let duration, let isNew) = state.withLock({ $0.pause.failed() }) else { return }
     if isNew {
-      surroundings.log.error("\(error.message); nothing is lost: articles wait in the inbox until it works again")
+      surroundings.log.error("\(error.message) Nothing is lost: articles wait in the inbox until it works again.")
     }
-    timers.asyncAfter(deadline: .now() + .milliseconds(Int(duration / .milliseconds(1)))) { [self] in
+    timers.asyncAfter(deadline: .now() + duration.dispatchInterval) { [self] in
       state.withLock { $0.pause.waited() }
       watcher.withLock { $0 }?.sweepNow()
       wake()

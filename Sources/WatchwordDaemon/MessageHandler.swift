@@ -6,6 +6,10 @@ import Logging
 /// Writes the daemon's messages to standard error, one line each, in the form that suits who reads it: with the priority
 /// that journald understands in front where that is connected, otherwise plain.
 package struct MessageHandler: LogHandler {
+  /// Metadata of a message whose line ends are to be kept.
+  static let laidOut: Logger.Metadata = [layoutKey: "lines"]
+  private static let layoutKey = "layout"
+
   package var metadata: Logger.Metadata = [:]
   package var logLevel: Logger.Level = .info
   private let isJournal: Bool
@@ -20,7 +24,9 @@ package struct MessageHandler: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    let text = event.message.description.safeLines
+    // Names of files stand in messages, and attackers name files: only what was laid out here keeps its line ends.
+    let isLaidOut = event.metadata?[Self.layoutKey] != nil
+    let text = isLaidOut ? event.message.description.safeLines : [event.message.description.safeToShow]
     let line =
       isJournal
       ? text.map { "<\(priority(event.level))>\($0)\n" }.joined()
@@ -57,7 +63,7 @@ package struct MessageHandler: LogHandler {
 }
 
 extension String {
-  /// The lines of a message, each safe to show: names of files stand in messages, and attackers name files.
+  /// The lines of a message, each safe to show.
   fileprivate var safeLines: [String] {
     split(separator: "\n", omittingEmptySubsequences: true).map { String($0).safeToShow }
   }

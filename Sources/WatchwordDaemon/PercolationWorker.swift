@@ -78,7 +78,7 @@ final class PercolationWorker {
       return .record(
         handled,
         .article(
-          ledgerFile(handled), StoredArticle(analyzed.article, hash: content.digest), matches: records,
+          LedgerFile(handled), StoredArticle(analyzed.article, hash: content.digest), matches: records,
           notes: notes + truncated))
     } catch {
       // What was found could not be written as JSON: strings and numbers always can.
@@ -100,15 +100,6 @@ final class PercolationWorker {
     let handled = Handled(
       arrival: arrival, fingerprint: fingerprint, contentBytes: bytes, arrivedMilliseconds: WallClock.milliseconds(),
       rejection: rejection)
-    let reason = LedgerReason(code: rejection.code, message: rejection.message)
-    return .record(handled, .rejected(ledgerFile(handled), hash: digest, reason))
-  }
-
-  private func ledgerFile(_ handled: Handled) -> LedgerFile {
-    let path = handled.arrival.path
-    return LedgerFile(
-      path: path.display, name: path.name, source: path.source,
-      fingerprint: LedgerFingerprint(handled.fingerprint, path: path),
-      arrivedMilliseconds: handled.arrivedMilliseconds)
+    return .record(handled, .rejected(handled, hash: digest))
   }
 }

@@ -32,7 +32,8 @@ struct RuleLoading {
     let renderer = DiagnosticRenderer(sources: sources)
     for diagnostic in diagnostics {
       let text = renderer.render(diagnostic)
-      if diagnostic.severity == .error { log.error("\(text)") } else { log.warning("\(text)") }
+      let level: Logger.Level = diagnostic.severity == .error ? .error : .warning
+      log.log(level: level, "\(text)", metadata: MessageHandler.laidOut)
     }
   }
 

@@ -1,6 +1,5 @@
-import Diagnostics
+import Delivery
 import Percolation
-import RuleLanguage
 import Synchronization
 
 /// The rules that articles are matched against now: one immutable value, read once per article and swapped whole.
@@ -28,22 +27,5 @@ final class RulesInForce: Sendable {
       if let endpoints { value.endpoints = endpoints }
       value.generation += 1
     }
-  }
-}
-
-/// Which endpoints hear of a rule's alerts.
-struct EndpointChoice: Sendable, Equatable {
-  /// stdout and the log, which are told of every alert.
-  var always: [String]
-  /// Those among which `notify` chooses; all of them where a rule names none.
-  var chosen: [String]
-
-  var all: [String] { always + chosen }
-
-  /// A rule that names only endpoints that there are not is told to all: better to the wrong one than to none.
-  func names(notify: [String]) -> [String] {
-    let named = chosen.filter(notify.contains)
-    let namesOnlyConstant = !notify.isEmpty && notify.allSatisfy(always.contains)
-    return always + (named.isEmpty && !namesOnlyConstant ? chosen : named)
   }
 }

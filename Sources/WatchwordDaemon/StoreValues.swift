@@ -20,6 +20,24 @@ extension StoredArticle {
   }
 }
 
+extension LedgerFile {
+  init(_ handled: Handled) {
+    let path = handled.arrival.path
+    self.init(
+      path: path.display, name: path.name, source: path.source,
+      fingerprint: LedgerFingerprint(handled.fingerprint, path: path), arrivedMilliseconds: handled.arrivedMilliseconds)
+  }
+}
+
+extension Submission {
+  /// A file that is no article, with the reason that was found.
+  static func rejected(_ handled: Handled, hash: SHA256Digest? = nil) -> Submission {
+    let reason = LedgerReason(
+      code: handled.rejection?.code ?? "unknown", message: handled.rejection?.message ?? "not recorded")
+    return .rejected(LedgerFile(handled), hash: hash, reason)
+  }
+}
+
 extension LedgerFingerprint {
   init(_ fingerprint: Inbox.FileFingerprint, path: InboxPath) {
     self.init(

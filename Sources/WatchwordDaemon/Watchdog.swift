@@ -2,13 +2,14 @@ import Dispatch
 import Inbox
 import Synchronization
 
-/// Tells systemd's watchdog that the daemon works, as long as the inbox queue answers. Owner: the lifecycle queue.
+/// Tells systemd's watchdog that the daemon works, as long as the inbox queue answers. Owner: a queue of
+/// its own, since a reload of many rules may take long.
 final class Watchdog: Sendable {
   private let timer: Mutex<any DispatchSourceTimer>
 
-  init?(_ service: ServiceManager, queue: DispatchQueue, watcher: InboxWatcher) {
+  init?(_ service: ServiceManager, watcher: InboxWatcher) {
     guard let interval = service.watchdogInterval else { return nil }
-    let timer = DispatchSource.makeTimerSource(queue: queue)
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watchdog"))
     timer.schedule(deadline: .now(), repeating: .milliseconds(Int(interval / .milliseconds(3))))
     timer.setEventHandler {
       watcher.ping { service.isAlive() }

@@ -1,4 +1,3 @@
-import Alerts
 import ArgumentParser
 import Dispatch
 import Foundation
@@ -68,24 +67,13 @@ struct RunCommand: ParsableCommand {
     let chosen = format ?? OutputFormat(rawValue: settings.stdout.format.rawValue) ?? .auto
     do {
       return try DaemonConfiguration(
-        settings, isOnce: isOnce, render: renderer(isJSON: chosen.isJSON(isTerminal: Terminal.isOutputTerminal)),
+        settings, isOnce: isOnce,
+        stdout: chosen.isJSON(isTerminal: Terminal.isOutputTerminal)
+          ? .json : .text(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal)),
         version: Watchword.version)
     } catch {
       Terminal.writeError("watchword: error: \(error)")
       return nil
-    }
-  }
-
-  private static func renderer(isJSON: Bool) -> (@Sendable (String) -> String)? {
-    if isJSON { return nil }
-    let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
-    return { json in
-      do {
-        return renderer.text(try Alert(jsonLine: json))
-      } catch {
-        // An alert of a newer version, read from the outbox: better raw than not at all. The line is escaped JSON.
-        return json
-      }
     }
   }
 }

@@ -9,10 +9,13 @@ package struct ArticleMill: Sendable {
   /// The rules look for alarm0, alarm1, …
   package let alarms: Int
   private let seed: UInt64
+  private let hasCopies: Bool
 
-  package init(seed: UInt64, alarms: Int = 40) {
+  /// - Parameter hasCopies: which of two copies raises the alert depends on which came first, and so does its id.
+  package init(seed: UInt64, alarms: Int = 40, hasCopies: Bool = true) {
     self.seed = seed
     self.alarms = alarms
+    self.hasCopies = hasCopies
   }
 
   package var rules: String {
@@ -21,7 +24,8 @@ package struct ArticleMill: Sendable {
     }
   }
 
-  /// One in fifty is the same bytes again under another name, one in fifty the same text from another source.
+  /// One in fifty is the same bytes again under another name, one in fifty the same text from another source with other
+  /// headlines around it.
   package func file(_ number: Int) -> File {
     var random = SplitMix64(state: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
     let folder = ["", "wire/", "blog/", "wire/politics/"][Int(random.next() % 4)]
@@ -29,8 +33,9 @@ package struct ArticleMill: Sendable {
       let original = file(number - 3)
       return File(name: original.name.replacing(".txt", with: "-again-\(number).txt"), text: original.text)
     }
-    if number > 10, number % 50 == 23 {
-      return File(name: "elsewhere/copy-\(number).txt", text: file(number - 5).text)
+    if hasCopies, number > 10, number % 50 == 23 {
+      let furniture = "\nRead also:\n- Headline of another report, number \(number)\n"
+      return File(name: "elsewhere/copy-\(number).txt", text: file(number - 5).text + furniture)
     }
     return File(name: "\(folder)article-\(number).txt", text: text(number, &random))
   }
