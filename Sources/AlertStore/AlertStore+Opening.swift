@@ -39,10 +39,17 @@ extension AlertStore {
       try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
     try Schema.migrator.migrate(pool)
+    try pool.write { try $0.execute(sql: forgetFarAttempts) }
     // Migrations may change settings; what counts is what is in force now.
     try pool.writeWithoutTransaction { try refuseUnlessDurable($0, path) }
     return pool
   }
+
+  /// No back-off is longer than a day: what is due later was put off by a clock that was wrong.
+  private static let forgetFarAttempts = """
+    UPDATE outbox SET next_attempt_ms = 0
+    WHERE state = 'pending' AND next_attempt_ms > (unixepoch() + 86400) * 1000
+    """
 
   private static func refuseUnlessDurable(_ database: Database, _ path: String) throws {
     let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")

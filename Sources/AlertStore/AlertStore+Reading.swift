@@ -92,6 +92,18 @@ extension AlertStore {
     }
   }
 
+  /// Whether a file with this inode, size and mtime was moved to its place, under whatever name. Looks at every row: for
+  /// the rare doubt after a crash.
+  package func hasFinishedMove(of file: FileFingerprint) throws -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql:
+          "SELECT EXISTS (SELECT 1 FROM ledger WHERE move = 'done' AND inode = ? AND size_bytes = ? AND mtime_ns = ?)",
+        arguments: [Int64(bitPattern: file.inode), file.sizeBytes, file.mtimeNanoseconds]) ?? false
+    }
+  }
+
   /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not the
   /// device: its number can change when the machine starts.
   package func keptInPlace(_ file: FileFingerprint) throws -> Int64? {

@@ -158,9 +158,10 @@ extension Recorder {
       ])
     let sequence = database.lastInsertedRowID
     for endpoint in match.endpoints {
+      // Due at once, whatever a clock that is put right later has to say.
       try run(
-        "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', ?)",
-        [endpoint.stored, sequence, match.timeMilliseconds])
+        "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
+        [endpoint.stored, sequence])
     }
     return sequence
   }

@@ -14,7 +14,8 @@ struct StreamWriter {
     self.calls = calls
   }
 
-  /// Writes them in one call where the descriptor allows it. Returns how many messages were written wholly, and why not
+  /// Writes them in one call where the descriptor allows it; what blocks gets whole messages up to PIPE_BUF bytes at once,
+  /// which a pipe takes wholly or not at all, so that a reader never finds half of one when we die. Returns how many messages were written wholly, and why not
   /// the others; no reason where the signal ended it.
   mutating func write(_ messages: [[UInt8]], unless signal: StopSignal) -> (written: Int, error: SystemError?) {
     let kind = Kind(of: descriptor)
@@ -22,6 +23,7 @@ struct StreamWriter {
     var done = 0
     var failure: SystemError?
     let deadline = ContinuousClock.now + patience
+    let ends = Self.ends(of: messages, after: unfinished.count)
     do throws(SystemError) {
       while done < bytes.count {
         if kind.mayBlock {
@@ -29,7 +31,8 @@ struct StreamWriter {
         } else if signal.isOn {
           break
         }
-        done += try writeSome(of: bytes, from: done, atMost: kind.chunkBytes)
+        done += try writeSome(
+          of: bytes, from: done, atMost: kind.mayTakeAll ? .max : Self.chunk(from: done, ends: ends))
       }
       if done == bytes.count, kind == .file { try synchronize() }
     } catch {
@@ -37,6 +40,19 @@ struct StreamWriter {
       if done == bytes.count { done = unfinished.count }
     }
     return (settle(messages, bytes: bytes, done: done), failure)
+  }
+
+  private static func ends(of messages: [[UInt8]], after start: Int) -> [Int] {
+    var ends = [start]
+    for message in messages { ends.append(ends[ends.count - 1] + message.count) }
+    return ends
+  }
+
+  /// As many whole messages as fit into PIPE_BUF bytes; of one that is larger as much as fits.
+  private static func chunk(from start: Int, ends: [Int]) -> Int {
+    let limit = start + Int(PIPE_BUF)
+    let whole = ends.last { $0 > start && $0 <= limit }
+    return (whole ?? limit) - start
   }
 
   /// Counts the messages written wholly and keeps the rest of the one that is not.
@@ -110,6 +126,6 @@ struct StreamWriter {
     }
 
     var mayBlock: Bool { self != .file }
-    var chunkBytes: Int { self == .blocking ? Int(PIPE_BUF) : .max }
+    var mayTakeAll: Bool { self != .blocking }
   }
 }

@@ -63,9 +63,10 @@ package final class Daemon: Sendable {
   }
 
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
-    let created = try DaemonFolders.make(configuration)
+    var created = try DaemonFolders.make(configuration)
     let store = try AlertStore.open(stateFolder: configuration.state)
     tearDown.push { [log] in Self.close(store, log) }
+    created += try DaemonFolders.makeRules(configuration, isFirstStart: try store.loadDefinitions() == nil)
 
     let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
     let loaded = loading.load()
@@ -73,7 +74,7 @@ package final class Daemon: Sendable {
     warn(about: loaded, configuration)
 
     let folders = try DaemonFolders(configuration)
-    let filing = FilingQueue(filing: folders.filing, store: store, triesAgain: !configuration.isOnce, log: log)
+    let filing = FilingQueue(filing: folders.filing, store: store, log: log)
     service.extendTimeout(by: .seconds(300))
     let displaced = try filing.finishPending()
 

@@ -14,10 +14,14 @@ extension DaemonConfiguration {
   /// - Parameters:
   ///   - stdout: how alerts are written there.
   ///   - version: the program's, for webhooks.
-  /// - Throws: `ConfigurationError` for a secret that cannot be had or a webhook that cannot be called.
+  /// - Throws: `ConfigurationError` for a folder without a name, a secret that cannot be had or a webhook that cannot be called.
   package init(
     _ settings: WatchwordSettings, isOnce: Bool = false, stdout: StdoutFormat, version: String
   ) throws {
+    let folders = [settings.inbox, settings.rules, settings.state, settings.archiveFolder, settings.logPath]
+    guard !folders.contains("") else {
+      throw ConfigurationError(description: "a folder has an empty name; is a variable on the command line not set?")
+    }
     var endpoints: [Endpoint] = []
     if settings.stdout.isEnabled { endpoints.append(.stdout(stdout)) }
     if settings.log.isEnabled { endpoints.append(.log(path: Self.absolute(settings.logPath))) }

@@ -19,30 +19,30 @@ final class FilingQueue: Sendable {
   private struct State {
     var waiting: [Job] = []
     var isScheduled = false
-    var stuck: [Job] = []
-    /// Committed files that still lie in the inbox, so that a sweep does not take them for new ones.
-    var unmoved: [InboxPath: Inbox.FileFingerprint] = [:]
+    /// Committed files that still lie in the inbox, so that nobody takes them for new ones.
+    var unmoved: [InboxPath: Inbox.PendingMove] = [:]
+    /// More than are remembered here: then the ledger is asked.
+    var hasForgotten = false
     var pause = PauseStateMachine(longest: .seconds(60))
-    var hasGivenUp = false
   }
+
+  /// A folder from which nothing may be moved can hold any number of files.
+  private static let maximumUnmoved = 10_000
 
   private let queue = DispatchQueue(label: "filing")
   private let filing: Filing
   private let store: AlertStore
   private let log: Logger
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
-  /// - Parameter triesAgain: otherwise what cannot be moved is left for the next start.
-  init(filing: Filing, store: AlertStore, triesAgain: Bool, log: Logger) {
+  init(filing: Filing, store: AlertStore, log: Logger) {
     self.filing = filing
     self.store = store
     self.log = log
-    var state = State()
-    state.hasGivenUp = !triesAgain
-    self.state = Mutex(state)
   }
 
-  /// Any thread; calls back once, on any queue, when the file has been moved or is given up.
+  /// Any thread; calls back once, on the filing queue, when the file has been moved or could not be: the rest is done
+  /// here then.
   func file(_ handled: Handled, receipt: FileReceipt, completion: @escaping Completion) {
     let move = Inbox.PendingMove(
       ledgerID: receipt.ledgerID, path: handled.arrival.path, location: handled.arrival.location,
@@ -55,18 +55,20 @@ final class FilingQueue: Sendable {
 
   /// Whether this very file is in the ledger and only waits for being moved.
   func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
-    state.withLock { $0.unmoved[path]?.isSameContent(as: fingerprint) ?? false }
+    let (known, asksLedger) = state.withLock { ($0.unmoved[path], $0.hasForgotten) }
+    if known?.fingerprint.isSameContent(as: fingerprint) == true { return true }
+    guard asksLedger else { return false }
+    do {
+      return try store.pendingMove(of: LedgerFingerprint(fingerprint, path: path)) != nil
+    } catch {
+      // Read once more and found to be a duplicate, at worst.
+      log.warning("\(path.display): the ledger cannot be asked: \(error)")
+      return false
+    }
   }
 
-  /// Nothing is tried again from now on; the ledger remembers what was not moved, and the next start finishes it.
-  func giveUp() {
-    let stuck = state.withLock { state in
-      state.hasGivenUp = true
-      defer { state.stuck = [] }
-      return state.stuck
-    }
-    for job in stuck { job.completion(false, nil) }
-  }
+  /// How many files are in the ledger and cannot be moved for now.
+  var unmovedCount: Int { state.withLock { $0.unmoved.count } }
 
   /// At the start, before anything else is taken: finishes what the ledger says is pending. Gives the new arrivals that
   /// were found on the way.
@@ -76,9 +78,15 @@ final class FilingQueue: Sendable {
     let outcomes = zip(moves, filing.settle(pending: moves)).map { ($0, $1) }
     report(outcomes)
     let failed = outcomes.filter { $0.1.isFailed }
-    log.notice("finished the moves of \(moves.count - failed.count) files that the last run had read")
-    keep(failed.map { Job(move: $0.0) { _, _ in } }, because: failed.first?.1.failure)
-    return outcomes.compactMap { Self.displaced($0, $1) }
+    if failed.count < moves.count {
+      log.notice("finished the moves of \(moves.count - failed.count) files that the last run had read")
+    }
+    keep(failed.map(\.0), because: failed.first?.1.failure)
+    return try outcomes.compactMap { move, outcome in
+      // A file of an older row may lie where this row's would have gone; it is no new arrival.
+      guard let arrival = Self.displaced(move, outcome), case .replaced(let found) = outcome else { return nil }
+      return try store.hasFinishedMove(of: LedgerFingerprint(found.fingerprint, path: found.path)) ? nil : arrival
+    }
   }
 
   private func enqueue(_ jobs: [Job]) {
@@ -101,42 +109,38 @@ final class FilingQueue: Sendable {
     let moved = outcomes.filter { !$0.1.isFailed }
     let works = state.withLock { state in
       for (job, _) in moved { state.unmoved[job.move.path] = nil }
-      return !moved.isEmpty && state.pause.succeeded()
+      return !moved.isEmpty && state.unmoved.isEmpty && state.pause.succeeded()
     }
     if works { log.notice("files can be moved out of the inbox again") }
-    for (job, outcome) in moved { job.completion(true, Self.displaced(job.move, outcome)) }
     let failed = outcomes.filter { $0.1.isFailed }
-    keep(failed.map(\.0), because: failed.first?.1.failure)
+    keep(failed.map(\.0.move), because: failed.first?.1.failure)
+    for (job, outcome) in outcomes { job.completion(!outcome.isFailed, Self.displaced(job.move, outcome)) }
   }
 
-  /// Keeps what could not be moved, and sets the time to try again, unless nothing is tried again any more.
-  private func keep(_ jobs: [Job], because message: String?) {
-    guard !jobs.isEmpty else { return }
-    let problem = (message ?? "files cannot be moved out of the inbox") + "; what they matched is told all the same"
-    let step = state.withLock { state -> PauseStateMachine.Step? in
-      for job in jobs { state.unmoved[job.move.path] = job.move.fingerprint }
-      guard !state.hasGivenUp else { return nil }
-      state.stuck += jobs
+  /// Keeps what could not be moved, and sets the time to try again.
+  private func keep(_ moves: [Inbox.PendingMove], because message: String?) {
+    guard !moves.isEmpty else { return }
+    let step = state.withLock { state in
+      for move in moves where state.unmoved.count < Self.maximumUnmoved || state.unmoved[move.path] != nil {
+        state.unmoved[move.path] = move
+      }
+      if state.unmoved.count >= Self.maximumUnmoved { state.hasForgotten = true }
       return state.pause.failed()
     }
-    switch step {
-    case nil:
-      log.error("\(problem); the next start tries again")
-      for job in jobs { job.completion(false, nil) }
-    case .wait(let duration, let isNew):
-      if isNew { log.error("\(problem); trying again") }
-      queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
-    case .goOnWaiting: break
+    guard case .wait(let duration, let isNew) = step else { return }
+    if isNew {
+      let problem = message ?? "files cannot be moved out of the inbox"
+      log.error("\(problem); what they matched is told all the same; trying again")
     }
+    queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
   }
 
   private func tryAgain() {
-    let jobs = state.withLock { state in
+    let moves = state.withLock { state in
       state.pause.waited()
-      defer { state.stuck = [] }
-      return state.stuck
+      return Array(state.unmoved.values)
     }
-    if !jobs.isEmpty { enqueue(jobs) }
+    enqueue(moves.map { Job(move: $0) { _, _ in } })
   }
 
   private static func displaced(_ move: Inbox.PendingMove, _ outcome: FilingOutcome) -> Arrival? {

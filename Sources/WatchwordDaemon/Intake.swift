@@ -83,8 +83,6 @@ final class Intake: Sendable {
       if !state.budget.isIdle { state.onDrained.append(completion) }
       return state.budget.isIdle
     }
-    // What cannot be moved would keep us from ever ending.
-    surroundings.filing.giveUp()
     if isDone { completion() }
   }
 
