@@ -66,7 +66,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "Settings", "Diagnostics", "Hashing", argumentParser, log,
+        "Settings", "Diagnostics", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 

@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Glibc
 
@@ -41,6 +42,18 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case .auto: !isTerminal
     case .text: false
     case .json: true
+    }
+  }
+}
+
+extension AlertTextRenderer {
+  /// Text of an alert as the state has it. One that cannot be decoded, of a newer version, is given as it is: better raw
+  /// than not at all, and as escaped JSON it is safe to show.
+  func text(ofStored json: String) -> String {
+    do {
+      return text(try Alert(jsonLine: json))
+    } catch {
+      return json + "\n"
     }
   }
 }
