@@ -96,6 +96,14 @@ let package = Package(
         "WatchwordDaemon", "Settings", "AlertStore", "Alerts", "Articles", "TextAnalysis", "RuleLanguage",
         "Percolation", "Inbox", "DaemonHarness", "TestServer", "watchword",
       ]),
+    .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
+    // The program as people use it, and what it ships: rules, sample articles, documentation.
+    tests(
+      "CommandTests",
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Settings", "Diagnostics", "DaemonHarness",
+        "TestServer", "AlertSchema", "watchword", grdb,
+      ]),
   ],
   cLanguageStandard: .gnu11
 )
