@@ -66,7 +66,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "Settings", "Diagnostics", "Hashing", argumentParser, log,
+        "Settings", "Diagnostics", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -95,6 +95,14 @@ let package = Package(
       [
         "WatchwordDaemon", "Settings", "AlertStore", "Alerts", "Articles", "TextAnalysis", "RuleLanguage",
         "Percolation", "Inbox", "DaemonHarness", "TestServer", "watchword",
+      ]),
+    .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
+    // The program as people use it, and what it ships: rules, sample articles, documentation.
+    tests(
+      "CommandTests",
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Settings", "Diagnostics", "DaemonHarness",
+        "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11

@@ -18,6 +18,16 @@ package struct AlertTextRenderer: Sendable {
     return lines.joined(separator: "\n") + "\n\n"
   }
 
+  /// The same of an alert as it is stored. What cannot be decoded, one of a newer version say, stays the line that it is:
+  /// better raw than not at all, and escaped all the same.
+  package func text(ofStored json: String) -> String {
+    do {
+      return text(try Alert(jsonLine: json))
+    } catch {
+      return json.safeToShow + "\n"
+    }
+  }
+
   private func zoneLabel(_ snippet: Alert.Snippet) -> String {
     snippet.zone == "body" ? "" : styled("\(snippet.zone): ", .dim)
   }

@@ -146,14 +146,7 @@ final class DeliverySwitch: Sendable {
 
   private static func renderer(_ usesColour: Bool) -> @Sendable (String) -> String {
     let renderer = AlertTextRenderer(usesColour: usesColour)
-    return { json in
-      do {
-        return renderer.text(try Alert(jsonLine: json))
-      } catch {
-        // An alert of a newer version, from the outbox: better raw than not at all. The line is escaped JSON.
-        return json
-      }
-    }
+    return { renderer.text(ofStored: $0) }
   }
 
   private static func tell(_ event: DeliveryEvent, of endpoint: String, _ log: Logger) {

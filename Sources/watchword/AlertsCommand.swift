@@ -2,7 +2,6 @@ import AlertStore
 import Alerts
 import ArgumentParser
 import Foundation
-import Settings
 
 struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,14 +19,7 @@ struct AlertsCommand: ParsableCommand {
       Exit status: 0, also when there is nothing to list; 2 an error.
       """)
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Settings file (default: watchword.yaml in this folder, if there is one).", valueName: "file"))
-  var settings: String?
-
-  @Option(
-    name: .long, help: ArgumentHelp("Folder that the daemon keeps its state in (default: state).", valueName: "folder"))
-  var state: String?
+  @OptionGroup var options: StateOptions
 
   @Option(
     name: .long,
@@ -45,8 +37,9 @@ struct AlertsCommand: ParsableCommand {
   var follow = false
 
   func run() throws {
+    guard let state = options.folder() else { throw ExitCode.error }
     do {
-      let reader = try AlertReader(stateFolder: stateFolder())
+      let reader = try AlertReader(stateFolder: state)
       let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
       var last: Int64 = 0
       while true {
@@ -55,7 +48,7 @@ struct AlertsCommand: ParsableCommand {
           let alerts = try reader.alerts(since: since?.milliseconds, rule: rule, after: last)
           guard let newest = alerts.last?.sequence else { break }
           for alert in alerts {
-            Terminal.writeOutput(json ? alert.json + "\n" : renderer.text(try Alert(jsonLine: alert.json)))
+            Terminal.writeOutput(json ? alert.json + "\n" : renderer.text(ofStored: alert.json))
           }
           last = newest
         }
@@ -66,21 +59,7 @@ struct AlertsCommand: ParsableCommand {
     } catch let error as AlertStoreError {
       Terminal.writeError("watchword: \(error.message)")
       throw ExitCode.error
-    } catch let error as DecodingError {
-      Terminal.writeError("watchword: an alert cannot be read; use --json to see it as it is: \(error)")
-      throw ExitCode.error
     }
-  }
-
-  private func stateFolder() throws -> String {
-    if let state { return state }
-    guard let file = SettingsFile.find(named: settings) else { return WatchwordSettings().state }
-    let load = SettingsFile.load(file)
-    if load.hasErrors {
-      DiagnosticOutput.tell(load.diagnostics, sources: load.source.map { [$0.file: $0] } ?? [:])
-      throw ExitCode.error
-    }
-    return load.settings.state
   }
 }
 

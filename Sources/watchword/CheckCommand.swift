@@ -9,23 +9,21 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Read rules and settings and show every mistake.",
     discussion: """
-      Without arguments it checks watchword.yaml, if there is one, and the rules folder that it names (default: rules).
+      Without arguments it checks watchword.yaml, if there is one, and the rules folder that it names (default: rules). \
+      Names in notify are compared with the settings, unless only rules are named.
 
       EXAMPLES
         watchword check
         watchword check rules other/rules.yaml
         watchword check --settings /etc/watchword/watchword.yaml
-        watchword check --format json rules         one JSON object a line, for editors
+        watchword check --format json rules     one JSON object a line
 
       Exit status: 0 all is right (warnings aside), 1 warnings with --strict, 2 errors.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Settings file (default: watchword.yaml in this folder, if there is one).", valueName: "file"))
-  var settings: String?
+  @OptionGroup var settingsFile: SettingsFileOption
 
   @Flag(name: .long, help: "Count warnings as mistakes.")
   var strict = false
@@ -39,11 +37,14 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     var result = Result()
     var folders = rules
-    if rules.isEmpty || settings != nil {
-      let loaded = result.check(settings: settings)
-      if rules.isEmpty { folders = [loaded.rules] }
+    var endpoints: [String]?
+    if rules.isEmpty || settingsFile.settings != nil {
+      let load = result.check(settings: settingsFile.path)
+      if rules.isEmpty { folders = [load.settings.rules] }
+      // An endpoint with a mistake in it is missing from the settings; its name in a rule would be reported for nothing.
+      if !load.hasErrors { endpoints = load.settings.endpointNames }
     }
-    for folder in folders { result.check(rules: folder) }
+    for folder in folders { result.check(rules: folder, endpoints: endpoints) }
     try report(result)
   }
 
@@ -66,22 +67,50 @@ struct CheckCommand: ParsableCommand {
     var sources: [String: SourceText] = [:]
     var checked: [String] = []
 
-    mutating func check(settings path: String?) -> WatchwordSettings {
-      guard let file = SettingsFile.find(named: path) else { return WatchwordSettings() }
-      let load = SettingsFile.load(file)
+    mutating func check(settings path: String?) -> SettingsLoad {
+      guard let path else { return SettingsFile.load(text: "") }
+      let load = SettingsFile.load(path)
       diagnostics += load.diagnostics
       if let source = load.source { sources[source.file] = source }
-      checked.append(file)
-      return load.settings
+      checked.append(path)
+      return load
     }
 
-    mutating func check(rules folder: String) {
+    /// - Parameter endpoints: those that there are; `nil` where that is not known.
+    mutating func check(rules folder: String, endpoints: [String]?) {
       let load = RuleFolder.load(folder)
       let (_, more) = RuleIndex.build(load.ruleSet)
       diagnostics += load.diagnostics + more
+      if let endpoints { diagnostics += UnknownEndpoints.warnings(on: load, endpoints: endpoints) }
       sources.merge(load.sources) { _, new in new }
       let count = load.ruleSet.rules.count
       checked.append("\(count) \(count == 1 ? "rule" : "rules") in \(folder)")
     }
+  }
+}
+
+/// Names in a rule's `notify` that are no endpoints of the settings.
+private enum UnknownEndpoints {
+  static func warnings(on load: RuleLoad, endpoints: [String]) -> [Diagnostic] {
+    load.ruleSet.rules.flatMap { rule in
+      rule.notify.filter { !endpoints.contains($0) }.map { name in
+        let guess = Suggestion.closest(to: name, among: endpoints)
+        return Diagnostic(
+          "unknown-endpoint", .warning, "rule ‘\(rule.id)’ notifies \(name), which is no endpoint in the settings",
+          file: rule.location.file, at: place(of: name, in: rule, load.sources[rule.location.file]),
+          hint: guess.map { "did you mean \($0)?" } ?? "the endpoints are: \(endpoints.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// Where the name stands behind the rule's `notify`; otherwise where the rule begins.
+  private static func place(of name: String, in rule: Rule, _ source: SourceText?) -> Range<Int> {
+    guard let source else { return 0..<0 }
+    let line = source.lineRange(rule.location.line)
+    let rest = source.bytes[line.lowerBound...]
+    guard let key = rest.firstRange(of: Array("notify".utf8)),
+      let found = source.bytes[key.upperBound...].firstRange(of: Array(name.utf8))
+    else { return line }
+    return found
   }
 }

@@ -11,16 +11,16 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Watch the inbox and tell what matches.",
     discussion: """
-      Folders that are missing are made. Alerts go to standard output (text on a terminal, JSON lines otherwise), to the
-      alert log, and to the endpoints in the settings; messages go to standard error. TERM and INT end it in order, HUP
-      reads rules and settings again and reopens the log.
+      Folders that are missing are made. Alerts go to standard output (text on a terminal, JSON lines otherwise), to \
+      the alert log, and to the endpoints in the settings; messages go to standard error. TERM and INT end it in \
+      order, HUP reads rules and settings again and reopens the log.
 
       EXAMPLES
         watchword run
-        watchword run --inbox /data/news --rules /data/rules --state /var/lib/watchword
-        watchword run --once --format json          work off what is there, for cron
+        watchword run --inbox /data/news --rules /data/rules
+        watchword run --once --format json      work off what is there, for cron
 
-      Exit status: 0 ended in order, 1 failed while running, 2 wrong settings or another daemon on the same state.
+      Exit status: 0 ended in order, 1 failed while running, 2 wrong settings, or another daemon on the same state.
       """)
 
   @OptionGroup var options: SettingsOptions

@@ -13,16 +13,17 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Show what would match in files, and where.",
     discussion: """
-      Reads files as the daemon does, but keeps no state and needs no daemon. A folder is read with its subfolders, whose
-      first names the source as in the inbox; - is standard input.
+      Reads articles as the daemon does, with the default limits, but keeps no state and needs no daemon. A folder is \
+      read with its subfolders, whose first names the source as in the inbox; - is standard input. Rules that are \
+      right are used although others are wrong.
 
       EXAMPLES
         watchword scan --rules rules seeds
         watchword scan --query 'tashkent NEAR/5 (talks OR meeting)' page.txt
-        watchword scan --zones page.txt             what is taken for title, body, furniture
-        curl --silent https://example.org/a.txt | watchword scan --rules rules -
+        watchword scan --zones page.txt         what is title, body, furniture
+        curl -s https://example.org/a.txt | watchword scan --rules rules -
 
-      Exit status, as grep's: 0 something matched, 1 nothing did, 2 an error.
+      Exit status, as grep's: 0 something matched, 1 nothing did, 2 an error, with a file or with a rule.
       """)
 
   @Option(
@@ -46,14 +47,15 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let inputs = ScanInputs(files)
     if zones { return try show(inputs) }
-    guard let index = try index() else { throw ExitCode.error }
+    let (index, haveRulesErrors) = index()
+    guard let index else { throw ExitCode.error }
     let scanner = Scanner(index: index)
     let isJSON = format.isJSON(isTerminal: Terminal.isOutputTerminal)
     let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
-    var (hasMatched, hasFailed) = (false, false)
+    var (hasMatched, hasFailed) = (false, haveRulesErrors)
     for input in inputs {
       do {
-        for alert in try scanner.scan(try input.read(), name: input.name, source: input.source) {
+        for alert in try scanner.scan(input) {
           hasMatched = true
           Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
         }
@@ -66,37 +68,27 @@ struct ScanCommand: ParsableCommand {
     if !hasMatched { throw ExitCode.failure }
   }
 
-  /// The rules to use, or nil where they are wrong. Rules that are right are used although others are wrong, as in the
-  /// daemon, but the exit status says so.
-  private func index() throws -> RuleIndex? {
-    var load = RuleLoad.nothing
-    if let folder = rules ?? (query == nil ? "rules" : nil) { load = RuleFolder.load(folder) }
-    var rules = load.ruleSet
+  /// The rules to use, or nil where none can be used. Rules that are right are used although others are
+  /// wrong, as in the daemon; the errors are told, and the exit status says so.
+  private func index() -> (index: RuleIndex?, haveErrors: Bool) {
+    let folder = rules ?? (query == nil ? "rules" : nil)
+    let load = folder.map { RuleFolder.load($0) } ?? RuleFolder.load([])
     var diagnostics = load.diagnostics
     var sources = load.sources
+    var ruleSet = load.ruleSet
+    var isUsable = !ruleSet.rules.isEmpty || !load.hasErrors
     if let query {
-      let parsed = QueryParser.parse(query, file: "--query")
-      sources["--query"] = SourceText(query, file: "--query")
-      diagnostics += parsed.diagnostics
-      rules.rules = []
-      if let expression = parsed.expression {
-        diagnostics += Self.unknownLists(in: expression, rules.lists)
-        rules.rules = [Rule(id: "query", title: query, query: expression, queryText: query, version: "query")]
-      }
+      let typed = TypedQuery(query, lists: ruleSet.lists, listsMayBeWrong: load.hasErrors)
+      sources[TypedQuery.file] = SourceText(query, file: TypedQuery.file)
+      diagnostics += typed.diagnostics
+      ruleSet.rules = typed.rule.map { [$0] } ?? []
+      isUsable = typed.rule != nil
     }
-    let (index, more) = RuleIndex.build(rules)
+    let (index, more) = RuleIndex.build(ruleSet)
     diagnostics += more
     DiagnosticOutput.tell(diagnostics, sources: sources)
-    return diagnostics.contains { $0.severity == .error } ? nil : index
-  }
-
-  private static func unknownLists(in expression: RuleLanguage.Expression, _ lists: [String: RuleList]) -> [Diagnostic]
-  {
-    expression.listNames.filter { lists[$0.name] == nil }.map {
-      Diagnostic(
-        "unknown-list", .error, "there is no list $\($0.name)", file: "--query", at: $0.utf8Range,
-        hint: "name the folder that has it with --rules")
-    }
+    if query != nil && more.contains(where: { $0.severity == .error }) { isUsable = false }
+    return (isUsable ? index : nil, diagnostics.contains { $0.severity == .error })
   }
 
   private func show(_ inputs: ScanInputs) throws {
@@ -117,8 +109,32 @@ struct ScanCommand: ParsableCommand {
   }
 }
 
-extension RuleLoad {
-  fileprivate static var nothing: RuleLoad { RuleFolder.load([]) }
+/// A query from the command line as a rule.
+private struct TypedQuery {
+  static let file = "--query"
+
+  /// `nil` where the query is wrong.
+  let rule: Rule?
+  let diagnostics: [Diagnostic]
+
+  init(_ text: String, lists: [String: RuleList], listsMayBeWrong: Bool) {
+    let parsed = QueryParser.parse(text, file: Self.file)
+    let unknown = (parsed.expression?.listNames ?? []).filter { lists[$0.name] == nil }.map {
+      Diagnostic(
+        "unknown-list", .error, "there is no list $\($0.name)", file: Self.file, at: $0.utf8Range,
+        hint: listsMayBeWrong
+          ? "a list with a mistake in it cannot be used: see what else is reported"
+          : "name the folder that has it with --rules")
+    }
+    diagnostics = parsed.diagnostics + unknown
+    guard let expression = parsed.expression, unknown.isEmpty else {
+      rule = nil
+      return
+    }
+    rule = Rule(
+      id: "query", title: text, query: expression, queryText: text,
+      location: SourceLocation(file: Self.file, line: 1), version: "query")
+  }
 }
 
 /// Reading, decoding, analysing and percolating one file after another.
@@ -129,15 +145,15 @@ private struct Scanner {
   init(index: RuleIndex) { percolator = Percolator(index) }
 
   /// The alerts that the daemon would raise, without a story.
-  func scan(_ bytes: [UInt8], name: String, source: String?) throws -> [Alert] {
-    let fileName = String(name[(name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex)...])
-    let decoder = ArticleDecoder(limits: limits)
+  func scan(_ input: ScanInput) throws -> [Alert] {
+    let bytes = try input.read()
+    let decoded = try ArticleDecoder(limits: limits).decode(bytes, fileName: input.fileName, source: input.source)
+    let hash = SHA256Digest(of: bytes.span).hex
     let now = Int64(Date().timeIntervalSince1970 * 1000)
-    return try decoder.decode(bytes, fileName: fileName == "-" ? "-.txt" : fileName, source: source).articles.flatMap {
+    return try decoded.articles.flatMap {
       let analyzed = try TextAnalyzer().analyze($0, maximumTokens: limits.maximumTokens)
-      let hash = SHA256Digest(of: bytes.span).hex
       return percolator.percolate(analyzed, arrival: now / 1000).map {
-        Alert(match: $0, in: analyzed, articleHash: hash, file: name, time: now)
+        Alert(match: $0, in: analyzed, articleHash: hash, file: input.name, time: now)
       }
     }
   }

@@ -1,77 +1,157 @@
 import Articles
-import Foundation
 import Glibc
+import Inbox
 
-/// Why a file cannot be scanned.
+/// Why a file or folder cannot be scanned.
 struct ScanInputError: Error {
   let message: String
+
+  init(_ message: String) { self.message = message }
+
+  init(errno code: Int32) { message = String(cString: strerror(code)) }
 }
 
-/// One file to scan.
+/// One file to scan; or what stands in the way of it.
 struct ScanInput {
+  /// As the person would name it.
   let name: String
+  /// As the decoder wants it: the last part of the path; standard input is plain text.
+  let fileName: String
   /// As in the inbox: the first subfolder of the folder that was named.
   let source: String?
+  /// How to open it; `nil` for standard input.
+  private let path: Result<[UInt8]?, ScanInputError>
 
-  /// As the decoder wants it: standard input is plain text.
-  var fileName: String { name == "-" ? "-.txt" : String(name.split(separator: "/").last ?? "") }
+  static let standardInput = ScanInput(name: "-", fileName: "-.txt", source: nil, path: .success(nil))
+
+  /// A file that was named itself.
+  init(_ argument: String) {
+    self.init(
+      name: argument, fileName: String(argument.split(separator: "/").last ?? ""), source: nil,
+      path: .success(Array(argument.utf8)))
+  }
+
+  /// A file beneath a folder that was named.
+  init(_ file: InboxPath, in folder: String) {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    self.init(
+      name: prefix + file.display, fileName: file.name, source: file.source,
+      path: .success(Array(prefix.utf8) + file.bytes))
+  }
+
+  /// Something that keeps files from being found.
+  init(name: String, _ error: ScanInputError) {
+    self.init(name: name, fileName: "", source: nil, path: .failure(error))
+  }
+
+  private init(name: String, fileName: String, source: String?, path: Result<[UInt8]?, ScanInputError>) {
+    self.name = name
+    self.fileName = fileName
+    self.source = source
+    self.path = path
+  }
 
   /// All of it, bounded; waits only for standard input.
-  func read() throws -> [UInt8] {
-    let limit = ArticleLimits().maximumFileBytes
-    let descriptor = name == "-" ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw ScanInputError(message: String(cString: strerror(errno))) }
+  func read() throws(ScanInputError) -> [UInt8] {
+    let path = try path.get()
+    let descriptor = path.map { open($0.terminated, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) } ?? dup(STDIN_FILENO)
+    guard descriptor >= 0 else { throw ScanInputError(errno: errno) }
     defer { close(descriptor) }
     var status = stat()
-    if name != "-", fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw ScanInputError(message: "is not a regular file")
-    }
+    guard fstat(descriptor, &status) == 0 else { throw ScanInputError(errno: errno) }
+    guard path == nil || status.st_mode & S_IFMT == S_IFREG else { throw ScanInputError("is not a regular file") }
+    let limit = ArticleLimits().maximumFileBytes
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw ScanInputError(message: String(cString: strerror(errno))) }
+      guard count >= 0 else { throw ScanInputError(errno: errno) }
       if count == 0 { return bytes }
       bytes += chunk[..<count]
-      guard bytes.count <= limit else { throw ScanInputError(message: "is larger than \(limit >> 20) MiB") }
+      guard bytes.count <= limit else { throw ScanInputError("is larger than \(limit >> 20) MiB") }
     }
   }
 }
 
-/// The files that were named, folders opened up in the order of names. Ignores what the inbox ignores.
-struct ScanInputs: Sequence {
-  private let arguments: [String]
+/// The files that were named, folders opened up in the order of names. Ignores what the inbox ignores, and does not follow
+/// links to folders.
+struct ScanInputs: Sequence, IteratorProtocol {
+  private enum Pending {
+    case argument(String)
+    /// Beneath the folder that was named; an empty path is that folder itself.
+    case folder([UInt8], in: String)
+    case input(ScanInput)
+  }
 
-  init(_ arguments: [String]) { self.arguments = arguments }
+  /// The next one last.
+  private var pending: [Pending]
 
-  func makeIterator() -> AnyIterator<ScanInput> {
-    var pending = Array(arguments.reversed())
-    var inFolder: [ScanInput] = []
-    return AnyIterator {
-      while true {
-        if let next = inFolder.popLast() { return next }
-        guard let argument = pending.popLast() else { return nil }
-        guard isFolder(argument) else { return ScanInput(name: argument, source: nil) }
-        inFolder = files(below: argument).reversed()
+  init(_ arguments: [String]) { pending = arguments.reversed().map { .argument($0) } }
+
+  mutating func next() -> ScanInput? {
+    while let next = pending.popLast() {
+      switch next {
+      case .input(let input): return input
+      case .argument("-"): return .standardInput
+      case .argument(let path) where Self.isFolder(Array(path.utf8), followingLinks: true):
+        pending.append(.folder([], in: path))
+      case .argument(let path): return ScanInput(path)
+      case .folder(let path, let root):
+        do {
+          pending += try Self.entries(of: path, in: root).reversed()
+        } catch {
+          return ScanInput(name: Self.display(path, in: root), error)
+        }
       }
     }
+    return nil
   }
 
-  private func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  private static func display(_ path: [UInt8], in root: String) -> String {
+    InboxPath(bytes: path).map { ScanInput($0, in: root).name } ?? root
   }
 
-  private func files(below folder: String) -> [ScanInput] {
-    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return all.sorted().compactMap { relative in
-      let components = relative.split(separator: "/")
-      let name = components.last ?? ""
-      let isUnfinished = name.hasSuffix("~") || [".tmp", ".part", ".swp"].contains { name.hasSuffix($0) }
-      let path = (folder.hasSuffix("/") ? folder : folder + "/") + relative
-      guard !isUnfinished, !components.contains(where: { $0.hasPrefix(".") }), !isFolder(path) else { return nil }
-      return ScanInput(name: path, source: components.count > 1 ? String(components[0]) : nil)
+  private static func entries(of folder: [UInt8], in root: String) throws(ScanInputError) -> [Pending] {
+    let prefix = Array(root.utf8) + [UInt8(ascii: "/")]
+    return try names(in: prefix + folder).compactMap { name in
+      guard let path = InboxPath(bytes: folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name) else {
+        let tooDeep = ScanInputError("holds folders that are nested too deeply to be read")
+        return .input(ScanInput(name: display(folder, in: root), tooDeep))
+      }
+      // A folder is a folder whatever its name, unless it is hidden.
+      if name.first == UInt8(ascii: ".") { return nil }
+      if isFolder(prefix + path.bytes, followingLinks: false) { return .folder(path.bytes, in: root) }
+      return path.isIgnored || isFolder(prefix + path.bytes, followingLinks: true)
+        ? nil : .input(ScanInput(path, in: root))
     }
   }
+
+  /// Ascending, without `.` and `..`.
+  private static func names(in folder: [UInt8]) throws(ScanInputError) -> [[UInt8]] {
+    guard let stream = opendir(folder.terminated) else { throw ScanInputError(errno: errno) }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw ScanInputError(errno: errno) }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
+      }
+      // The entry is valid until the next readdir on this stream; its name ends with a NUL inside of it.
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [UInt8(ascii: ".")] && name != [UInt8](repeating: UInt8(ascii: "."), count: 2) { names.append(name) }
+    }
+  }
+
+  private static func isFolder(_ path: [UInt8], followingLinks: Bool) -> Bool {
+    var status = stat()
+    let result = followingLinks ? stat(path.terminated, &status) : lstat(path.terminated, &status)
+    return result == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+extension [UInt8] {
+  /// As C wants a path: with a NUL behind it.
+  fileprivate var terminated: [CChar] { map(CChar.init(bitPattern:)) + [0] }
 }

@@ -2,12 +2,42 @@ import ArgumentParser
 import Diagnostics
 import Settings
 
-/// Where things are: the settings file, and what the command line puts in its place.
-struct SettingsOptions: ParsableArguments {
+/// Which settings file.
+struct SettingsFileOption: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp("Settings file (default: watchword.yaml in this folder, if there is one).", valueName: "file"))
   var settings: String?
+
+  /// The file to read, or `nil` where there is none.
+  var path: String? { SettingsFile.find(named: settings) }
+
+  /// The settings, or the defaults where there is no file. Mistakes are told on standard error.
+  ///
+  /// - Returns: `nil` where there are errors.
+  func load() -> WatchwordSettings? {
+    guard let path else { return WatchwordSettings() }
+    let load = SettingsFile.load(path)
+    DiagnosticOutput.tell(load.diagnostics, sources: load.source.map { [$0.file: $0] } ?? [:])
+    return load.hasErrors ? nil : load.settings
+  }
+}
+
+/// Where the state is.
+struct StateOptions: ParsableArguments {
+  @OptionGroup var settingsFile: SettingsFileOption
+
+  @Option(
+    name: .long, help: ArgumentHelp("Folder that the daemon keeps its state in (default: state).", valueName: "folder"))
+  var state: String?
+
+  /// As the command line has it, otherwise as the settings do; `nil` where those are needed and wrong.
+  func folder() -> String? { state ?? settingsFile.load()?.state }
+}
+
+/// Where things are: the settings file, and what the command line puts in its place.
+struct SettingsOptions: ParsableArguments {
+  @OptionGroup var stateOptions: StateOptions
 
   @Option(
     name: .long, help: ArgumentHelp("Folder that articles are dropped into (default: inbox).", valueName: "folder"))
@@ -16,24 +46,14 @@ struct SettingsOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Folder of rule files (default: rules).", valueName: "folder"))
   var rules: String?
 
-  @Option(
-    name: .long, help: ArgumentHelp("Folder that the daemon keeps its state in (default: state).", valueName: "folder"))
-  var state: String?
-
   /// The settings, with what the command line puts in their place. Mistakes are told on standard error.
   ///
   /// - Returns: `nil` where there are errors.
   func load() -> WatchwordSettings? {
-    var settings = WatchwordSettings()
-    if let file = SettingsFile.find(named: self.settings) {
-      let load = SettingsFile.load(file)
-      DiagnosticOutput.tell(load.diagnostics, sources: load.source.map { [$0.file: $0] } ?? [:])
-      if load.hasErrors { return nil }
-      settings = load.settings
-    }
+    guard var settings = stateOptions.settingsFile.load() else { return nil }
     if let inbox { settings.inbox = inbox }
     if let rules { settings.rules = rules }
-    if let state { settings.state = state }
+    if let state = stateOptions.state { settings.state = state }
     return settings
   }
 }

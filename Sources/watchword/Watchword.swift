@@ -10,21 +10,23 @@ struct Watchword: ParsableCommand {
     commandName: "watchword",
     abstract: "Tells you when an article that you are looking for arrives.",
     discussion: """
-      Save articles into a folder, write what you look for into rule files, and get one message per story with the
+      Save articles into a folder, write what you look for into rule files, and get one message per story with the \
       words that caused it marked.
 
       EXAMPLES
-        watchword run                               watch ./inbox with the rules in ./rules
-        watchword scan --rules rules page.txt       what would match, and where
-        watchword scan --query 'uzbek* AND drug*' . the same for a rule typed here
-        watchword check                             are rules and settings right?
-        watchword alerts --follow                   what was told, and what comes
+        watchword run                           watch ./inbox with ./rules
+        watchword scan --rules rules page.txt   what would match, and where
+        watchword scan --query 'uzbek*' folder  the same for a rule typed here
+        watchword check                         are rules and settings right?
+        watchword alerts --follow               what was told, and what comes
       """,
     version: version,
     subcommands: [RunCommand.self, ScanCommand.self, CheckCommand.self, AlertsCommand.self])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.
   static func main() {
+    // A reader that goes away (`| head`) shows as an error of write(2), which ends the program quietly.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -32,7 +34,7 @@ struct Watchword: ParsableCommand {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       if code == .success {
-        print(message)
+        Terminal.writeOutput(message + "\n")
         Glibc.exit(0)
       }
       if !message.isEmpty { Terminal.writeError(message) }

@@ -1,0 +1,88 @@
+import AlertSchema
+import DaemonHarness
+import Testing
+
+@Suite struct CheckTests {
+  private let desk = """
+    endpoints:
+      desk:
+        type: webhook
+        url: https://example.org/hook
+        enabled: no
+
+    """
+
+  private func rule(notifying names: String) -> String { appleRule + "    notify: [\(names)]\n" }
+
+  @Test func whatIsRightEndsWithZero() throws {
+    try withWorkFolder { folder in
+      try folder.writeSettings(desk)
+      try folder.writeRules(rule(notifying: "desk, log"))
+      for arguments in [["check"], ["check", "--strict"], ["check", "rules"], ["check", "rules/rules.yaml"]] {
+        let outcome = try Outcome(arguments, in: folder)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.first?.hasSuffix("no mistakes") == true)
+      }
+    }
+  }
+
+  @Test func warningsCountWhenAskedFor() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules("rules:\n  - id: all\n    match: source:reuters\n")
+      let lax = try Outcome(["check"], in: folder)
+      #expect(lax.status == 0)
+      let strict = try Outcome(["check", "--strict"], in: folder)
+      #expect(strict.status == 1)
+      #expect(strict.said("warning[metadata-only]"))
+    }
+  }
+
+  @Test func mistakesEndWithTwo() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(brokenRule)
+      try folder.writeSettings("settle: soon\n")
+      let all = try Outcome(["check"], in: folder)
+      #expect(all.status == 2)
+      #expect(all.said("watchword.yaml:1:9: error[wrong-value]"))
+      #expect(all.said("rules.yaml:3:12: error[side-by-side]"))
+      let none = try Outcome(["check", "nowhere"], in: folder)
+      #expect(none.status == 2)
+      let noSettings = try Outcome(["check", "--settings", "nowhere.yaml"], in: folder)
+      #expect(noSettings.status == 2)
+    }
+  }
+
+  @Test func mistakesAreJSONLinesForEditors() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(brokenRule)
+      let outcome = try Outcome(["check", "--format", "json", "rules"], in: folder)
+      #expect(outcome.status == 2)
+      #expect(try outcome.output.map { try JSONValue($0)["code"]?.text } == ["side-by-side"])
+    }
+  }
+
+  @Test func endpointsThatTheSettingsDoNotHaveAreWarnedOf() throws {
+    try withWorkFolder { folder in
+      try folder.writeSettings(desk)
+      try folder.writeRules(rule(notifying: "stdout, dsk"))
+      let outcome = try Outcome(["check"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.said("rules.yaml:4:22: warning[unknown-endpoint]"))
+      #expect(outcome.said("did you mean desk?"))
+      let strict = try Outcome(["check", "--strict", "--settings", "watchword.yaml", "rules"], in: folder)
+      #expect(strict.status == 1)
+      let rulesAlone = try Outcome(["check", "--strict", "rules"], in: folder)
+      #expect(rulesAlone.status == 0, "without settings, nothing is known of endpoints")
+    }
+  }
+
+  @Test func endpointsAreNotWarnedOfWhereTheSettingsAreWrong() throws {
+    try withWorkFolder { folder in
+      try folder.writeSettings("endpoints:\n  desk:\n    type: webhook\n")
+      try folder.writeRules(rule(notifying: "desk"))
+      let outcome = try Outcome(["check", "--format", "json"], in: folder)
+      #expect(outcome.status == 2)
+      #expect(try outcome.output.map { try JSONValue($0)["code"]?.text } == ["missing-key"])
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import DaemonHarness
+import Diagnostics
+import Foundation
+import Percolation
+import RuleLanguage
+import Settings
+import Testing
+
+/// What the documentation shows is what the program reads and prints.
+@Suite struct DocumentationTests {
+  @Test(arguments: ["README.md", "Documentation/RuleLanguage.md"])
+  func ruleFilesShownAreRight(_ document: String) throws {
+    let blocks = try fences(in: document, language: "yaml")
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let load = RuleFolder.load(text: block, file: document)
+      #expect(load.diagnostics == [])
+      #expect(RuleIndex.build(load.ruleSet).diagnostics == [])
+      #expect(!load.ruleSet.rules.isEmpty)
+      // As if the file lay in rules/.
+      let runner = RuleTestRunner(load.ruleSet)
+      for rule in load.ruleSet.rules {
+        for test in rule.tests {
+          let article = try RuleTestRunner.article(test.input, folder: packageFolder + "/rules")
+          #expect(try runner.matches(article).contains(rule.id) == test.expectsMatch)
+        }
+      }
+    }
+  }
+
+  @Test func settingsShownAreRightAndTheDefaults() throws {
+    let blocks = try fences(in: "Documentation/Settings.md", language: "yaml")
+    #expect(blocks.count == 2)
+    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
+    var shown = SettingsFile.load(text: blocks[0]).settings
+    let desk = try #require(shown.webhooks.first)
+    #expect(desk.timeout == WebhookEndpoint(name: "x", url: .inline("")).timeout)
+    #expect(desk.isEnabled)
+    let defaults = WatchwordSettings()
+    #expect(shown.archiveFolder == defaults.archiveFolder)
+    #expect(shown.logPath == defaults.logPath)
+    shown.webhooks = []
+    shown.archive = nil
+    shown.log.path = nil
+    #expect(shown == defaults)
+  }
+
+  @Test func settingsOfTheServiceAreRight() throws {
+    let load = SettingsFile.load(packageFolder + "/systemd/watchword.yaml")
+    #expect(load.diagnostics == [])
+  }
+
+  @Test func theAlertShownIsWhatIsPrinted() throws {
+    let rule = try #require(try fences(in: "README.md", language: "yaml").first)
+    let shown = try #require(try fences(in: "README.md", language: "").first)
+    try withWorkFolder { folder in
+      try folder.writeRules(rule)
+      let name = "intelligence-chiefs-meet-in-tashkent.txt"
+      let page = try String(contentsOfFile: packageFolder + "/seeds/" + name, encoding: .utf8)
+      try folder.write(page, to: name)
+      let outcome = try Outcome(["run", "--once", "--format", "text"], in: folder)
+      #expect(outcome.output.joined(separator: "\n") == shown + "\n")
+    }
+  }
+
+  @Test func linksInTheDocumentationLeadSomewhere() throws {
+    let folders = ["", "Documentation/"]
+    for folder in folders {
+      let names = try FileManager.default.contentsOfDirectory(atPath: packageFolder + "/" + folder)
+      for name in names where name.hasSuffix(".md") {
+        let text = try String(contentsOfFile: packageFolder + "/" + folder + name, encoding: .utf8)
+        for link in text.matches(of: /\]\(([^)#:\s]+)\)/) {
+          let target = packageFolder + "/" + folder + link.1
+          #expect(FileManager.default.fileExists(atPath: target), "\(folder)\(name): \(link.1)")
+        }
+      }
+    }
+  }
+
+  /// The texts of fenced blocks, without the line end before the closing fence.
+  private func fences(in document: String, language: String) throws -> [String] {
+    let text = try String(contentsOfFile: packageFolder + "/" + document, encoding: .utf8)
+    var blocks: [String] = []
+    var current: (language: String, lines: [Substring])?
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") {
+        if let block = current {
+          if block.language == language { blocks.append(block.lines.joined(separator: "\n")) }
+          current = nil
+        } else {
+          current = (String(line.dropFirst(3)), [])
+        }
+      } else {
+        current?.lines.append(line)
+      }
+    }
+    return blocks
+  }
+}

@@ -1,0 +1,47 @@
+import DaemonHarness
+import Testing
+
+@Suite struct UsageTests {
+  @Test(arguments: [
+    ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
+    ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
+    ["alerts", "a.txt"],
+  ])
+  func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(arguments, in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.output == [])
+      #expect(outcome.said("--help"))
+    }
+  }
+
+  @Test func versionIsPrinted() throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(["--version"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.count == 1)
+      #expect(outcome.output.first?.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+/) != nil)
+    }
+  }
+
+  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["alerts"]])
+  func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(command + ["--help"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("EXAMPLES"))
+      #expect(outcome.output.contains { $0.hasPrefix("  watchword ") })
+      #expect(outcome.output.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completionsAreGenerated(_ shell: String) throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(["--generate-completion-script", shell], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains { $0.contains("alerts") })
+    }
+  }
+}
