@@ -40,8 +40,9 @@ let package = Package(
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CLinux"),
 
-    // What several stages speak: messages, YAML read strictly, digests.
-    stage("Diagnostics", []),
+    // What several stages speak: text made safe, messages, YAML read strictly, digests.
+    stage("SafeText", []),
+    stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("Hashing", ["CCrypto"]),
 
@@ -51,7 +52,7 @@ let package = Package(
     stage("TextAnalysis", ["Articles", "CICU"]),
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
     stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
-    stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"]),
+    stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["Alerts", "CCurl"]),
 
@@ -60,18 +61,19 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "Settings", "Hashing", "Diagnostics", "CSystemd", log,
+        "Settings", "Hashing", "Diagnostics", "SafeText", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "Settings", "Diagnostics", "Hashing", argumentParser, log,
+        "Settings", "Diagnostics", "SafeText", "Hashing", argumentParser, log,
       ],
       swiftSettings: strict),
 
     // Inputs with the output they must give, in Tests/Golden; for several tests.
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
+    tests("SafeTextTests", ["SafeText"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles"]),
     tests("InboxTests", ["Inbox", "CLinux"]),
     tests("ArticlesTests", ["Articles"]),
@@ -80,7 +82,7 @@ let package = Package(
       "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"],
       resources: [.copy("QueryErrors")]),
     tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
-    tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles"]),
+    tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
