@@ -83,7 +83,7 @@ struct Sample {
   var file: LedgerFile {
     LedgerFile(
       path: path, name: path.split(separator: "/").last.map(String.init) ?? path, source: source,
-      fingerprint: FileFingerprint(
+      fingerprint: LedgerFingerprint(
         pathBytes: Array(path.utf8), device: .max, inode: inode, sizeBytes: 321, mtimeNanoseconds: 5,
         ctimeNanoseconds: 6),
       arrivedMilliseconds: arrived, staysInPlace: staysInPlace)
