@@ -73,23 +73,27 @@ let package = Package(
 
     // Inputs with the output they must give, in Tests/Golden; for several tests.
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
+    // Random numbers that are the same in every run, temporary folders; for several tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SafeTextTests", ["SafeText"]),
-    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles"]),
-    tests("InboxTests", ["Inbox", "CLinux"]),
-    tests("ArticlesTests", ["Articles"]),
-    tests("TextAnalysisTests", ["TextAnalysis", "Articles"]),
+    tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests("InboxTests", ["Inbox", "CLinux", "TestSupport"]),
+    tests("ArticlesTests", ["Articles", "TestSupport"]),
+    tests("TextAnalysisTests", ["TextAnalysis", "Articles", "TestSupport"]),
     tests(
-      "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles"],
+      "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles", "TestSupport"],
       resources: [.copy("QueryErrors")]),
-    tests("PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"]),
+    tests(
+      "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
-    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", grdb]),
+    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
-    tests("DeliveryTests", ["Delivery", "Alerts", "TestServer"]),
+    tests("DeliveryTests", ["Delivery", "Alerts", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
-      name: "DaemonHarness", dependencies: ["Hashing", grdb], path: "Tests/DaemonHarness", swiftSettings: strict),
+      name: "DaemonHarness", dependencies: ["Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
+      swiftSettings: strict),
     .executableTarget(
       name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),
     tests(
