@@ -92,8 +92,8 @@ extension AlertStore {
     }
   }
 
-  /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not the
-  /// device: its number can change when the machine starts.
+  /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not
+  /// the device: its number can change when the machine starts.
   package func keptInPlace(_ file: LedgerFingerprint) throws -> Int64? {
     try read { database in
       let sql = """

@@ -4,8 +4,8 @@ enum ArchiveName {
   /// How many names are tried before filing gives up.
   static let maximumTries = 8
 
-  /// The names to try, in this order: `<prefix>-NAME` (`NAME` without a prefix), then with the ledger id before the ending, so that from the second
-  /// on no other ledger row ever makes that name.
+  /// The names to try, in this order: `<prefix>-NAME` (`NAME` without a prefix), then with the ledger id before the
+  /// ending, so that from the second on no other ledger row ever makes that name.
   static func candidates(prefix: String?, name: [UInt8], ledgerID: Int64, reserving reserved: Int = 0) -> [[UInt8]] {
     (0..<maximumTries).map { number in
       let suffix = number == 0 ? "" : number == 1 ? "~\(ledgerID)" : "~\(ledgerID)-\(number)"

@@ -67,8 +67,8 @@ package struct CrashRun {
       problems: problems)
   }
 
-  /// Which of two copies raises the alert depends on which came first, and so may its id; that it is raised, and by which
-  /// rules the articles are matched, does not.
+  /// Which of two copies raises the alert depends on which came first, and so may its id; that it is raised, and by
+  /// which rules the articles are matched, does not.
   private func differences(_ survey: StateSurvey, _ calm: StateSurvey) -> [String] {
     var problems: [String] = []
     if Set(survey.alerted) != Set(calm.alerted) {
