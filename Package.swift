@@ -13,8 +13,8 @@ func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -80,9 +80,7 @@ let package = Package(
     tests("InboxTests", ["Inbox", "CLinux", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "TestSupport"]),
-    tests(
-      "RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles", "TestSupport"],
-      resources: [.copy("QueryErrors")]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "StrictYAML", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
