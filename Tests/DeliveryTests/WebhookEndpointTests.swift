@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 import TestServer
 import TestSupport
 import Testing

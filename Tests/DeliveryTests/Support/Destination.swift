@@ -1,4 +1,3 @@
-import Foundation
 import TestServer
 import Glibc
 import Synchronization
