@@ -40,17 +40,18 @@ let package = Package(
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CLinux"),
 
-    // What several stages speak: text made safe, messages, YAML read strictly, digests.
+    // What several stages speak: text made safe, messages, YAML read strictly, days, digests.
     stage("SafeText", []),
     stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
+    stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "Hashing"]),
-    stage("Articles", ["CLibYAML"]),
+    stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
+    stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "CICU"]),
-    stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing"]),
+    stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
     stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
@@ -76,6 +77,7 @@ let package = Package(
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SafeTextTests", ["SafeText"]),
+    tests("CivilDateTests", ["CivilDate"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),

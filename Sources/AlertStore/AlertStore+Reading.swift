@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Hashing
 
 /// An alert that an endpoint has not had yet.
 package struct DueDelivery: Sendable, Equatable {
@@ -144,9 +145,7 @@ extension UnmovedFile {
         sizeBytes: try row.decode(atIndex: 6), mtimeNanoseconds: try row.decode(atIndex: 7),
         ctimeNanoseconds: try row.decode(atIndex: 8)),
       arrivedMilliseconds: try row.decode(atIndex: 9), state: state,
-      hashPrefix: hash.map {
-        String($0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().prefix(12))
-      },
+      hashPrefix: hash.flatMap { SHA256Digest(bytes: $0)?.prefix(12) },
       reason: code.map { LedgerReason(code: $0, message: message ?? "") })
   }
 }
