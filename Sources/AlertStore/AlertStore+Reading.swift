@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Hashing
 
 /// An alert that an endpoint has not had yet.
 package struct DueDelivery: Sendable, Equatable {
@@ -63,7 +64,7 @@ extension AlertStore {
 
   /// The oldest committed files after `ledgerID` that are not known to have left the inbox, those whose move failed
   /// included; at most `limit`.
-  package func pendingMoves(after ledgerID: Int64 = 0, limit: Int = .max) throws -> [PendingMove] {
+  package func pendingMoves(after ledgerID: Int64 = 0, limit: Int = .max) throws -> [UnmovedFile] {
     try read { database in
       let sql = """
         SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
@@ -71,12 +72,12 @@ extension AlertStore {
         FROM ledger INDEXED BY ledger_unfinished_moves
         WHERE move IN ('pending', 'failed') AND id > ? ORDER BY id LIMIT ?
         """
-      return try Row.fetchAll(database, sql: sql, arguments: [ledgerID, max(0, limit)]).map(PendingMove.init)
+      return try Row.fetchAll(database, sql: sql, arguments: [ledgerID, max(0, limit)]).map(UnmovedFile.init)
     }
   }
 
   /// The ledger row of a file that was committed and has not left the inbox, by path, device, inode, size and mtime.
-  package func pendingMove(of file: FileFingerprint) throws -> Int64? {
+  package func pendingMove(of file: LedgerFingerprint) throws -> Int64? {
     try read { database in
       let sql = """
         SELECT id FROM ledger INDEXED BY ledger_unfinished_moves
@@ -94,7 +95,7 @@ extension AlertStore {
 
   /// Whether a file with this inode, size and mtime was moved to its place, under whatever name. Looks at every row: for
   /// the rare doubt after a crash.
-  package func hasFinishedMove(of file: FileFingerprint) throws -> Bool {
+  package func hasFinishedMove(of file: LedgerFingerprint) throws -> Bool {
     try read { database in
       try Bool.fetchOne(
         database,
@@ -104,9 +105,9 @@ extension AlertStore {
     }
   }
 
-  /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not the
-  /// device: its number can change when the machine starts.
-  package func keptInPlace(_ file: FileFingerprint) throws -> Int64? {
+  /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not
+  /// the device: its number can change when the machine starts.
+  package func keptInPlace(_ file: LedgerFingerprint) throws -> Int64? {
     try read { database in
       let sql = """
         SELECT id FROM ledger WHERE move = 'kept' AND path_bytes = ? AND inode = ? AND size_bytes = ?
@@ -139,7 +140,7 @@ extension AlertStore {
   }
 }
 
-extension PendingMove {
+extension UnmovedFile {
   fileprivate init(_ row: Row) throws {
     let state: String = try row.decode(atIndex: 10)
     let hash: Data? = try row.decode(atIndex: 11)
@@ -150,15 +151,13 @@ extension PendingMove {
     }
     self.init(
       ledgerID: try row.decode(atIndex: 0), path: try row.decode(atIndex: 1), name: try row.decode(atIndex: 2),
-      fingerprint: FileFingerprint(
+      fingerprint: LedgerFingerprint(
         pathBytes: [UInt8](try row.decode(Data.self, atIndex: 3)),
         device: UInt64(bitPattern: try row.decode(atIndex: 4)), inode: UInt64(bitPattern: try row.decode(atIndex: 5)),
         sizeBytes: try row.decode(atIndex: 6), mtimeNanoseconds: try row.decode(atIndex: 7),
         ctimeNanoseconds: try row.decode(atIndex: 8)),
       arrivedMilliseconds: try row.decode(atIndex: 9), state: state,
-      hashPrefix: hash.map {
-        String($0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().prefix(12))
-      },
+      hashPrefix: hash.flatMap { SHA256Digest(bytes: $0)?.prefix(12) },
       reason: code.map { LedgerReason(code: $0, message: message ?? "") })
   }
 }

@@ -62,8 +62,8 @@ package final class AlertStore: Sendable {
     }
   }
 
-  /// Records what was submitted before, moves it from the write-ahead log into the database, and lets go of the folder's
-  /// database. Later submissions fail with `closed`. Not from a completion.
+  /// Records what was submitted before, moves it from the write-ahead log into the database, and lets go of the
+  /// folder's database. Later submissions fail with `closed`. Not from a completion.
   package func close() throws {
     dispatchPrecondition(condition: .notOnQueue(queue))
     try queue.sync {

@@ -1,5 +1,5 @@
 /// What tells one file from another without reading it.
-package struct FileFingerprint: Sendable, Hashable {
+package struct LedgerFingerprint: Sendable, Hashable {
   /// Relative to the inbox, as the file system has it: any bytes but zero.
   package var pathBytes: [UInt8]
   package var device: UInt64
@@ -29,14 +29,14 @@ package struct LedgerFile: Sendable, Equatable {
   package var name: String
   /// The first subfolder of the inbox; `nil` for a file at its top.
   package var source: String?
-  package var fingerprint: FileFingerprint
+  package var fingerprint: LedgerFingerprint
   /// Milliseconds since 1970.
   package var arrivedMilliseconds: Int64
   /// Whether the file stays where it is instead of moving to the archive.
   package var staysInPlace: Bool
 
   package init(
-    path: String, name: String, source: String?, fingerprint: FileFingerprint, arrivedMilliseconds: Int64,
+    path: String, name: String, source: String?, fingerprint: LedgerFingerprint, arrivedMilliseconds: Int64,
     staysInPlace: Bool = false
   ) {
     self.path = path
@@ -65,11 +65,11 @@ package struct LedgerReason: Sendable, Equatable {
 }
 
 /// A committed file that is not known to have left the inbox.
-package struct PendingMove: Sendable, Equatable {
+package struct UnmovedFile: Sendable, Equatable {
   package let ledgerID: Int64
   package let path: String
   package let name: String
-  package let fingerprint: FileFingerprint
+  package let fingerprint: LedgerFingerprint
   package let arrivedMilliseconds: Int64
   /// Rejected files go to `rejected/`, all others to the archive.
   package let state: LedgerState

@@ -56,7 +56,8 @@ extension Recorder {
         "\(select) WHERE source = ? AND external_id = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
     }
     // A name alone says little: scrapers write every article to latest.txt or 1.txt. The one before under that name is
-    // an earlier version only if its title or its body is still the same; an unrelated article must not be taken for told.
+    // an earlier version only if its title or its body is still the same; an unrelated article must not be taken for
+    // told.
     let byPath = try identity.pathBytes.flatMap {
       try find(
         """

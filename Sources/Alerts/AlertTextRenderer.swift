@@ -1,4 +1,5 @@
 import RuleLanguage
+import SafeText
 
 /// An alert as a person reads it on a terminal: severity, rule, headline, the sentences with the matched words marked.
 ///

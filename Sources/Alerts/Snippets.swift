@@ -30,8 +30,8 @@ struct SnippetBuilder {
   /// In the order of the text. Of every part that has a place in the text one place is shown whole, up to the maximum.
   func snippets() -> [Alert.Snippet] { chosenSentences().sorted().map(snippet) }
 
-  /// For each part the place that needs the fewest further sentences, the part with the fewest places first; rather from
-  /// the body than from the title, which people see anyway.
+  /// For each part the place that needs the fewest further sentences, the part with the fewest places first; rather
+  /// from the body than from the title, which people see anyway.
   private func chosenSentences() -> Set<UInt32> {
     var chosen: Set<UInt32> = []
     for spans in parts.filter({ !$0.isEmpty }).sorted(by: { $0.count < $1.count }) {

@@ -13,7 +13,8 @@ package struct ArticleLimits: Sendable, Equatable {
 package struct DecodedFile: Sendable, Equatable {
   /// At least one; a text file holds exactly one, other formats to come may hold many.
   package var articles: [Article]
-  /// What a person should know about how it was read, such as a front matter that was not valid YAML. One sentence each.
+  /// What a person should know about how it was read, such as a front matter that was not valid YAML. One sentence
+  /// each.
   package var notes: [String]
 
   package init(articles: [Article], notes: [String] = []) {

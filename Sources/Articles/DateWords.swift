@@ -85,7 +85,8 @@ struct DateLine: Equatable {
     return Int(digits)
   }
 
-  /// The day with a month in words, or with three numbers between stops; times of day are left out, their zone is unknown.
+  /// The day with a month in words, or with three numbers between stops; times of day are left out, their zone is
+  /// unknown.
   private static func day(_ text: String, _ numbers: [Int], month: Int?) -> (date: PublicationDate?, Void)? {
     if let month {
       guard let day = numbers.first(where: { (1...31).contains($0) }) else { return nil }

@@ -51,7 +51,8 @@ private struct YAMLEvents: ~Copyable {
   mutating func readMapping(_ bytes: [UInt8]) throws(FrontMatterProblem) -> FrontMatterValues {
     let parser = parser
     var result: Result<FrontMatterValues, FrontMatterProblem> = .success(FrontMatterValues())
-    // The parser keeps the pointer as its input and reads it only in `next`, all calls of which lie inside this closure.
+    // The parser keeps the pointer as its input and reads it only in `next`, all calls of which lie inside this
+    // closure.
     bytes.withUnsafeBufferPointer { buffer in
       yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
       result = values()

@@ -1,4 +1,5 @@
-/// A line of the page as its author meant it: a paragraph, a heading, a list item, a button. Hard-wrapped lines are one.
+/// A line of the page as its author meant it: a paragraph, a heading, a list item, a button. Hard-wrapped lines are
+/// one.
 struct PageLine: Sendable, Equatable {
   /// Never blank.
   var text: String

@@ -1,3 +1,5 @@
+import CivilDate
+
 extension PublicationDate {
   /// Reads ISO 8601 (also with a space or with slashes, without a zone as UTC) and RFC 2822; `nil` for anything else
   /// and for days that are none.
@@ -14,7 +16,7 @@ extension PublicationDate {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year) else {
       return nil
     }
-    let dayNumber = Self.dayNumber(year: year, month: month, day: day)
+    let dayNumber = CivilDate(year: year, month: month, day: day).dayNumber
     let seconds = dayNumber * 86_400 + (time?.secondsUTC ?? 0)
     guard let text = Self.text(seconds, isWholeDay: time == nil) else { return nil }
     self.init(secondsSince1970: Int64(seconds), isWholeDay: time == nil, text: text)
@@ -39,38 +41,14 @@ extension PublicationDate {
     }
   }
 
-  /// Days since 1970-01-01 in the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-  private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  /// ISO 8601 in UTC; `nil` outside the years 1 to 9999. The inverse algorithm of the same source.
+  /// ISO 8601 in UTC; `nil` outside the years 1 to 9999.
   private static func text(_ seconds: Int, isWholeDay: Bool) -> String? {
     let secondOfDay = ((seconds % 86_400) + 86_400) % 86_400
-    let shifted = (seconds - secondOfDay) / 86_400 + 719_468
-    guard shifted >= 306 else { return nil }
-    let era = shifted / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthIndex = (5 * dayOfYear + 2) / 153
-    let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    guard (1...9999).contains(year) else { return nil }
-    let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
-    let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    guard !isWholeDay else { return date }
-    let (hour, minute, second) = (secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60)
-    return "\(date)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))Z"
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let date = CivilDate(dayNumber: (seconds - secondOfDay) / 86_400)
+    guard (1...9999).contains(date.year) else { return nil }
+    guard !isWholeDay else { return date.text() }
+    let time = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return "\(date.text())T\(time.joined(separator: ":"))Z"
   }
 }
 

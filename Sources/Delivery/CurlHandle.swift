@@ -15,9 +15,9 @@ enum HTTPResult: Equatable {
 
 /// An easy handle of libcurl: one connection that is kept alive, one request at a time.
 ///
-/// Invariants: `easy` comes from curl_easy_init, is used by one thread at a time (the handle cannot be copied and lies in
-/// its endpoint's `Mutex`), and is freed exactly once, by `deinit`. Its callbacks run inside `post` only; the context they
-/// get is `exchange`, which the handle keeps alive until after `easy` is freed.
+/// Invariants: `easy` comes from curl_easy_init, is used by one thread at a time (the handle cannot be copied and lies
+/// in its endpoint's `Mutex`), and is freed exactly once, by `deinit`. Its callbacks run inside `post` only; the
+/// context they get is `exchange`, which the handle keeps alive until after `easy` is freed.
 struct CurlHandle: ~Copyable {
   private let easy: UnsafeMutableRawPointer
   private let exchange: HTTPExchange

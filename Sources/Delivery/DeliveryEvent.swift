@@ -2,7 +2,8 @@
 package enum DeliveryEvent: Sendable, Equatable {
   /// So many alerts arrived and that is recorded.
   case delivered(count: Int)
-  /// An attempt failed; `attempts` counts it. The next one comes no earlier than `nextAttempt`, milliseconds since 1970.
+  /// An attempt failed; `attempts` counts it. The next one comes no earlier than `nextAttempt`, milliseconds since
+  /// 1970.
   case attemptFailed(alertID: String, attempts: Int, reason: String, nextAttempt: Int64)
   /// The endpoint is taken for dead; it is probed from time to time.
   case paused(reason: String)

@@ -2,9 +2,9 @@ extension DeliveryQueue {
   /// How long an endpoint that was told to stop may take before it is left behind.
   static let stopGrace: Duration = .seconds(2)
 
-  /// Ends the queue: begins nothing new, lets the endpoint finish what it is delivering for `limit`, then makes it stop, and
-  /// records what was done. Calls back once, on any queue, no later than `limit` and two seconds from now, when the queue
-  /// has ended for good. What was not delivered stays in the outbox. Without a limit it stops at once.
+  /// Ends the queue: begins nothing new, lets the endpoint finish what it is delivering for `limit`, then makes it
+  /// stop, and records what was done. Calls back once, on any queue, no later than `limit` and two seconds from now,
+  /// when the queue has ended for good. What was not delivered stays in the outbox. Without a limit it stops at once.
   package func drain(within limit: Duration = .zero, completion: @escaping @Sendable (DrainReport) -> Void) {
     let (report, isFirst) = state.withLock { state in
       let isFirst = !state.isStopping
@@ -52,7 +52,8 @@ extension DeliveryQueue {
     }
     guard let ended else { return }
     for timer in ended.timers { timer.cancel() }
-    // Nothing blocks any more, and nothing is to be delivered: an endpoint that is not needed lets go of its connections.
+    // Nothing blocks any more, and nothing is to be delivered: an endpoint that is not needed lets go of its
+    // connections.
     endpoint.stop()
     report(idleTo: ended.idle, problem: ended.problem)
     for callback in ended.drain { callback(ended.report) }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Carries the alerts of one endpoint from the outbox to it, at least once, in order as long as nothing fails.
 ///
-/// Owner: the serial queue `delivery.<name>`, on which the endpoint and the outbox are called. Alone with its endpoint: one
-/// that is dead or slow delays no other. Every method may be called from any thread.
+/// Owner: the serial queue `delivery.<name>`, on which the endpoint and the outbox are called. Alone with its endpoint:
+/// one that is dead or slow delays no other. Every method may be called from any thread.
 package final class DeliveryQueue: Sendable {
   package let name: String
   let endpoint: any Endpoint
@@ -46,8 +46,8 @@ package final class DeliveryQueue: Sendable {
   /// Lets the endpoint open its file anew before the next delivery.
   package func reopen() { queue.async { self.endpoint.reopen() } }
 
-  /// Calls back once, when nothing can be delivered now: nothing is due, or the endpoint pauses, or the outbox fails. What
-  /// is in back-off may remain; the report says how many. At once where that is so already; on the queue.
+  /// Calls back once, when nothing can be delivered now: nothing is due, or the endpoint pauses, or the outbox fails.
+  /// What is in back-off may remain; the report says how many. At once where that is so already; on the queue.
   package func whenIdle(_ callback: @escaping @Sendable (IdleReport) -> Void) {
     state.withLock { $0.idleCallbacks.append(callback) }
     queue.async { self.step() }

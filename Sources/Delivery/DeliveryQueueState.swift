@@ -9,8 +9,8 @@ struct DeliveryQueueState {
   }
 
   var retry: RetryStateMachine
-  /// Results that the outbox does not have yet. They are recorded before anything else is delivered: a disk that is full
-  /// for an hour must not make the same alerts arrive again and again.
+  /// Results that the outbox does not have yet. They are recorded before anything else is delivered: a disk that is
+  /// full for an hour must not make the same alerts arrive again and again.
   var unrecorded: [DeliveryResult] = []
   var isRecording = false
   /// How many deliveries the endpoint has in hand.

@@ -2,9 +2,10 @@ import Synchronization
 
 /// Appends alerts to a file, one JSON object a line, each batch on disk before it counts as delivered.
 ///
-/// No line is ever torn in the middle of the file: a write that does not fit is taken back, and what a crash left behind
-/// gets a line end. When the log is opened first, ids in its last part are remembered and not written again. The file is opened anew
-/// after `reopen()` and when its path leads elsewhere, and made (0600) where it is missing; its folder is not.
+/// No line is ever torn in the middle of the file: a write that does not fit is taken back, and what a crash left
+/// behind gets a line end. When the log is opened first, ids in its last part are remembered and not written again. The
+/// file is opened anew after `reopen()` and when its path leads elsewhere, and made (0600) where it is missing; its
+/// folder is not.
 package final class LogEndpoint: Endpoint {
   package let name: String
   package let batchLimit = 256

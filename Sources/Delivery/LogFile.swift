@@ -67,8 +67,8 @@ struct LogFile: ~Copyable {
     open?.isTorn = false
   }
 
-  /// Cuts off what was written, unless somebody else wrote to the file meanwhile. Where that fails, the next opening finds
-  /// the torn line and ends it.
+  /// Cuts off what was written, unless somebody else wrote to the file meanwhile. Where that fails, the next opening
+  /// finds the torn line and ends it.
   private func takeBack(_ descriptor: Int32, to size: off_t, written: Int) {
     var status = stat()
     guard written > 0, fstat(descriptor, &status) == 0, status.st_size == size + off_t(written) else { return }
@@ -83,7 +83,8 @@ struct LogFile: ~Copyable {
   }
 
   private mutating func openFile() throws(SystemError) {
-    // Neither a FIFO without a reader nor a terminal may block or become ours: what is no regular file is refused below.
+    // Neither a FIFO without a reader nor a terminal may block or become ours: what is no regular file is refused
+    // below.
     let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     let number = Glibc.open(path, flags, mode_t(0o600))
     guard number >= 0 else { throw SystemError(errno, "open the log \(path)") }

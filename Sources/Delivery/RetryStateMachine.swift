@@ -1,14 +1,15 @@
 /// Decides what an endpoint's queue does next, and when a failed delivery is tried again. Pure: time comes in as
 /// milliseconds since 1970, randomness from the generator given; nothing is called.
 ///
-/// - A delivery that failed is tried again after an exponential back-off with full jitter (Brooker, "Exponential Backoff
-///   And Jitter", AWS 2015) above a floor: evenly random from `first` to `first · 2^attempts`, at most `longest`. Others
-///   pass it meanwhile.
+/// - A delivery that failed is tried again after an exponential back-off with full jitter (Brooker, "Exponential
+///   Backoff And Jitter", AWS 2015) above a floor: evenly random from `first` to `first · 2^attempts`, at most
+///   `longest`. Others pass it meanwhile.
 /// - When different deliveries fail one after the other, the endpoint is taken for dead and pauses, so that thousands
 ///   queued behind it do not each make an attempt. After the pause one delivery probes; if it fails too, the next pause
 ///   is longer, and if it succeeds, the endpoint is alive again at once. One delivery that alone always fails (the
 ///   receiver chokes on it) never pauses the endpoint.
-/// - When the outbox itself fails, nothing is delivered until it works again: what cannot be recorded would be sent again.
+/// - When the outbox itself fails, nothing is delivered until it works again: what cannot be recorded would be sent
+///   again.
 package struct RetryStateMachine: Sendable {
   package enum Step: Sendable, Equatable {
     case deliver

@@ -3,8 +3,9 @@ import Synchronization
 
 /// Writes alerts to an open descriptor: the daemon's standard output. SIGPIPE must be ignored by the process.
 ///
-/// A reader that is slow is waited for, a while; one that is gone is a failure, tried again with back-off. The descriptor
-/// is the caller's: it is neither closed nor switched to non-blocking, which others who share it would notice.
+/// A reader that is slow is waited for, a while; one that is gone is a failure, tried again with back-off. The
+/// descriptor is the caller's: it is neither closed nor switched to non-blocking, which others who share it would
+/// notice.
 package final class StreamEndpoint: Endpoint {
   package enum Format: Sendable {
     /// The stored alert as it is, one a line.

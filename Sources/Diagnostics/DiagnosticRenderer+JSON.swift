@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 extension DiagnosticRenderer {
   /// One JSON object on one line, without a newline: code, severity, message, file; where the source is known also
@@ -15,7 +16,7 @@ extension DiagnosticRenderer {
       secondary: diagnostic.secondary.map {
         Label(message: $0.message, place: place($0.utf8Range, in: diagnostic.file))
       })
-    return Self.escapeHidden(String(decoding: try encoder.encode(object), as: UTF8.self))
+    return String(decoding: try encoder.encode(object), as: UTF8.self).escapedAsJSON(where: VisibleText.isHidden)
   }
 
   private struct Place {
@@ -77,22 +78,5 @@ extension DiagnosticRenderer {
     let range = source.clamp(utf8Range)
     return Place(
       start: source.position(at: range.lowerBound), end: source.position(at: range.upperBound), utf8Range: range)
-  }
-
-  /// In encoded JSON such characters stand only inside strings, where `\uXXXX` means the same.
-  private static func escapeHidden(_ json: String) -> String {
-    guard json.unicodeScalars.contains(where: VisibleText.isHidden) else { return json }
-    var result = ""
-    for scalar in json.unicodeScalars {
-      guard VisibleText.isHidden(scalar) else {
-        result.unicodeScalars.append(scalar)
-        continue
-      }
-      for unit in String(scalar).utf16 {
-        let digits = String(unit, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
-    return result
   }
 }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// One line of a source as a terminal can show it, cut to a width, with the cells that a range takes.
 struct SourceExcerpt: Equatable {
   /// Escaped, tabs made spaces; cut ends show `…`.
@@ -63,10 +65,13 @@ struct SourceExcerpt: Equatable {
         cell.text = String(repeating: " ", count: cell.width)
       } else {
         for scalar in character.unicodeScalars.prefix(maximumScalarsPerCharacter) {
-          VisibleText.append(scalar, to: &cell.text)
-          let isHidden = VisibleText.isHidden(scalar)
-          let width = isHidden ? VisibleText.escaped(scalar).count : VisibleText.width(of: scalar)
-          cell.width = isHidden ? cell.width + width : max(cell.width, width)
+          if VisibleText.isHidden(scalar) {
+            cell.text += scalar.escapedToShow
+            cell.width += scalar.escapedToShow.utf8.count
+          } else {
+            cell.text.unicodeScalars.append(scalar)
+            cell.width = max(cell.width, VisibleText.width(of: scalar))
+          }
         }
       }
       // Bytes that are not UTF-8 count one each but show as one U+FFFD of three bytes: the window is whole otherwise.

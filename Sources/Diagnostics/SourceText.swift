@@ -1,7 +1,7 @@
 /// The text of one file (or one command-line query) that diagnostics point into.
 ///
-/// Offsets are UTF-8 bytes of the whole text. Every function accepts any offset; one outside is moved to the nearest end.
-/// Bytes that are not UTF-8 are kept as they are and shown as U+FFFD.
+/// Offsets are UTF-8 bytes of the whole text. Every function accepts any offset; one outside is moved to the nearest
+/// end. Bytes that are not UTF-8 are kept as they are and shown as U+FFFD.
 package struct SourceText: Sendable, Equatable {
   /// A place as editors tell it: both counted from 1, columns in characters.
   package struct Position: Sendable, Hashable {

@@ -1,33 +1,16 @@
-/// Makes text from outside safe to show on a terminal and in a log.
+import SafeText
+
+/// Text of a source as a terminal can show it: a character that nobody sees may be the mistake, so more of them are
+/// written out than is needed for safety.
 package enum VisibleText {
-  /// Control, bidi and other invisible characters written as `\u{1B}`; everything else as it is. Always one line.
-  package static func escape(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars { append(scalar, to: &result) }
-    return result
-  }
+  /// Every character that is hidden written as `\u{1b}`, everything else as it is. Always one line.
+  package static func escape(_ text: String) -> String { text.escapedToShow(where: isHidden) }
 
-  static func append(_ scalar: Unicode.Scalar, to result: inout String) {
-    if isHidden(scalar) {
-      result += escaped(scalar)
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-
-  static func escaped(_ scalar: Unicode.Scalar) -> String {
-    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-  }
-
-  /// Whether a character is not seen, or moves what is seen. The joiners of Persian and of emoji stay.
+  /// Whether a character is unsafe to show, or not seen. The joiners of Persian and of emoji stay.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
-    case .format: return scalar.value != 0x200C && scalar.value != 0x200D
-    default: return false
-    }
+    if scalar.isUnsafeToShow { return true }
+    guard !scalar.isASCII, scalar.properties.generalCategory == .format else { return false }
+    return scalar.value != 0x200C && scalar.value != 0x200D
   }
 
   /// How many cells of a terminal a visible scalar takes: 0, 1 or 2.

@@ -5,7 +5,10 @@ package struct SHA256Digest: Sendable, Hashable {
   package let bytes: [UInt8]
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String { Self.hex(bytes) }
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
 
   /// The first `count` hexadecimal digits.
   package func prefix(_ count: Int) -> String { String(hex.prefix(count)) }
@@ -30,12 +33,13 @@ package struct SHA256Digest: Sendable, Hashable {
     self = hasher.finish()
   }
 
-  fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  /// A digest that was made before; `nil` where it has not 32 bytes.
+  package init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = Array(bytes)
   }
+
+  fileprivate init(finished bytes: [UInt8]) { self.bytes = bytes }
 }
 
 /// SHA-256 of data that comes in pieces, by libcrypto.
@@ -59,7 +63,7 @@ package struct SHA256Hasher: ~Copyable {
   package consuming func finish() -> SHA256Digest {
     var digest = [UInt8](repeating: 0, count: 32)
     precondition(EVP_DigestFinal_ex(context, &digest, nil) == 1)
-    return SHA256Digest(bytes: digest)
+    return SHA256Digest(finished: digest)
   }
 
   deinit { EVP_MD_CTX_free(context) }

@@ -1,7 +1,7 @@
 /// Decides when a file that lies in the inbox is whole, and hands each arrival over once.
 ///
-/// Pure: it is told what happens and what time it is (a duration on a monotonic clock, from any start), and says what to
-/// do. However much lies in the inbox it keeps at most `maximumHeld` + `maximumUnsettled` paths; what it has no room
+/// Pure: it is told what happens and what time it is (a duration on a monotonic clock, from any start), and says what
+/// to do. However much lies in the inbox it keeps at most `maximumHeld` + `maximumUnsettled` paths; what it has no room
 /// for it forgets, and wants a sweep, which finds it again.
 package struct ArrivalStateMachine: Sendable {
   package struct Limits: Sendable {

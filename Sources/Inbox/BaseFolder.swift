@@ -9,7 +9,8 @@ package final class BaseFolder: Sendable {
   /// Stays the same number for life; what it is open on changes only by `refresh()`.
   let descriptor: Int32
 
-  /// - Throws: `SystemError` when it does not exist, is no folder, or may not be read. Links in `path` itself are followed.
+  /// - Throws: `SystemError` when it does not exist, is no folder, or may not be read. Links in `path` itself are
+  ///   followed.
   package init(path: String) throws(SystemError) {
     self.path = path
     descriptor = try Self.open(path)
@@ -91,8 +92,8 @@ package final class BaseFolder: Sendable {
 
 /// A file descriptor with one owner, closed when the owner lets go of it.
 ///
-/// Keep it in a variable while `number` is used: a variable lives to the end of its scope, past calls to the system; what
-/// is only a part of an expression may be closed before the call that got its number.
+/// Keep it in a variable while `number` is used: a variable lives to the end of its scope, past calls to the system;
+/// what is only a part of an expression may be closed before the call that got its number.
 final class Descriptor: Sendable {
   let number: Int32
 

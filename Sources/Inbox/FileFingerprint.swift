@@ -19,8 +19,8 @@ package struct FileFingerprint: Sendable, Hashable {
     self.ctime = ctime
   }
 
-  /// Whether it is that file with that content, wherever it lies now. A rename changes ctime, and the number of a device
-  /// may change when the machine starts, so both are left out.
+  /// Whether it is that file with that content, wherever it lies now. A rename changes ctime, and the number of a
+  /// device may change when the machine starts, so both are left out.
   package func isSameContent(as other: FileFingerprint) -> Bool {
     inode == other.inode && size == other.size && mtime == other.mtime
   }

@@ -82,8 +82,8 @@ extension Filing {
       : timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 
-  /// Gives the copy the first free name. It keeps the temporary one too; where the file system has no hard links it does
-  /// not, and a crash before `sync()` can leave two copies in the archive.
+  /// Gives the copy the first free name. It keeps the temporary one too; where the file system has no hard links it
+  /// does not, and a crash before `sync()` can leave two copies in the archive.
   private func publish(_ temporary: Place, in target: Target) throws(SystemError) -> Place? {
     for name in target.candidates {
       let there = Place(folder: target.folder, location: target.location(name))

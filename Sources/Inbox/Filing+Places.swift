@@ -30,8 +30,8 @@ extension Filing {
 
   static let reasonEnding = Array(".reason.json".utf8)
 
-  /// Opens the folder that a move leads to, making it where needed, and writes the reason of a rejection under a temporary
-  /// name, so that a full disk is found out before anything is moved. `nil` for a deletion.
+  /// Opens the folder that a move leads to, making it where needed, and writes the reason of a rejection under a
+  /// temporary name, so that a full disk is found out before anything is moved. `nil` for a deletion.
   func prepareTarget(of move: PendingMove) throws(SystemError) -> Target? {
     switch move.action {
     case .delete: return nil

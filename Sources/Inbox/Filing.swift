@@ -1,9 +1,8 @@
-import CLinux
 import Glibc
 import Synchronization
 
-/// Moves files out of the inbox once their ledger row is committed. Nothing is ever replaced, and a file is known by its
-/// inode, size and mtime, never by its content.
+/// Moves files out of the inbox once their ledger row is committed. Nothing is ever replaced, and a file is known by
+/// its inode, size and mtime, never by its content.
 ///
 /// Every move can be made again from wherever a crash left it, by the same call. Moves are durable after `sync()`.
 /// One owner calls it, one call at a time.
@@ -60,7 +59,8 @@ package final class Filing: Sendable {
     pending.map { carryOut($0, afterCrash: true) }
   }
 
-  /// Makes or finishes a move. First at the place where the file was read, then wherever an earlier try may have left it.
+  /// Makes or finishes a move. First at the place where the file was read, then wherever an earlier try may have left
+  /// it.
   package func carryOut(_ move: PendingMove, afterCrash: Bool = false) -> FilingOutcome {
     do throws(SystemError) {
       let target = try prepareTarget(of: move)

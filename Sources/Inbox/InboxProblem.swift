@@ -4,8 +4,8 @@ package enum InboxProblem: Sendable, Equatable {
   case watchLimit(folder: String)
   /// The kernel's queue was full and events were lost; a sweep follows.
   case queueOverflow
-  /// The inbox was moved or unmounted (told at once) or deleted (found out by the next sweep: the kernel announces it only
-  /// when nobody holds the folder open).
+  /// The inbox was moved or unmounted (told at once) or deleted (found out by the next sweep: the kernel announces it
+  /// only when nobody holds the folder open).
   case inboxLost(String)
   /// There is an inbox again.
   case inboxBack

@@ -22,8 +22,8 @@ package enum ReadResult: Sendable, Equatable {
   case failed(message: String, isTemporary: Bool)
 }
 
-/// Reads files beneath a folder (the inbox; or the archive, where a new arrival was moved by mistake), following no link,
-/// opening nothing but regular files, and waiting for nobody. Any thread.
+/// Reads files beneath a folder (the inbox; or the archive, where a new arrival was moved by mistake), following no
+/// link, opening nothing but regular files, and waiting for nobody. Any thread.
 package struct InboxReader: Sendable {
   private let folder: BaseFolder
   private let maximumBytes: Int

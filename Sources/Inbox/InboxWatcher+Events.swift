@@ -85,8 +85,8 @@ extension InboxWatcher {
     for path in machine.pathsToLookAt(now: now) { lookAt(path, wasCreated: false) }
   }
 
-  /// Links and special files raise no event but IN_CREATE, and are whole at once; so is a file that was linked in, which
-  /// has another name. A file that has only been created is looked at until it is closed or has settled.
+  /// Links and special files raise no event but IN_CREATE, and are whole at once; so is a file that was linked in,
+  /// which has another name. A file that has only been created is looked at until it is closed or has settled.
   private func lookAt(_ path: InboxPath, wasCreated: Bool) {
     do {
       guard let status = try folder.status(at: path.bytes), status.kind != .folder else {

@@ -1,5 +1,3 @@
-import Glibc
-
 // Everything here runs on the inbox queue.
 extension InboxWatcher {
   /// Names read at a time, before events and the consumer have their turn.

@@ -1,4 +1,3 @@
-import CLinux
 import Dispatch
 import Glibc
 
@@ -140,8 +139,8 @@ package final class InboxWatcher: @unchecked Sendable {
     }
   }
 
-  /// Calls back once, on the inbox queue, when a whole sweep found nothing left to do and nothing is ready, in flight or
-  /// unsettled. Files that stay where they are do not hinder it; a file that somebody has open for writing does.
+  /// Calls back once, on the inbox queue, when a whole sweep found nothing left to do and nothing is ready, in flight
+  /// or unsettled. Files that stay where they are do not hinder it; a file that somebody has open for writing does.
   package func whenIdle(_ callback: @escaping @Sendable () -> Void) {
     queue.async { [self] in
       guard isStarted else { return }

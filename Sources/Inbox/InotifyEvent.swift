@@ -1,5 +1,3 @@
-import Glibc
-
 /// One event of inotify(7), as the kernel writes it.
 struct InotifyEvent: Equatable {
   var watch: Int32

@@ -86,7 +86,8 @@ struct NaiveReading {
     }
   }
 
-  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
+  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the
+  /// query.
   func parts(of expression: Expression) -> [Match.Part] {
     switch expression.kind {
     case .and(let operands): return operands.flatMap(parts)

@@ -40,7 +40,8 @@ extension Percolator {
     return false
   }
 
-  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the query.
+  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the
+  /// query.
   func collectParts(_ expression: Expression, _ node: Int, _ parts: inout [Match.Part]) {
     switch expression.kind {
     case .and(let operands):

@@ -42,7 +42,8 @@ package final class Percolator {
     let previous: Int32
   }
 
-  /// Above so much scratch memory, in elements, results are forgotten after each rule, and the memory after the article.
+  /// Above so much scratch memory, in elements, results are forgotten after each rule, and the memory after the
+  /// article.
   static let maximumRecords = 4 << 20
   static let maximumPositions = 16 << 20
 

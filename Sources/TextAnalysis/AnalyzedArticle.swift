@@ -25,8 +25,8 @@ package struct Token: Sendable, Equatable {
   }
 }
 
-/// An article and its tokens. A token's position is its index in `tokens`; the tokens of one zone are contiguous, in the
-/// order of `Zone`, and positions run on through sentences and paragraphs.
+/// An article and its tokens. A token's position is its index in `tokens`; the tokens of one zone are contiguous, in
+/// the order of `Zone`, and positions run on through sentences and paragraphs.
 package struct AnalyzedArticle: Sendable {
   package let article: Article
   package let tokens: [Token]

@@ -1,9 +1,10 @@
 /// Letters of another alphabet that look the same, in words that mix alphabets.
 ///
-/// A word of one alphabet is never changed, although `СССР` and `CCCP` look alike: words wholly of such letters are common
-/// (Russian сор and English cop, сера and Spanish cepa), and `рос*` has to find Россия. In a mixed word every letter that
-/// has a twin is read in the alphabet of the letters that have none. Where that decides nothing, letters decide whose twin
-/// is rare (Cyrillic ѕ һ ј), then the alphabet that most letters are of, then Cyrillic before Latin before Greek.
+/// A word of one alphabet is never changed, although `СССР` and `CCCP` look alike: words wholly of such letters are
+/// common (Russian сор and English cop, сера and Spanish cepa), and `рос*` has to find Россия. In a mixed word every
+/// letter that has a twin is read in the alphabet of the letters that have none. Where that decides nothing, letters
+/// decide whose twin is rare (Cyrillic ѕ һ ј), then the alphabet that most letters are of, then Cyrillic before Latin
+/// before Greek.
 enum LookAlikes {
   private enum Alphabet: Int, CaseIterable { case cyrillic, latin, greek }
 

@@ -22,8 +22,8 @@ package struct QueryWord: Sendable, Hashable {
 
 /// Splits and folds what a rule's author wrote exactly as article text is split and folded.
 ///
-/// A wildcard counts as a letter of the word it touches. `ut-Tahrir` gives two words, `U.S.` one, `-` and a wildcard that
-/// touches no letter or digit none.
+/// A wildcard counts as a letter of the word it touches. `ut-Tahrir` gives two words, `U.S.` one, `-` and a wildcard
+/// that touches no letter or digit none.
 package func queryWords(_ elements: [QueryElement]) -> [QueryWord] {
   var text = String.UnicodeScalarView()
   for element in elements {

@@ -1,9 +1,10 @@
 /// Numbers sentences, fed with what stands between tokens.
 ///
-/// A sentence ends at `.`, `!`, `?`, `…` (and their kin in other scripts), with closing quotes and brackets, before white
-/// space and something that may begin a sentence, which a lower-case letter does not. Never ends one: a stop after a single
-/// letter (initials, `г.`), after a listed abbreviation, inside a number; after letters joined by stops (`U.S.`) only a
-/// word that often begins sentences starts one. The end of a paragraph ends a sentence, the end of a line does not.
+/// A sentence ends at `.`, `!`, `?`, `…` (and their kin in other scripts), with closing quotes and brackets, before
+/// white space and something that may begin a sentence, which a lower-case letter does not. Never ends one: a stop
+/// after a single letter (initials, `г.`), after a listed abbreviation, inside a number; after letters joined by stops
+/// (`U.S.`) only a word that often begins sentences starts one. The end of a paragraph ends a sentence, the end of a
+/// line does not.
 struct SentenceTracker {
   /// What the token before a stop makes of it.
   enum StopKind {

@@ -89,8 +89,8 @@ extension TokenScanner {
     return word.index
   }
 
-  /// Between letters it belongs to the word, unless it elides an article before a vowel; after o or g, and after a Hebrew
-  /// letter, it does so at the word's end too; between digits as UAX #29 has it.
+  /// Between letters it belongs to the word, unless it elides an article before a vowel; after o or g, and after a
+  /// Hebrew letter, it does so at the word's end too; between digits as UAX #29 has it.
   private func takeApostrophe(
     _ apostrophe: ScannedCharacter, in word: inout ScannedWord, _ bytes: Span<UInt8>
   ) -> Bool {
@@ -185,7 +185,8 @@ extension TokenScanner {
     isSingleQuoteOpen && (apostrophe.scalar == 0x27 || apostrophe.scalar == 0x2019)
   }
 
-  /// French and Italian articles before a vowel or h. The apostrophes of Oʻzbek and of transliterated Arabic elide nothing.
+  /// French and Italian articles before a vowel or h. The apostrophes of Oʻzbek and of transliterated Arabic elide
+  /// nothing.
   private func isElision(
     _ word: ScannedWord, _ apostrophe: ScannedCharacter, before next: ScannedCharacter, _ bytes: Span<UInt8>
   ) -> Bool {

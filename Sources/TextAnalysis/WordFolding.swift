@@ -87,15 +87,16 @@ enum WordFolding {
     return (plain + lower.unicodeScalars.dropFirst().map(String.init).joined()).unicodeScalars
   }
 
-  /// Letters without a canonical decomposition that are accented ones all the same, ligatures, and variants of a letter.
+  /// Letters without a canonical decomposition that are accented ones all the same, ligatures, and variants of a
+  /// letter.
   private static let plainLetters: [Unicode.Scalar: String] = [
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ȷ": "j", "ƶ": "z", "ɨ": "i", "ǥ": "g",
     "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "ŋ": "n", "ſ": "s", "ĳ": "ij", "ŉ": "n", "ς": "σ", "µ": "μ",
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
   ]
 
-  /// Marks on Latin letters, digits and wildcards go; so do the dots of ё and the stress marks of Cyrillic, but й ў ї and
-  /// the letters of other scripts stay what they are.
+  /// Marks on Latin letters, digits and wildcards go; so do the dots of ё and the stress marks of Cyrillic, but й ў ї
+  /// and the letters of other scripts stay what they are.
   private static func keeps(_ mark: Unicode.Scalar, on base: Unicode.Scalar) -> Bool {
     switch base.value {
     case 0x30...0x39, 0x61...0x7A, 0xC0...0x2AF, 0x1E00...0x1EFF, 0x2C60...0x2C7F, 0xA720...0xA7FF: return false

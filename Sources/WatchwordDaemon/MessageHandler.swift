@@ -1,7 +1,7 @@
-import Alerts
 import Foundation
 import Glibc
 import Logging
+import SafeText
 
 /// Writes the daemon's messages to standard error, one line each, in the form that suits who reads it: with the priority
 /// that journald understands in front where that is connected, otherwise plain.

@@ -1,7 +1,6 @@
 import AlertStore
 import Alerts
 import Articles
-import Dispatch
 import Hashing
 import Inbox
 import Percolation

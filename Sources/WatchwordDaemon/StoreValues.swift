@@ -39,14 +39,14 @@ extension Submission {
 }
 
 extension LedgerFingerprint {
-  init(_ fingerprint: Inbox.FileFingerprint, path: InboxPath) {
+  init(_ fingerprint: FileFingerprint, path: InboxPath) {
     self.init(
       pathBytes: path.bytes, device: fingerprint.device, inode: fingerprint.inode, sizeBytes: fingerprint.size,
       mtimeNanoseconds: fingerprint.mtime, ctimeNanoseconds: fingerprint.ctime)
   }
 }
 
-extension Inbox.FileFingerprint {
+extension FileFingerprint {
   init(_ fingerprint: LedgerFingerprint) {
     self.init(
       device: fingerprint.device, inode: fingerprint.inode, size: fingerprint.sizeBytes,
@@ -54,20 +54,20 @@ extension Inbox.FileFingerprint {
   }
 }
 
-extension Inbox.PendingMove {
+extension PendingMove {
   /// What a ledger row says is still to be done; `nil` where its path is none (a row of another program).
-  init?(_ pending: LedgerMove) {
-    guard let path = InboxPath(bytes: pending.fingerprint.pathBytes) else { return nil }
+  init?(_ file: UnmovedFile) {
+    guard let path = InboxPath(bytes: file.fingerprint.pathBytes) else { return nil }
     self.init(
-      ledgerID: pending.ledgerID, path: path, fingerprint: Inbox.FileFingerprint(pending.fingerprint),
+      ledgerID: file.ledgerID, path: path, fingerprint: FileFingerprint(file.fingerprint),
       action: .init(
-        rejection: pending.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
-        hashPrefix: pending.hashPrefix, arrivedMilliseconds: pending.arrivedMilliseconds,
-        isRejected: pending.state == .rejected))
+        rejection: file.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
+        hashPrefix: file.hashPrefix, arrivedMilliseconds: file.arrivedMilliseconds,
+        isRejected: file.state == .rejected))
   }
 }
 
-extension Inbox.PendingMove.Action {
+extension PendingMove.Action {
   /// Where a file goes, which its ledger row alone decides, so that a crash does not change it.
   init(
     rejection: Rejection?, path: InboxPath, hashPrefix: String?, arrivedMilliseconds: Int64, isRejected: Bool

@@ -6,6 +6,7 @@ import Foundation
 import Hashing
 import Percolation
 import RuleLanguage
+import SafeText
 import TextAnalysis
 
 struct ScanCommand: ParsableCommand {

@@ -1,5 +1,5 @@
-import Alerts
 import Articles
+import SafeText
 
 /// What was taken for what in an article, for people.
 struct ZoneListing {

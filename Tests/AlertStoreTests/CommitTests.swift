@@ -2,6 +2,7 @@ import CSyncCounter
 import Dispatch
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import AlertStore

@@ -1,5 +1,6 @@
 import Alerts
 import GRDB
+import TestSupport
 import Testing
 
 @testable import AlertStore

@@ -1,5 +1,5 @@
-import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import AlertStore
@@ -7,7 +7,7 @@ import Testing
 /// What holds after any sequence of submissions.
 @Suite struct PropertyTests {
   static func randomSamples(seed: UInt64, count: Int) -> [Sample] {
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix64(seed: seed)
     return (0..<count).map { number in
       let source = ["agency", "wire", nil].randomElement(using: &random) ?? nil
       var sample = Sample(source: source, path: "file-\(Int.random(in: 0..<12, using: &random))")

@@ -2,19 +2,12 @@ import Alerts
 import Foundation
 import GRDB
 import Hashing
+import TestSupport
 import Testing
 
 @testable import AlertStore
 
-/// A folder of its own for each test, removed at its end.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "watchword-store-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
+extension TemporaryFolder {
   var state: String { path + "/state" }
 
   func open() throws -> AlertStore { try AlertStore.open(stateFolder: state) }
@@ -27,10 +20,6 @@ final class TemporaryFolder: Sendable {
       try FileManager.default.copyItem(atPath: "\(state)/\(name)", toPath: "\(copy)/\(name)")
     }
     return copy
-  }
-
-  deinit {
-    do { try FileManager.default.removeItem(atPath: path) } catch { print("left behind: \(path): \(error)") }
   }
 }
 
@@ -83,7 +72,7 @@ struct Sample {
   var file: LedgerFile {
     LedgerFile(
       path: path, name: path.split(separator: "/").last.map(String.init) ?? path, source: source,
-      fingerprint: FileFingerprint(
+      fingerprint: LedgerFingerprint(
         pathBytes: Array(path.utf8), device: .max, inode: inode, sizeBytes: 321, mtimeNanoseconds: 5,
         ctimeNanoseconds: 6),
       arrivedMilliseconds: arrived, staysInPlace: staysInPlace)
@@ -113,18 +102,5 @@ struct Sample {
     var copy = self
     change(&copy)
     return copy
-  }
-}
-
-/// Numbers that look random and are the same in every run (SplitMix64, Steele, Lea and Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -7,7 +7,8 @@ import TextAnalysis
 
 @testable import Alerts
 
-/// An article whose tokens are its runs of letters and digits, a sentence ending at every stop: enough to show snippets.
+/// An article whose tokens are its runs of letters and digits, a sentence ending at every stop: enough to show
+/// snippets.
 func analyzed(_ article: Article) -> AnalyzedArticle {
   var tokens: [Token] = []
   var sentence = 0

@@ -1,5 +1,6 @@
 import Articles
 import Foundation
+import SafeText
 import Testing
 
 @testable import Alerts

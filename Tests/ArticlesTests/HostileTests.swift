@@ -1,21 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Articles
 
 struct HostileTests {
-  /// SplitMix64 (Steele, Lea, Flood): the same texts in every run.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   private static let pieces: [String] = [
     "a", "Z", "9", " ", " ", " ", "\n", "\n", "\n\n", "\r", "\r\n", "\u{2028}", "\u{2029}", "\u{85}", "\u{0C}", "\t",
     "\u{0B}", "\u{1B}[31m",
@@ -32,7 +20,7 @@ struct HostileTests {
     "Published: 24 April 2025", "0", "\u{10FFFF}", "\u{E000}", "word", "Word Word Word Word Word",
   ]
 
-  private func text(_ generator: inout Generator) -> String {
+  private func text(_ generator: inout SplitMix64) -> String {
     let count = Int.random(in: 0..<60, using: &generator)
     return (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
   }
@@ -42,7 +30,7 @@ struct HostileTests {
   }
 
   @Test func everyWordOfAPlainTextStandsInSomeZone() throws {
-    var generator = Generator(state: 20_250_424)
+    var generator = SplitMix64(seed: 20_250_424)
     var decoded = 0
     for _ in 0..<3000 {
       let text = text(&generator)
@@ -61,7 +49,7 @@ struct HostileTests {
   }
 
   @Test func anyBytesAreReadOrRejected() {
-    var generator = Generator(state: 7)
+    var generator = SplitMix64(seed: 7)
     let decoder = ArticleDecoder(limits: ArticleLimits(maximumFileBytes: 400, maximumTokens: 6))
     var codes: Set<String> = []
     for round in 0..<6000 {

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Articles
 
-/// Pages as people save them, written for these tests. `T`, `B`, `C`, `D`, `F` before a line name the zone it belongs to.
+/// Pages as people save them, written for these tests. `T`, `B`, `C`, `D`, `F` before a line name the zone it belongs
+/// to.
 struct PageTests {
   struct Sample: CustomTestStringConvertible, Sendable {
     let name: String

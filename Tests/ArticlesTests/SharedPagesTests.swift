@@ -3,8 +3,8 @@ import Testing
 
 @testable import Articles
 
-/// Five real pages that lie beside the package on some machines; without them this suite does not run. What they show is
-/// tested by own pages elsewhere.
+/// Five real pages, in `../shared/seeds` beside the package where somebody has them; without them this suite does not
+/// run. What they show is tested by own pages elsewhere.
 @Suite(.enabled(if: SharedPages.folder != nil))
 struct SharedPagesTests {
   @Test func closingBulletsAreFurnitureAndBackgroundIsBody() throws {
@@ -58,11 +58,10 @@ struct SharedPagesTests {
 
 enum SharedPages {
   static let folder: URL? = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let folder = root.deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/seeds")
-    let sibling = root.deletingLastPathComponent().appending(path: "shared/seeds")
-    return [sibling, folder].first { FileManager.default.fileExists(atPath: $0.path()) }
+    let folder = package.deletingLastPathComponent().appending(path: "shared/seeds")
+    return FileManager.default.fileExists(atPath: folder.path()) ? folder : nil
   }()
 
   static func read(_ number: String) throws -> (article: Article, text: String) {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes articles from a seed: the same number always gives the same file.
 package struct ArticleMill: Sendable {
   package struct File: Sendable {
@@ -27,7 +29,7 @@ package struct ArticleMill: Sendable {
   /// One in fifty is the same bytes again under another name, one in fifty the same text from another source with other
   /// headlines around it.
   package func file(_ number: Int) -> File {
-    var random = SplitMix64(state: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    var random = SplitMix64(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
     let folder = ["", "wire/", "blog/", "wire/politics/"][Int(random.next() % 4)]
     if number > 10, number % 50 == 7 {
       let original = file(number - 3)
@@ -56,20 +58,4 @@ package struct ArticleMill: Sendable {
 
 extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
-/// A small generator whose sequence depends on nothing but its seed. Steele, Lea, Flood: "Fast splittable pseudorandom
-/// number generators", 2014.
-package struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  package init(state: UInt64) { self.state = state }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }

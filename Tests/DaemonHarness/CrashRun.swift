@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import TestSupport
 
 /// Kills the real daemon again and again at random moments while articles flow in, lets it finish, and compares what it
 /// holds with the promises and with a run that nobody disturbed.
@@ -66,8 +67,8 @@ package struct CrashRun {
       problems: problems)
   }
 
-  /// Which of two copies raises the alert depends on which came first, and so may its id; that it is raised, and by which
-  /// rules the articles are matched, does not.
+  /// Which of two copies raises the alert depends on which came first, and so may its id; that it is raised, and by
+  /// which rules the articles are matched, does not.
   private func differences(_ survey: StateSurvey, _ calm: StateSurvey) -> [String] {
     var problems: [String] = []
     if Set(survey.alerted) != Set(calm.alerted) {
@@ -82,7 +83,7 @@ package struct CrashRun {
 
   /// In each of the daemon's lives so many files come in, so that they flow from the first to the last.
   private func killWhileFilesCome(_ folder: WorkFolder, _ progress: (String) -> Void) throws {
-    var random = SplitMix64(state: options.seed ^ 0xDEAD)
+    var random = SplitMix64(seed: options.seed ^ 0xDEAD)
     let portions = DispatchSemaphore(value: 0)
     let finished = DispatchSemaphore(value: 0)
     let failure = FailureBox()

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -11,7 +11,7 @@ import Testing
 
   private func queue(_ endpoint: FakeEndpoint, policy: RetryPolicy = RetryPolicy()) -> DeliveryQueue {
     DeliveryQueue(
-      endpoint: endpoint, outbox: outbox, policy: policy, clock: clock, generator: SeededGenerator(seed: 3),
+      endpoint: endpoint, outbox: outbox, policy: policy, clock: clock, generator: SplitMix64(seed: 3),
       onEvent: { [log] in log.append($0) })
   }
 

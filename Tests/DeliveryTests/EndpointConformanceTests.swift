@@ -1,6 +1,6 @@
 import Dispatch
-import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -95,7 +95,7 @@ import Testing
     let outbox = MemoryOutbox()
     let clock = ManualClock()
     let queue = DeliveryQueue(
-      endpoint: destination.endpoint, outbox: outbox, clock: clock, generator: SeededGenerator(seed: 5))
+      endpoint: destination.endpoint, outbox: outbox, clock: clock, generator: SplitMix64(seed: 5))
     let first = outbox.add(alertIDs(20), endpoint: "e")
     #expect(await queue.idle().pending == 0)
     #expect(ids(ofLines: destination.arrived().joined(separator: "\n")) == first)

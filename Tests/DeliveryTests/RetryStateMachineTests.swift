@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Delivery
 
 @Suite struct RetryStateMachineTests {
   private func machine(_ policy: RetryPolicy = RetryPolicy(), seed: UInt64 = 1) -> RetryStateMachine {
-    RetryStateMachine(policy: policy, generator: SeededGenerator(seed: seed))
+    RetryStateMachine(policy: policy, generator: SplitMix64(seed: seed))
   }
 
   private let down = DeliveryOutcome.failed(reason: "down")

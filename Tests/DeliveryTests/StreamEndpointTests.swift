@@ -1,7 +1,7 @@
-import Dispatch
 import Glibc
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
 @testable import Delivery

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -222,7 +222,7 @@ import Testing
     func queue() throws -> DeliveryQueue {
       DeliveryQueue(
         endpoint: try endpoint(server, total: .milliseconds(200)), outbox: outbox, clock: clock,
-        generator: SeededGenerator(seed: 9))
+        generator: SplitMix64(seed: 9))
     }
     let before = try queue()
     #expect(await before.idle().pending == 40)

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Inbox
@@ -57,11 +58,11 @@ struct ArrivalPropertyTests {
     let inbox = intake.folders.inbox
     try intake.watcher.start()
     for number in 0..<400 {
-      let folder = ["", "a/", "a/b/", "new\(number)/"][random.next(below: 4)]
+      let folder = ["", "a/", "a/b/", "new\(number)/"][random.below(4)]
       if !folder.isEmpty { inbox.makeFolder(String(folder.dropLast())) }
       let text = "content \(number)"
       let name = folder + "\(number).txt"
-      switch random.next(below: 6) {
+      switch random.below(6) {
       case 0:
         try inbox.write(name + ".tmp", text)
         try inbox.move(name + ".tmp", name)

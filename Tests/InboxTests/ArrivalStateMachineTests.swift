@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Inbox
@@ -176,15 +177,15 @@ struct ArrivalStateMachineTests {
     var inFlight: Set<InboxPath> = []
     var now = Duration.zero
     for _ in 0..<5000 {
-      now += .milliseconds(random.next(below: 400))
-      let path = paths[random.next(below: paths.count)]
-      switch random.next(below: 6) {
+      now += .milliseconds(random.below(400))
+      let path = paths[random.below(paths.count)]
+      switch random.below(6) {
       case 0: _ = machine.handle(.closed(path), now: now)
       case 1:
-        let age = Duration.milliseconds(random.next(below: 4000) - 1000)
-        _ = machine.handle(.found(path, seen(size: Int64(random.next(below: 2)), age: age)), now: now)
+        let age = Duration.milliseconds(random.below(4000) - 1000)
+        _ = machine.handle(.found(path, seen(size: Int64(random.below(2)), age: age)), now: now)
       case 2:
-        for taken in machine.take(random.next(below: 3)) {
+        for taken in machine.take(random.below(3)) {
           #expect(inFlight.insert(taken).inserted)
         }
       case 3:
@@ -198,22 +199,4 @@ struct ArrivalStateMachineTests {
       if machine.unsettledCount > 0 { #expect(machine.nextLook != nil) }
     }
   }
-}
-
-/// A generator that gives the same numbers for the same seed. Steele, Lea, Flood, "Fast splittable pseudorandom number
-/// generators" (2014).
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

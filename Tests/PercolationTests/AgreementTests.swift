@@ -1,6 +1,7 @@
 import Articles
 import Percolation
 import RuleLanguage
+import TestSupport
 import Testing
 import TextAnalysis
 
@@ -29,10 +30,10 @@ import TextAnalysis
 
   @Test(arguments: settings)
   func engineAgreesWithTheDefinition(_ setting: Setting) {
-    var random = Random(seed: setting.seed)
+    var random = SplitMix64(seed: setting.seed)
     var tally = Tally()
     for round in 0..<Self.rounds {
-      var rules = RandomRules(Random(seed: random.next()))
+      var rules = RandomRules(SplitMix64(seed: random.next()))
       let ruleSet = rules.makeRuleSet(rules: Self.rulesPerRound)
       let (index, diagnostics) = RuleIndex.build(ruleSet)
       #expect(diagnostics.allSatisfy { $0.severity == .warning }, "\(diagnostics)")

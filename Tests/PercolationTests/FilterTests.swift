@@ -1,6 +1,7 @@
 import Articles
 import Percolation
 import RuleLanguage
+import TestSupport
 import Testing
 import TextAnalysis
 
@@ -55,11 +56,11 @@ import TextAnalysis
 
   /// Every match of the definition is among the candidates, and over random rules most rules are not.
   @Test func filterRejectsNoMatchAndFilters() {
-    var random = Random(seed: 99)
+    var random = SplitMix64(seed: 99)
     var candidates = 0
     var pairs = 0
     for _ in 0..<30 {
-      var rules = RandomRules(Random(seed: random.next()))
+      var rules = RandomRules(SplitMix64(seed: random.next()))
       let ruleSet = rules.makeRuleSet(rules: 20)
       let percolator = Percolator(RuleIndex.build(ruleSet).index)
       let naive = NaiveEvaluator(ruleSet)

@@ -1,11 +1,12 @@
 import Articles
+import TestSupport
 import TextAnalysis
 
 /// Articles of few words, so that everything collides with everything, in all zones.
 enum RandomArticles {
   static let words = ["cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel"]
 
-  static func make(_ random: inout Random) -> AnalyzedArticle {
+  static func make(_ random: inout SplitMix64) -> AnalyzedArticle {
     let article = Article(
       title: random.chance(60) ? paragraph(&random) : "",
       body: (0..<random.below(4)).map { _ in paragraph(&random) },
@@ -16,7 +17,7 @@ enum RandomArticles {
     return tokenized(article)
   }
 
-  private static func paragraph(_ random: inout Random) -> String {
+  private static func paragraph(_ random: inout SplitMix64) -> String {
     let sentences = (0...random.below(3)).map { _ in
       (0...random.below(6)).map { _ in random.pick(words) }.joined(separator: " ")
     }
@@ -24,7 +25,7 @@ enum RandomArticles {
     return random.chance(15) ? text.uppercased() : text
   }
 
-  private static func metadata(_ random: inout Random) -> ArticleMetadata {
+  private static func metadata(_ random: inout SplitMix64) -> ArticleMetadata {
     ArticleMetadata(
       source: random.chance(50) ? random.pick(["Gazette", "gazette", "Évening Gazette"]) : nil,
       author: random.chance(50) ? random.pick(["Ann Lee", "B. Lee"]) : nil,

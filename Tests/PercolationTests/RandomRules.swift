@@ -1,11 +1,12 @@
 import RuleLanguage
+import TestSupport
 
 /// Queries of every operator over the words of `RandomArticles`.
 struct RandomRules {
-  private var random: Random
+  private var random: SplitMix64
   private var listNames: [String] = []
 
-  init(_ random: Random) { self.random = random }
+  init(_ random: SplitMix64) { self.random = random }
 
   mutating func makeRuleSet(rules count: Int) -> RuleSet {
     var lists: [String: RuleList] = [:]

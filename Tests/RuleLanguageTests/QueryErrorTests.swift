@@ -1,52 +1,36 @@
 import Diagnostics
-import Foundation
+import GoldenFiles
 import Testing
 
 @testable import RuleLanguage
 
-/// Golden files: `QueryErrors/NAME.query` (a list item where the name begins with `item-`) and the diagnostics of it,
-/// `QueryErrors/NAME.expected`. With WATCHWORD_RECORD=1 in the environment they are written anew, and the run fails.
+/// Golden files: a query (a list item where the name begins with `item-`) and the diagnostics of it.
 struct QueryErrorTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "QueryErrors")
-
-  static let names: [String] = {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".query") }.map { String($0.dropLast(6)) }.sorted()
-  }()
-
-  static func read(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
-  }
+  static let golden = GoldenFiles("QueryErrors")
 
   static func parse(_ name: String) throws -> (text: String, parsed: ParsedQuery) {
-    var text = try read("\(name).query")
+    var text = try golden.input(name)
     if text.hasSuffix("\n") { text.removeLast() }
     return (text, name.hasPrefix("item-") ? QueryParser.parseListItem(text) : QueryParser.parse(text))
   }
 
-  @Test(arguments: names)
+  @Test(arguments: golden.names)
   func isToldAsExpected(name: String) throws {
     let (text, parsed) = try Self.parse(name)
     let rendered = parsed.diagnostics.map { render($0, of: text) }.joined(separator: "\n")
     #expect(parsed.expression == nil || parsed.diagnostics.allSatisfy { $0.severity == .warning })
     #expect(!parsed.diagnostics.isEmpty)
-    if ProcessInfo.processInfo.environment["WATCHWORD_RECORD"] != nil {
-      try Data(rendered.utf8).write(to: Self.folder.appending(path: "\(name).expected"))
-      Issue.record("recorded anew: run again without WATCHWORD_RECORD")
-      return
-    }
-    let expected = try Self.read("\(name).expected")
-    #expect(rendered == expected)
+    if let mismatch = try Self.golden.mismatch(rendered, name) { Issue.record(Comment(rawValue: mismatch)) }
   }
 
   @Test func everyKindOfMistakeHasAGoldenFile() throws {
-    let told = Set(try Self.names.flatMap { try Self.parse($0).parsed.diagnostics.map(\.code) })
+    let told = Set(try Self.golden.names.flatMap { try Self.parse($0).parsed.diagnostics.map(\.code) })
     let limits: Set<QueryCode> = [.tooDeep, .tooLarge, .tooManyParts, .moreErrors]
     #expect(Set(QueryCode.allCases).subtracting(limits).filter { !told.contains($0.rawValue) } == [])
   }
 
   @Test func messagesHaveNoFullStopAndCodesAreKebabCase() throws {
-    for name in Self.names {
+    for name in Self.golden.names {
       for diagnostic in try Self.parse(name).parsed.diagnostics {
         #expect(!diagnostic.message.hasSuffix("."))
         #expect(diagnostic.hint != nil, "\(name)")

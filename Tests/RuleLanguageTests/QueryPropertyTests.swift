@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RuleLanguage
@@ -42,7 +43,7 @@ struct QueryPropertyTests {
 
   @Test(arguments: 0..<8 as Range<UInt64>)
   func anyTextIsReadOrToldWrong(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed &+ 1000)
+    var random = SplitMix64(seed: seed &+ 1000)
     for _ in 0..<600 {
       var scalars = Array(random.pick(Self.seeds).unicodeScalars)
       for _ in 0..<Int.random(in: 0...12, using: &random) {

@@ -1,29 +1,25 @@
 import Foundation
 import RuleLanguage
+import TestSupport
 import Testing
 
 /// Which files of a folder are read.
-@Suite final class RuleFilesFolderTests {
-  private let folder: URL
+@Suite struct RuleFilesFolderTests {
+  private let folder: TemporaryFolder
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("rule-files-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  private var rules: String { folder.appendingPathComponent("rules").path }
+  private var rules: String { folder("rules") }
 
   private func write(_ path: String, id: String) throws {
-    let file = folder.appendingPathComponent(path)
+    let file = URL(fileURLWithPath: folder(path))
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try "rules: [{id: \(id), match: river}]\n".write(to: file, atomically: true, encoding: .utf8)
   }
 
   private func link(_ path: String, to target: String) throws {
-    let file = folder.appendingPathComponent(path)
+    let file = URL(fileURLWithPath: folder(path))
     try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: target)
   }
 

@@ -30,10 +30,10 @@ import Testing
     Case(id: "emoji", text: "👩‍🔬 X", place: "f:1:3", line: " 1 | 👩‍🔬 X", marks: "   |    ^"),
     Case(id: "combining", text: "e\u{301} X", place: "f:1:3", line: " 1 | e\u{301} X", marks: "   |   ^"),
     Case(id: "tab", text: "ab\tX", place: "f:1:4", line: " 1 | ab  X", marks: "   |     ^"),
-    Case(id: "escape", text: "\u{1B}[2JX", place: "f:1:5", line: " 1 | \\u{1B}[2JX", marks: "   |          ^"),
-    Case(id: "c1", text: "\u{9B}X", place: "f:1:2", line: " 1 | \\u{9B}X", marks: "   |       ^"),
-    Case(id: "bidi", text: "\u{202E}X", place: "f:1:2", line: " 1 | \\u{202E}X", marks: "   |         ^"),
-    Case(id: "zero-width", text: "\u{200B}X", place: "f:1:2", line: " 1 | \\u{200B}X", marks: "   |         ^"),
+    Case(id: "escape", text: "\u{1B}[2JX", place: "f:1:5", line: " 1 | \\u{1b}[2JX", marks: "   |          ^"),
+    Case(id: "c1", text: "\u{9B}X", place: "f:1:2", line: " 1 | \\u{9b}X", marks: "   |       ^"),
+    Case(id: "bidi", text: "\u{202E}X", place: "f:1:2", line: " 1 | \\u{202e}X", marks: "   |         ^"),
+    Case(id: "zero-width", text: "\u{200B}X", place: "f:1:2", line: " 1 | \\u{200b}X", marks: "   |         ^"),
     Case(id: "byte-order-mark", text: "\u{FEFF}X", place: "f:1:1", line: " 1 | X", marks: "   | ^"),
   ])
   func marksStandUnderTheirCharacters(_ testCase: Case) throws {

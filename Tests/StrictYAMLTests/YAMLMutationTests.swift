@@ -1,5 +1,6 @@
 import Diagnostics
 import StrictYAML
+import TestSupport
 import Testing
 
 /// Seeded random edits of a file: nothing crashes, every place lies in the file, everything can be shown.
@@ -22,22 +23,9 @@ import Testing
           text}
     """
 
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test(arguments: 0..<8)
   func editsNeverCrashOrLeadOutside(seed: Int) {
-    var random = Generator(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let pieces = [
       "\n", " ", "  ", "\t", "- ", ": ", "\"", "'", "*", "&a ", "!t ", "|", ">", "#", "[", "{", "]", "}", "\\", "\r\n",
       "é",

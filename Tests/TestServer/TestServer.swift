@@ -35,8 +35,8 @@ package struct ServerRequest: Sendable {
   package var answer = ServerAnswer.garbage
 }
 
-/// An HTTP/1.1 server on 127.0.0.1, on plain sockets, that answers by a script: one answer a request, the last one for all
-/// that follow.
+/// An HTTP/1.1 server on 127.0.0.1, on plain sockets, that answers by a script: one answer a request, the last one for
+/// all that follow.
 package final class TestServer: Sendable {
   private struct State {
     var answers: [ServerAnswer]

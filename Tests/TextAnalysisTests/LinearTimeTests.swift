@@ -16,8 +16,8 @@ import TextAnalysis
     ("numbers", "1.5 "),
   ]
 
-  /// Eight times the text takes eight times the time where time is linear, and 64 times where it is quadratic. Time is what
-  /// this thread had of a processor, so that other work on the machine does not count.
+  /// Eight times the text takes eight times the time where time is linear, and 64 times where it is quadratic. Time is
+  /// what this thread had of a processor, so that other work on the machine does not count.
   @Test(arguments: texts)
   func timeGrowsWithLength(text: (name: String, unit: String)) throws {
     let short = try bestTime("e" + String(repeating: text.unit, count: 3_000))

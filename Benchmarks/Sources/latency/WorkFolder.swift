@@ -18,8 +18,8 @@ struct WorkFolder {
     do { try FileManager.default.removeItem(atPath: path) } catch { print("left behind: \(path): \(error)") }
   }
 
-  /// Rules of several kinds over the generated vocabulary; each article is made so that one of the alarm words stands in
-  /// it, which one rule of the file looks for.
+  /// Rules of several kinds over the generated vocabulary; each article is made so that one of the alarm words stands
+  /// in it, which one rule of the file looks for.
   private static func ruleFile(_ count: Int) -> String {
     var text = "rules:\n"
     for number in 0..<count {

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Part of a query while it is parsed: what it says (nil where that was told to be wrong) and the place that it takes, its
-/// parentheses included.
+/// Part of a query while it is parsed: what it says (nil where that was told to be wrong) and the place that it takes,
+/// its parentheses included.
 struct Operand {
   var expression: Expression?
   var utf8Range: Range<Int>
@@ -9,8 +9,8 @@ struct Operand {
 
 /// Recursive descent over the tokens. Binding, tightest first: prefixes, NEAR and BEFORE, UNLESS, NOT, AND, OR.
 ///
-/// After a mistake it goes on at the next operator or parenthesis; an operand that is wrong is nil, and nothing further is
-/// told of what it stands in.
+/// After a mistake it goes on at the next operator or parenthesis; an operand that is wrong is nil, and nothing further
+/// is told of what it stands in.
 struct QueryGrammar {
   let source: QuerySource
   let tokens: [QueryToken]

@@ -159,8 +159,8 @@ struct QueryLexer {
     return first
   }
 
-  /// The words of a phrase. What has no letter or digit (a dash, an ampersand) is no word of the text either and is left
-  /// out.
+  /// The words of a phrase. What has no letter or digit (a dash, an ampersand) is no word of the text either and is
+  /// left out.
   mutating func phraseWords(in range: Range<Int>) -> [WordPattern] {
     var words: [WordPattern] = []
     var index = range.lowerBound

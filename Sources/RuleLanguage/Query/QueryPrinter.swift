@@ -1,7 +1,7 @@
 /// Writes expressions in the language's one canonical spelling, on one line.
 ///
-/// What it prints parses to the same meaning (for every expression that a parser can give), and printing that again gives
-/// the same text.
+/// What it prints parses to the same meaning (for every expression that a parser can give), and printing that again
+/// gives the same text.
 package enum QueryPrinter {
   package static func print(_ expression: Expression) -> String {
     switch expression.kind {

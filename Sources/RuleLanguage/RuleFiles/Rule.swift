@@ -1,5 +1,3 @@
-import Hashing
-
 package enum Severity: String, Sendable, CaseIterable, Comparable, Codable {
   case info, low, medium, high, critical
 

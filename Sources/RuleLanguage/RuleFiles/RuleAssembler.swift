@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Puts the rules and lists of all files together: names are unique, references lead somewhere, no list contains itself,
-/// and what is wrong now runs on in its last good version.
+/// Puts the rules and lists of all files together: names are unique, references lead somewhere, no list contains
+/// itself, and what is wrong now runs on in its last good version.
 struct RuleAssembler {
   let files: [WrittenFile]
   /// The last good version of everything, by name.
@@ -71,7 +71,8 @@ struct RuleAssembler {
 
   // MARK: Names
 
-  /// One of each name: that of the file in which the last good one stands, otherwise the first. The others are reported.
+  /// One of each name: that of the file in which the last good one stands, otherwise the first. The others are
+  /// reported.
   private mutating func unique<Item: Written>(
     _ items: [Item], kind: String, lastGood lastGoodFiles: [String: String]
   ) -> [Item] {

@@ -23,9 +23,9 @@ package enum RuleFolder {
 
   /// Loads a folder with all `.yaml` and `.yml` files below it, or one file.
   ///
-  /// Never throws: whatever is wrong is among the diagnostics, and what is right, or was, is in force. A rule or list that
-  /// is wrong runs on as `lastGood` has it; so does all that `lastGood` has from a file that cannot be read; what is
-  /// written nowhere any more is gone.
+  /// Never throws: whatever is wrong is among the diagnostics, and what is right, or was, is in force. A rule or list
+  /// that is wrong runs on as `lastGood` has it; so does all that `lastGood` has from a file that cannot be read; what
+  /// is written nowhere any more is gone.
   package static func load(_ path: String, lastGood: RuleDefinitions? = nil) -> RuleLoad {
     let listing = RuleFileListing.list(path)
     var sources: [SourceText] = []

@@ -1,7 +1,7 @@
-import Foundation
 import TestServer
 import Glibc
 import Synchronization
+import TestSupport
 
 @testable import Delivery
 
