@@ -4,8 +4,6 @@ package enum Receipt: Sendable, Equatable {
   case file(FileReceipt)
   /// How many of the given results changed a row; fewer than given where some were known already.
   case recorded(count: Int)
-  /// How many deliveries were dropped, by endpoint.
-  case dropped([String: Int])
 
   /// `nil` for a submission that was no file.
   package var file: FileReceipt? {

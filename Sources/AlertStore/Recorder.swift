@@ -14,7 +14,6 @@ struct Recorder {
       .file(try recordRejection(of: file, hash: hash, reason: reason))
     case .moved(let results): .recorded(count: try results.reduce(0) { try $0 + recordMove($1) })
     case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
-    case .endpoints(let current, let milliseconds): .dropped(try dropDeliveries(except: current, at: milliseconds))
     case .definitions(let text, let milliseconds):
       .recorded(
         count: try run(
@@ -81,7 +80,7 @@ struct Recorder {
       """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
   }
 
-  /// An attempt whose delivery has ended in between, delivered or dropped, changes nothing.
+  /// An attempt whose delivery has ended in between, changes nothing.
   private func recordAttempt(_ attempt: DeliveryAttempt) throws -> Int {
     switch attempt.outcome {
     case .delivered:
@@ -97,19 +96,6 @@ struct Recorder {
         WHERE endpoint = ? AND sequence = ? AND state = 'pending'
         """, [next, reason.stored, attempt.endpoint.stored, attempt.sequence])
     }
-  }
-
-  private func dropDeliveries(except endpoints: [String], at milliseconds: Int64) throws -> [String: Int] {
-    let names = try encodeJSON(endpoints)
-    let elsewhere = "state = 'pending' AND endpoint NOT IN (SELECT value FROM json_each(?))"
-    var dropped: [String: Int] = [:]
-    let counts = try Row.fetchAll(
-      database, sql: "SELECT endpoint, count(*) FROM outbox WHERE \(elsewhere) GROUP BY endpoint", arguments: [names])
-    for row in counts { dropped[try row.decode(atIndex: 0)] = try row.decode(Int.self, atIndex: 1) }
-    try run(
-      "UPDATE outbox SET state = 'dropped', next_attempt_ms = NULL, ended_ms = ? WHERE \(elsewhere)",
-      [milliseconds, names])
-    return dropped
   }
 }
 

@@ -128,11 +128,11 @@ enum Schema {
     CREATE TABLE outbox (
       endpoint TEXT NOT NULL,
       sequence INTEGER NOT NULL REFERENCES alerts (sequence),
-      state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dropped')),
+      state TEXT NOT NULL CHECK (state IN ('pending', 'delivered')),
       attempts INTEGER NOT NULL DEFAULT 0,
       next_attempt_ms INTEGER,
       last_error TEXT,
-      ended_ms INTEGER,                         -- when it was delivered or dropped
+      ended_ms INTEGER,                         -- when it was delivered
       PRIMARY KEY (endpoint, sequence),
       CHECK ((state = 'pending') = (next_attempt_ms IS NOT NULL)),
       CHECK ((state = 'pending') = (ended_ms IS NULL))

@@ -10,8 +10,6 @@ package enum Submission: Sendable {
   case rejected(LedgerFile, hash: SHA256Digest?, LedgerReason)
   case moved([MoveResult])
   case attempted([DeliveryAttempt])
-  /// Endpoints that are not among `current` get nothing any more: what they have not had is dropped.
-  case endpoints(current: [String], milliseconds: Int64)
   /// The rule definitions that worked last, as text that the store does not look into.
   case definitions(String, milliseconds: Int64)
 }
@@ -140,7 +138,6 @@ extension Submission {
     case .rejected: return 8_192
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count
-    case .endpoints: return 4_096
     case .definitions(let text, _): return 4_096 + text.utf8.count
     }
   }

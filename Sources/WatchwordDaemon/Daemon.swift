@@ -33,10 +33,15 @@ package final class Daemon: Sendable {
   private let service = ServiceManager()
   private let onEnd: @Sendable (End) -> Void
   private let reread: @Sendable () -> DaemonConfiguration?
-  private let running = Mutex<Running?>(nil)
+  private struct State {
+    var running: Running?
+    /// Asked for while nothing ran yet.
+    var reloadIsWanted = false
+  }
+
+  private let state = Mutex(State())
   private let delivery: DeliverySwitch
   private let ending = Mutex<End?>(nil)
-  private let reloadIsWanted = Mutex(false)
 
   /// - Parameters:
   ///   - reread: reads the settings again at a reload; tells what is wrong with them and returns `nil` then. Called on
@@ -94,16 +99,18 @@ package final class Daemon: Sendable {
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
     try watcher.start()
-    running.withLock {
-      $0 = Running(
-        configuration: configuration, loading: loading, store: store, rules: rules, intake: intake, watcher: watcher,
-        watchdog: Watchdog(service, watcher: watcher))
+    let running = Running(
+      configuration: configuration, loading: loading, store: store, rules: rules, intake: intake, watcher: watcher,
+      watchdog: Watchdog(service, watcher: watcher))
+    let reloadIsWanted = state.withLock { state in
+      state.running = running
+      return state.reloadIsWanted
     }
     service.ready("Watching with \(loaded.ruleCount) rules")
     if configuration.isOnce { watcher.whenIdle { [self] in finishOnce() } }
     // What was asked for while all this was being built.
     if ending.withLock({ $0 }) != nil { queue.async { self.end() } }
-    if reloadIsWanted.withLock({ $0 }) { reload() }
+    if reloadIsWanted { reload() }
   }
 
   private func makeWatcher(
@@ -156,7 +163,11 @@ extension Daemon {
   package func reload() {
     queue.async { [self] in
       guard ending.withLock({ $0 == nil }) else { return }
-      guard var now = running.withLock({ $0 }) else { return reloadIsWanted.withLock { $0 = true } }
+      let running = state.withLock { state in
+        state.reloadIsWanted = state.running == nil
+        return state.running
+      }
+      guard var now = running else { return }
       service.reloading()
       let loaded = now.loading.load()
       now.rules.swap(index: loaded.index)
@@ -167,7 +178,7 @@ extension Daemon {
         delivery.reopen()
       }
       warn(about: loaded, now.configuration)
-      running.withLock { $0?.configuration = now.configuration }
+      state.withLock { $0.running?.configuration = now.configuration }
       log.notice("reloaded: \(loaded.ruleCount) rules")
       service.ready("Watching with \(loaded.ruleCount) rules")
     }
@@ -215,9 +226,9 @@ extension Daemon {
 
   /// Only one caller gets what runs, and ends it.
   private func takeRunning() -> Running? {
-    running.withLock { running in
-      defer { running = nil }
-      return running
+    state.withLock { state in
+      defer { state.running = nil }
+      return state.running
     }
   }
 
@@ -236,7 +247,7 @@ extension Daemon {
 
   /// With `--once`: all files are done; what is due is delivered, what waits for its next attempt stays in the outbox.
   private func finishOnce() {
-    guard let now = running.withLock({ $0 }) else { return }
+    guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
       delivery.whenIdle { [self] in stop() }
     }

@@ -106,17 +106,7 @@ final class DeliverySwitch: Sendable {
   }
 
   private func begin(_ new: Dispatcher, _ configuration: DaemonConfiguration, _ store: AlertStore) {
-    let names = configuration.endpointNames
-    store.submit(.endpoints(current: names, milliseconds: WallClock.milliseconds())) { [log] result in
-      switch result {
-      case .success(.dropped(let dropped)):
-        for (endpoint, count) in dropped.sorted(by: { $0.key < $1.key }) {
-          log.warning("\(count) alerts for \(endpoint) are dropped: it is no endpoint in the settings any more")
-        }
-      case .success: break
-      case .failure(let error): log.warning("\(error.message)")
-      }
-    }
+    tellOfUnknownEndpoints(configuration.endpointNames, store)
     let successor = state.withLock { state -> (@Sendable () -> Void)? in
       if let successor = state.successor {
         state.successor = nil
@@ -128,6 +118,18 @@ final class DeliverySwitch: Sendable {
     }
     if let successor { return successor() }
     new.wake()
+  }
+
+  /// What waits for an endpoint that is gone is kept: it may have been taken out of the settings by mistake.
+  private func tellOfUnknownEndpoints(_ names: [String], _ store: AlertStore) {
+    do {
+      for (endpoint, count) in try store.pendingDeliveries().sorted(by: { $0.key < $1.key })
+      where !names.contains(endpoint) {
+        log.warning("\(count) alerts wait for \(endpoint), which is no endpoint in the settings; they are kept")
+      }
+    } catch {
+      log.warning("the outbox cannot be read: \(error)")
+    }
   }
 
   private func make(_ configuration: DaemonConfiguration, _ store: AlertStore) throws -> Dispatcher {

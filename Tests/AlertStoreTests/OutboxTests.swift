@@ -82,15 +82,6 @@ import Testing
     #expect(try folder.open().due(endpoint: "log", limit: 5, now: 7_000) == [again], "survives a restart")
   }
 
-  @Test func endpointsThatAreGoneGetNothingMore() async throws {
-    try await raise(3, endpoints: ["log", "old", "it's \"odd\""])
-    let receipt = try await store.submit(.endpoints(current: ["log", "new"], milliseconds: 8_000))
-    #expect(receipt == .dropped(["old": 3, "it's \"odd\"": 3]))
-    #expect(try store.pendingDeliveries() == ["log": 3])
-    #expect(try store.number("SELECT count(*) FROM outbox WHERE state = 'dropped' AND ended_ms = 8000") == 6)
-    #expect(try await store.submit(.endpoints(current: [], milliseconds: 8_001)) == .dropped(["log": 3]))
-  }
-
   @Test func movesEndOnceAndAreFoundByTheirFileUntilThen() async throws {
     let file = Sample(inode: .max).file.fingerprint
     let ledgerID = try await store.submitFile(Sample(inode: .max).submission()).ledgerID
