@@ -105,7 +105,7 @@ struct SettingsOutline {
     guard start < end, bytes[start] != UInt8(ascii: "#") else { return }
     switch bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      if case .text? = harmless, below == .unknown { visible.append(start..<start + 1) }
+      if case .text? = harmless, below == .unknown { show(start..<plainEnd(start, to: end), as: .text) }
       openBracket(at: start, place: below)
       readBrackets(start + 1, to: end)
       return
