@@ -5,8 +5,9 @@ import StrictYAML
 /// Settings as a file gives them. Where there are errors, `settings` has the default in place of what is wrong.
 package struct SettingsLoad: Sendable {
   package var settings: WatchwordSettings
+  /// What they say holds nothing that may be secret.
   package var diagnostics: [Diagnostic]
-  /// For showing diagnostics: secrets in it are covered. `nil` where the file could not be read.
+  /// For showing diagnostics: all that may be secret is covered. `nil` where the file could not be read.
   package var source: SourceText?
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -47,11 +48,21 @@ package enum SettingsFile {
   }
 
   private static func load(_ source: SourceText, folder: String) -> SettingsLoad {
+    let reader = read(source, folder: folder)
+    let mask = SecretMask(source)
+    var diagnostics = reader.sortedDiagnostics
+    if !diagnostics.isEmpty {
+      let filled = mask.filled.map { read($0, folder: folder).sortedDiagnostics }
+      diagnostics = mask.clean(diagnostics, filled: filled ?? [])
+    }
+    return SettingsLoad(settings: reader.settings, diagnostics: diagnostics, source: mask.shown)
+  }
+
+  private static func read(_ source: SourceText, folder: String) -> SettingsReader {
     let document = YAMLDocument.read(source)
     var reader = SettingsReader(document, folder: folder)
     reader.read(document)
-    return SettingsLoad(
-      settings: reader.settings, diagnostics: reader.sortedDiagnostics, source: reader.sourceWithoutSecrets)
+    return reader
   }
 
   private static func folder(of path: String) -> String {

@@ -5,6 +5,8 @@ extension SettingsReader {
   private static let types = ["webhook"]
   private static let typesNotYet = ["mail", "journald", "syslog", "slack", "teams", "telegram", "nats"]
   private static let webhookKeys = ["type", "url", "headers", "bearer", "timeout", "ca_file", "enabled"]
+  /// Of an endpoint of any type.
+  static let endpointKeys = webhookKeys + ["format", "path"]
   /// Headers with such a part in their names have secrets as values.
   private static let secretHeaderParts = [
     "authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
@@ -98,7 +100,6 @@ extension SettingsReader {
     }
     guard let source = secret(node, "\"url\"", isInlineAllowed: true) else { return nil }
     guard case .inline(let text) = source, let mistake = Self.mistake(inURL: text) else { return source }
-    if text.contains("@") { inlineSecrets.append(node.utf8Range) }
     yaml.report("wrong-value", mistake.message, at: yaml.firstLine(of: node), hint: mistake.hint)
     return nil
   }
@@ -134,7 +135,6 @@ extension SettingsReader {
         continue
       }
       let isSecret = Self.secretHeaderParts.contains { name.lowercased().contains($0) }
-      if isSecret, case .scalar(let scalar) = entry.value.kind { inlineSecrets.append(scalar.utf8Range) }
       guard seen.insert(name.lowercased()).inserted else {
         yaml.report(
           "duplicate-key", "the header \"\(name)\" is set twice", at: entry.key.utf8Range,
@@ -168,7 +168,6 @@ extension SettingsReader {
     if case .mapping(let mapping) = node.kind { return secret(mapping, node, what) }
     guard let scalar = yaml.text(node, what) else { return nil }
     guard isInlineAllowed else {
-      inlineSecrets.append(scalar.utf8Range)
       yaml.report(
         "inline-secret", "\(what) is a secret and cannot stand in the settings", at: scalar.utf8Range,
         hint: "put it into a file and write {file: PATH}, or into an environment variable and write {env: NAME}")

@@ -5,11 +5,9 @@ import StrictYAML
 struct SettingsReader {
   var yaml: YAMLReader
   var settings = WatchwordSettings()
-  /// Secrets that stand in the file against the rule; not to be shown again with the diagnostic.
-  var inlineSecrets: [Range<Int>] = []
   private let folder: String
 
-  private static let keys = [
+  static let keys = [
     "inbox", "rules", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
   ]
 
@@ -26,16 +24,6 @@ struct SettingsReader {
     yaml.diagnostics.enumerated().sorted { a, b in
       (a.element.utf8Range.lowerBound, a.offset) < (b.element.utf8Range.lowerBound, b.offset)
     }.map(\.element)
-  }
-
-  /// The file's text with the secrets in it covered by asterisks, for showing.
-  var sourceWithoutSecrets: SourceText {
-    guard !inlineSecrets.isEmpty else { return yaml.source }
-    var bytes = yaml.source.bytes
-    for range in inlineSecrets {
-      for index in yaml.source.clamp(range) where bytes[index] > UInt8(ascii: " ") { bytes[index] = UInt8(ascii: "*") }
-    }
-    return SourceText(bytes: bytes, file: yaml.source.file)
   }
 
   mutating func read(_ document: YAMLDocument) {
