@@ -42,18 +42,23 @@ import TextAnalysis
     "body:((uzbek OR body:kazakh) NEAR/2 spy)",
   ]
 
-  /// Bigger in one article with all queries at once, so that it is made once.
-  @Test(arguments: [50_001, 200_000], ["before", "after", "both"])
-  func paddingHidesNothingPlain(_ pairs: Int, _ place: String) throws {
+  /// How many pairs of words stand where, and of the queries one in how many is asked.
+  static let paddings = [(50_001, "before", 1), (50_001, "after", 3), (200_000, "before and after", 5)]
+
+  /// All queries are asked of one article, so that it is made once.
+  @Test(arguments: paddings)
+  func paddingHidesNothingPlain(_ pairs: Int, _ place: String, _ stride: Int) throws {
+    let queries = Self.queries.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
     var paragraphs = ["Title", "the uzbek spy was found."]
-    if place != "after" { paragraphs.insert(padding(place == "both" ? pairs / 2 + 1 : pairs), at: 1) }
-    if place != "before" { paragraphs.append(padding(place == "both" ? pairs / 2 + 1 : pairs)) }
+    let pieces = place == "before and after" ? 2 : 1
+    if place != "after" { paragraphs.insert(padding(pairs / pieces), at: 1) }
+    if place != "before" { paragraphs.append(padding(pairs / pieces)) }
     let article = article(paragraphs)
     let peoples = try Make.list("peoples", ["uzbek", "kazakh", "$others"])
     let others = try Make.list("others", ["tajik*", "kyrgyz people"])
-    let ruleSet = try Make.ruleSet(Self.queries, lists: [peoples, others])
+    let ruleSet = try Make.ruleSet(queries, lists: [peoples, others])
     let findings = Percolator(RuleIndex.build(ruleSet).index).findings(in: article, arrival: 0)
-    #expect(findings.matches.map(\.rule.queryText) == Self.queries)
+    #expect(findings.matches.map(\.rule.queryText) == queries)
     #expect(findings.matches.allSatisfy { !$0.isTruncated })
     #expect(findings.uncertain.isEmpty)
   }
@@ -86,7 +91,7 @@ import TextAnalysis
     let article = article(["Title", words.joined(separator: " ")])
     let queries = ["(uzbek OR kazakh) BEFORE/p spy", "(uzbek OR \"uzbek uzbek\") BEFORE/s (spy OR \"spy was\")"]
     let found = Percolator(RuleIndex.build(try Make.ruleSet(queries)).index).percolate(article, arrival: 0)
-    #expect(found.map { $0.parts[0].spans.first?.positions } == [[119_999, 120_000], [119_999, 120_000]])
+    #expect(found.map { $0.parts[0].spans.first?.positions } == [[120_000, 120_001], [120_000, 120_001]])
     #expect(found.map(\.isTruncated) == [false, false])
   }
 
@@ -120,7 +125,7 @@ import TextAnalysis
     Row("title AND ((red NEAR/1 agent) NEAR/1 spy)", isUncertain: true),
     Row("(red UNLESS green) NEAR/1 spy", isUncertain: true),
     Row("title UNLESS ((agent NOT NEAR/0 (spy NEAR/0 spy)) NEAR/99 (red NEAR/1 agent))", isUncertain: true),
-    Row("NEAR/1 (red, agent, was)", isUncertain: true),
+    Row("NEAR/1 (red, agent, spy)", isUncertain: true),
     // What is false anyhow is not uncertain.
     Row("(red NEAR/1 agent) NEAR/1 green", isUncertain: false),
     Row("green AND ((red NEAR/1 agent) NEAR/1 spy)", isUncertain: false),
@@ -134,7 +139,7 @@ import TextAnalysis
   func ruleThatALimitMayHaveHiddenIsUncertain(_ row: Row) throws {
     let ruleSet = try Make.ruleSet([row.query])
     let article = article(["Title", String(repeating: "red agent other other. ", count: 9), "red agent spy was here."])
-    let limits = EvaluationLimits(spans: 2, steps: 20)
+    let limits = EvaluationLimits(spans: 2, steps: 8)
     let expected = row.isUncertain ? ["r0"] : []
     let engine = Percolator(RuleIndex.build(ruleSet).index, limits: limits).findings(in: article, arrival: 0)
     let definition = NaiveEvaluator(ruleSet, limits: limits).findings(in: article, arrival: 0)
