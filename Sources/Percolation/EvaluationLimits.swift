@@ -1,16 +1,24 @@
 /// What bounds the evaluation of one operator on one article, so that no article, however written, takes unbounded time
-/// or memory. Engine and naive evaluator keep to them exactly alike; who meets one says so in `Match.isTruncated`.
+/// or memory. Engine and naive evaluator keep to them exactly alike; who meets one says so in `Match.isTruncated`, and
+/// a rule that may have been missed for that is in `Findings.uncertain`.
+///
+/// A **plain** expression is a word, a phrase, and an OR or a list of plain expressions only, under whatever zone
+/// prefixes. No text, however padded, hides from a rule what is plain: plain spans are never cut, and NEAR and BEFORE
+/// of two plain operands find something wherever it stands.
 package struct EvaluationLimits: Sendable, Equatable {
   /// An operator (OR, a list, NEAR, BEFORE, NOT NEAR, UNLESS) keeps its first so many spans, in the order of
-  /// `TokenSpan`. Words and phrases, of which there are no more than tokens, are kept whole.
+  /// `TokenSpan`. Plain expressions are kept whole: their spans, each kept once, are runs of tokens, no more than there
+  /// are tokens for each number of words that the rule's alternatives have.
   package var spans: Int
   /// NEAR and BEFORE look at so many spans as the next in a chain, counted before the check that no token is shared.
   /// Chains begin at the spans of all operands by their first position, then by operand, then by span; each is
-  /// continued depth first by operand, then by span. What was found until then counts.
+  /// continued depth first by operand, then by span. What was found until then counts. Not so with two plain
+  /// operands: there every span looked at gives a result, so that `spans` bounds the search.
   package var steps: Int
   /// In a sentence or paragraph with more combinations than these (the product of the operands' numbers of spans in
   /// it), `/s` and `/p` no longer look at all of them: from each span that can come first, the first fitting span of
-  /// every other operand in turn is taken. With two operands of single tokens that loses nothing.
+  /// every other operand in turn is taken. Not so with two plain operands, whose minimal intervals are all found in
+  /// time proportional to their spans.
   package var combinations: Int
 
   /// Spans that a part of a match tells.

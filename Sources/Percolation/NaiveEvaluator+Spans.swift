@@ -11,36 +11,56 @@ extension NaiveReading {
     case .or(let operands): return union(operands, scope)
     case .near(let proximity, let operands):
       let outcomes = operands.map { evaluateSpans($0, scope) }
-      var near = NaiveNear(self, proximity, outcomes.map(\.spans))
+      var near = NaiveNear(self, proximity, outcomes)
       let spans = near.find()
-      return cut(spans, isTruncated: near.isTruncated || outcomes.contains(where: \.isTruncated))
+      var outlook = outlook(spans, isTruncated: near.isTruncated, outcomes)
+      if outcomes.contains(where: { $0.outlook == .no }) { outlook = .no }
+      return cut(spans, outlook, isTruncated: near.isTruncated, outcomes)
     case .notNear(let kept, let distance, let excluded):
       let kept = evaluateSpans(kept, scope)
       let excluded = evaluateSpans(excluded, scope)
-      let spans = kept.spans.filter { span in !excluded.spans.contains { isNear(span, $0, distance) } }
-      return cut(Set(spans), isTruncated: kept.isTruncated || excluded.isTruncated)
+      let spans = Set(kept.spans.filter { span in !excluded.spans.contains { isNear(span, $0, distance) } })
+      let outlook = kept.outlook == .no ? .no : outlook(spans, isTruncated: false, [kept, excluded])
+      return cut(spans, outlook, isTruncated: false, [kept, excluded])
     case .unless(let kept, let excluded):
       let kept = evaluateSpans(kept, scope)
       let excluded = evaluateSpans(excluded, excluding(scope))
       return cut(
-        excluded.spans.isEmpty ? Set(kept.spans) : [], isTruncated: kept.isTruncated || excluded.isTruncated)
+        excluded.spans.isEmpty ? Set(kept.spans) : [], .all([kept.outlook, excluded.outlook.negated]),
+        isTruncated: false, [kept, excluded])
     case .zone(let selector, let inner): return evaluateSpans(inner, prefixed(selector, in: scope))
     case .and, .not, .metadata: return places([])
     }
   }
 
-  private func places(_ spans: [TokenSpan]) -> Outcome { Outcome(isTrue: !spans.isEmpty, spans: spans) }
+  private func places(_ spans: [TokenSpan]) -> Outcome {
+    Outcome(isTrue: !spans.isEmpty, spans: spans, outlook: Outlook(!spans.isEmpty), isPlain: true)
+  }
+
+  /// What is found among operands that are known exactly is there; what is not found is not, if all was looked at.
+  private func outlook(_ spans: Set<TokenSpan>, isTruncated: Bool, _ operands: [Outcome]) -> Outlook {
+    if !operands.allSatisfy(\.isExact) { return .maybe }
+    return spans.isEmpty && isTruncated ? .maybe : Outlook(!spans.isEmpty)
+  }
 
   /// What an operator keeps: the first so many.
-  private func cut(_ spans: Set<TokenSpan>, isTruncated: Bool) -> Outcome {
-    var outcome = places(Array(spans.sorted().prefix(limits.spans)))
-    outcome.isTruncated = isTruncated || spans.count > limits.spans
-    return outcome
+  ///
+  /// - Parameter isTruncated: whether the operator did not look at all there was.
+  private func cut(
+    _ spans: Set<TokenSpan>, _ outlook: Outlook, isTruncated: Bool, _ operands: [Outcome]
+  ) -> Outcome {
+    let isTruncated = isTruncated || spans.count > limits.spans
+    return Outcome(
+      isTrue: !spans.isEmpty, spans: Array(spans.sorted().prefix(limits.spans)), outlook: outlook,
+      isExact: outlook == .no || !isTruncated && operands.allSatisfy(\.isExact),
+      isTruncated: isTruncated || operands.contains(where: \.isTruncated))
   }
 
   private func union(_ operands: [Expression], _ scope: Scope) -> Outcome {
     let outcomes = operands.map { evaluateSpans($0, scope) }
-    return cut(Set(outcomes.flatMap(\.spans)), isTruncated: outcomes.contains(where: \.isTruncated))
+    let spans = Set(outcomes.flatMap(\.spans))
+    if outcomes.allSatisfy(\.isPlain) { return places(spans.sorted()) }
+    return cut(spans, .any(outcomes.map(\.outlook)), isTruncated: false, outcomes)
   }
 
   // MARK: - Words

@@ -18,6 +18,12 @@ package struct NaiveEvaluator {
   struct Outcome {
     var isTrue: Bool
     var spans: [TokenSpan] = []
+    /// Without limits.
+    var outlook: Outlook
+    /// Whether the spans are those without limits.
+    var isExact = true
+    /// As `EvaluationLimits` says.
+    var isPlain = false
     /// Of this expression or any inside.
     var isTruncated: Bool = false
   }
@@ -34,12 +40,25 @@ package struct NaiveEvaluator {
   ///
   /// - Parameter arrival: when the article arrived, in seconds since 1970.
   package func percolate(_ article: AnalyzedArticle, arrival: Int64) -> [Match] {
+    findings(in: article, arrival: arrival).matches
+  }
+
+  /// The rules that are true of an article, and those that might be were there no limits.
+  ///
+  /// - Parameter arrival: as above.
+  package func findings(in article: AnalyzedArticle, arrival: Int64) -> Findings {
     let reading = NaiveReading(article, arrival: arrival, lists: ruleSet.lists, limits: limits)
-    return ruleSet.rules.filter(\.isEnabled).compactMap { rule in
+    var findings = Findings()
+    for rule in ruleSet.rules where rule.isEnabled {
       let outcome = reading.evaluate(rule.query, reading.titleAndBody)
-      guard outcome.isTrue else { return nil }
-      return Match(rule: rule, parts: reading.parts(of: rule.query), isTruncated: outcome.isTruncated)
+      if outcome.isTrue {
+        let parts = reading.parts(of: rule.query)
+        findings.matches.append(Match(rule: rule, parts: parts, isTruncated: outcome.isTruncated))
+      } else if outcome.outlook != .no {
+        findings.uncertain.append(rule)
+      }
     }
+    return findings
   }
 }
 
@@ -72,15 +91,19 @@ struct NaiveReading {
     switch expression.kind {
     case .and(let operands):
       let outcomes = operands.map { evaluate($0, scope) }
-      return Outcome(isTrue: outcomes.allSatisfy(\.isTrue), isTruncated: outcomes.contains(where: \.isTruncated))
+      return Outcome(
+        isTrue: outcomes.allSatisfy(\.isTrue), outlook: .all(outcomes.map(\.outlook)),
+        isTruncated: outcomes.contains(where: \.isTruncated))
     case .or(let operands) where !expression.givesSpans:
       let outcomes = operands.map { evaluate($0, scope) }
-      return Outcome(isTrue: outcomes.contains(where: \.isTrue), isTruncated: outcomes.contains(where: \.isTruncated))
+      return Outcome(
+        isTrue: outcomes.contains(where: \.isTrue), outlook: .any(outcomes.map(\.outlook)),
+        isTruncated: outcomes.contains(where: \.isTruncated))
     case .not(let operand):
       let outcome = evaluate(operand, scope)
-      return Outcome(isTrue: !outcome.isTrue, isTruncated: outcome.isTruncated)
+      return Outcome(isTrue: !outcome.isTrue, outlook: outcome.outlook.negated, isTruncated: outcome.isTruncated)
     case .metadata(let condition):
-      return Outcome(isTrue: isMet(condition))
+      return Outcome(isTrue: isMet(condition), outlook: Outlook(isMet(condition)))
     default:
       return evaluateSpans(expression, scope)
     }

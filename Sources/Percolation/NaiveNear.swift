@@ -7,14 +7,17 @@ struct NaiveNear {
   private let proximity: Proximity
   /// For each operand its spans, by their first position, ascending.
   private let operands: [[Int: [TokenSpan]]]
+  /// Two plain operands: neither steps nor combinations are limited.
+  private let isPlainPair: Bool
   private var steps = 0
   private(set) var isTruncated = false
   private var found: Set<TokenSpan> = []
 
-  init(_ reading: NaiveReading, _ proximity: Proximity, _ operands: [[TokenSpan]]) {
+  init(_ reading: NaiveReading, _ proximity: Proximity, _ operands: [NaiveEvaluator.Outcome]) {
     self.reading = reading
     self.proximity = proximity
-    self.operands = operands.map { Dictionary(grouping: $0, by: \.first) }
+    self.operands = operands.map { Dictionary(grouping: $0.spans, by: \.first) }
+    isPlainPair = operands.count == 2 && operands.allSatisfy(\.isPlain)
   }
 
   mutating func find() -> Set<TokenSpan> {
@@ -43,7 +46,8 @@ struct NaiveNear {
 
   /// In the order of their first positions each span is at most so many words from the one before, in the same zone.
   private mutating func findChains(_ distance: Int) {
-    for first in Set(operands.flatMap(\.keys)).sorted() {
+    // Spans that begin later come later in order, and would not be kept.
+    for first in Set(operands.flatMap(\.keys)).sorted() where found.count <= reading.limits.spans {
       for operand in beginners {
         for span in operands[operand][first] ?? [] { extend([span], [operand], distance) }
       }
@@ -71,6 +75,7 @@ struct NaiveNear {
 
   /// Counts a step; false when there have been too many.
   private mutating func takeStep() -> Bool {
+    if isPlainPair { return true }
     if !isExhausted { steps += 1 }
     if isExhausted { isTruncated = true }
     return !isExhausted
@@ -92,6 +97,8 @@ struct NaiveNear {
       let results: Set<TokenSpan>
       if combinations <= Double(reading.limits.combinations) {
         results = combine(spans, [])
+      } else if isPlainPair {
+        results = pairsThatEndFirst(spans)
       } else {
         if spans.count > 2 || spans.joined().contains(where: { $0.positions.count > 1 }) { isTruncated = true }
         results = chooseFirstFitting(spans)
@@ -114,6 +121,19 @@ struct NaiveNear {
     for span in spans[chain.count] where Self.isDisjoint(span, chain) {
       if proximity.isOrdered, let previous = chain.last, span.first <= previous.last { continue }
       results.formUnion(combine(spans, chain + [span]))
+    }
+    return results
+  }
+
+  /// From each span that can come first: with those of the other operand behind it that end first.
+  private func pairsThatEndFirst(_ spans: [[TokenSpan]]) -> Set<TokenSpan> {
+    var results: Set<TokenSpan> = []
+    for beginner in beginners {
+      for span in spans[beginner] {
+        let behind = spans[1 - beginner].filter { $0.first > span.last }
+        let end = behind.map(\.last).min()
+        for other in behind where other.last == end { results.insert(Self.union([span, other])) }
+      }
     }
     return results
   }

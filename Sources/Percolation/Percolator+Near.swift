@@ -8,11 +8,15 @@ struct ChainSearch {
   var inner: [SpanRecord] = []
   var chain: [SpanRecord] = []
   var isUsed: [Bool] = []
+  /// Whether these are two plain operands. Their spans have no gaps, so that what begins in one shares a token with it,
+  /// and what begins behind it fits: every span looked at gives a result, and no step need be counted.
+  var isPlainPair = false
   var steps = 0
   var isExhausted = false
 
-  mutating func begin(_ operands: [Range<Int>]) {
+  mutating func begin(_ operands: [Range<Int>], isPlainPair: Bool) {
     self.operands = operands
+    self.isPlainPair = isPlainPair
     chain.removeAll(keepingCapacity: true)
     isUsed = Array(repeating: false, count: operands.count)
     steps = 0
@@ -31,7 +35,7 @@ extension Percolator {
       if state.count == 0 { return NodeState() }
       ranges.append(state.start..<state.start + state.count)
     }
-    search.begin(ranges)
+    search.begin(ranges, isPlainPair: ranges.count == 2 && operands.allSatisfy { index.nodes[$0].isPlain })
     switch node.reach {
     case .words: return findChains(node)
     case .sentence, .paragraph: return findInUnits(node)
@@ -70,17 +74,13 @@ extension Percolator {
     }
     let previous = search.chain[search.chain.count - 1]
     // The next begins after this position and before the end of what can be reached.
-    let after = Int(node.isOrdered ? previous.last : previous.first)
+    let after = Int(node.isOrdered || search.isPlainPair ? previous.last : previous.first)
     let end = min(zoneEnd, Int(previous.last) + Int(node.payload) + 2)
     let candidates = node.isOrdered ? search.chain.count..<search.chain.count + 1 : search.operands.indices
     for operand in candidates where !search.isUsed[operand] {
       var next = firstIndex(in: search.operands[operand]) { Int(records[$0].first) > after }
       while next < search.operands[operand].upperBound, Int(records[next].first) < end {
-        search.steps += 1
-        if search.steps > limits.steps {
-          search.isExhausted = true
-          return
-        }
+        if !takeStep() { return }
         if fits(records[next]) {
           search.chain.append(records[next])
           search.isUsed[operand] = true
@@ -92,6 +92,14 @@ extension Percolator {
         next += 1
       }
     }
+  }
+
+  /// Counts a step; false when there have been too many.
+  func takeStep() -> Bool {
+    if search.isPlainPair { return true }
+    search.steps += 1
+    if search.steps > limits.steps { search.isExhausted = true }
+    return !search.isExhausted
   }
 
   /// Whether a span shares no token with the chain.

@@ -6,6 +6,7 @@ extension Percolator {
     var state = mayBeTrue(node) ? evaluate(node) : NodeState()
     state.stamp = resultStamp
     states[node] = state
+    if state.isTruncated { somethingIsTruncated = true }
     return state
   }
 
@@ -91,36 +92,39 @@ extension Percolator {
       operands.append(Int(operandLinks[Int(link)].value))
       link = operandLinks[Int(link)].previous
     }
-    if operands.count == 1 { return cut(state(of: operands[0])) }
+    let kept = index.nodes[node].isPlain ? Int.max - 1 : limits.spans
+    if operands.count == 1 { return cut(state(of: operands[0]), keeping: kept) }
     // Evaluated before collecting, which they may do themselves.
     let operandStates = operands.map { state(of: $0) }
+    var distinct = 0
     for state in operandStates {
-      for record in records[state.start..<state.start + min(state.count, limits.spans + 1)] {
-        collector.append(record)
+      for record in records[state.start..<state.start + min(state.count, kept + 1)] { collector.append(record) }
+      if collector.count > 2 * distinct + 1_000 {
+        collector.normalize(keeping: kept + 1, positions)
+        distinct = collector.count
       }
-      if collector.count > 2 * limits.spans + 1_000 { collector.normalize(keeping: limits.spans + 1, positions) }
     }
-    collector.normalize(keeping: limits.spans + 1, positions)
+    collector.normalize(keeping: kept + 1, positions)
     let start = records.count
-    records += collector.records.prefix(limits.spans)
+    records += collector.records.prefix(kept)
     var united = finish(from: start)
-    united.isTruncated = collector.count > limits.spans
+    united.isTruncated = collector.count > kept
     collector.removeAll()
     return united
   }
 
   /// The same spans, as many as an operator keeps.
-  private func cut(_ state: NodeState) -> NodeState {
+  private func cut(_ state: NodeState, keeping kept: Int) -> NodeState {
     var cut = state
-    cut.count = min(state.count, limits.spans)
-    cut.isTruncated = state.count > limits.spans
+    cut.count = min(state.count, kept)
+    cut.isTruncated = state.count > kept
     return cut
   }
 
   private func excludeAll(_ node: Node) -> NodeState {
     let kept = state(of: operand(node, 0))
     if kept.count == 0 || isTrue(operand(node, 1)) { return NodeState() }
-    return cut(kept)
+    return cut(kept, keeping: limits.spans)
   }
 
   /// Keeps the spans of the first operand that have none of the second within reach.
@@ -128,7 +132,7 @@ extension Percolator {
     let kept = state(of: operand(node, 0))
     if kept.count == 0 { return NodeState() }
     let excluded = state(of: operand(node, 1))
-    if excluded.count == 0 { return cut(kept) }
+    if excluded.count == 0 { return cut(kept, keeping: limits.spans) }
     let farthest = farthestEnds(excluded, node.reach)
     let start = records.count
     for index in kept.start..<kept.start + kept.count {

@@ -5,7 +5,9 @@ extension Percolator {
     var isTruncated = false
     while collector.count <= limits.spans, !search.isExhausted, let unit = nextCommonUnit(&rest, node.reach) {
       for operand in rest.indices { search.operands[operand] = takeUnit(unit, from: &rest[operand], node.reach) }
-      if combinationsAreFew() {
+      if search.isPlainPair {
+        pairMinimally(node)
+      } else if combinationsAreFew() {
         combine(node)
       } else {
         isTruncated = isTruncated || choosingLoses()
@@ -72,6 +74,36 @@ extension Percolator {
       || search.operands.contains { operand in search.inner[operand].contains { $0.count > 1 } }
   }
 
+  // MARK: - Two plain operands
+
+  /// Every span of one operand with those spans of the other behind it that end first: all minimal intervals are among
+  /// these pairs.
+  private func pairMinimally(_ node: Node) {
+    pair(search.operands[0], with: search.operands[1])
+    if !node.isOrdered { pair(search.operands[1], with: search.operands[0]) }
+  }
+
+  private func pair(_ beginners: Range<Int>, with others: Range<Int>) {
+    // For each of the others: of it and those after it the first to end, and of these the first in order.
+    var firstToEnd = Array(others)
+    for index in firstToEnd.indices.dropLast().reversed()
+    where search.inner[firstToEnd[index + 1]].last < search.inner[firstToEnd[index]].last {
+      firstToEnd[index] = firstToEnd[index + 1]
+    }
+    for beginner in beginners {
+      let record = search.inner[beginner]
+      var next = firstIndex(in: others) { search.inner[$0].first > record.last }
+      guard next < others.upperBound else { continue }
+      let end = search.inner[firstToEnd[next - others.lowerBound]].last
+      while next < others.upperBound {
+        let other = firstToEnd[next - others.lowerBound]
+        guard search.inner[other].last == end else { break }
+        unitCollector.appendUnion(of: [record, search.inner[other]], positions)
+        next = other + 1
+      }
+    }
+  }
+
   // MARK: - Combinations
 
   /// Every combination of spans, one of each operand, that share no token (and stand in order).
@@ -116,11 +148,7 @@ extension Percolator {
       var next = firstIndex(in: search.operands[operand]) { search.inner[$0].first > after }
       let end = search.operands[operand].upperBound
       while next < end {
-        search.steps += 1
-        if search.steps > limits.steps {
-          search.isExhausted = true
-          return false
-        }
+        if !takeStep() { return false }
         if fits(search.inner[next]) { break }
         next += 1
       }

@@ -85,6 +85,12 @@ package final class Percolator {
   var unitCollector = SpanCollector()
   var search = ChainSearch()
 
+  // What the limits kept from being known.
+  /// Whether any node was truncated on this article.
+  var somethingIsTruncated = false
+  var outlooks: [Int: Outlook] = [:]
+  var exactness: [Int: Bool] = [:]
+
   package init(_ index: RuleIndex, limits: EvaluationLimits = EvaluationLimits()) {
     self.index = index
     self.limits = limits
@@ -99,21 +105,32 @@ package final class Percolator {
   ///
   /// - Parameter arrival: when the article arrived, in seconds since 1970; ages in conditions are measured from it.
   package func percolate(_ article: AnalyzedArticle, arrival: Int64) -> [Match] {
+    findings(in: article, arrival: arrival).matches
+  }
+
+  /// The rules that are true of an article, and those that might be were there no limits.
+  ///
+  /// - Parameter arrival: as above.
+  package func findings(in article: AnalyzedArticle, arrival: Int64) -> Findings {
     begin(article, arrival)
     defer { self.article = nil }
     findTerms(article)
     spreadPresence()
     candidates.sort()
-    var matches: [Match] = []
+    var findings = Findings()
     for rule in candidates {
-      if let match = match(Int(rule)) { matches.append(match) }
+      if let match = match(Int(rule)) {
+        findings.matches.append(match)
+      } else if somethingIsTruncated, outlook(of: Int(index.roots[Int(rule)])) != .no {
+        findings.uncertain.append(index.rules[Int(rule)])
+      }
       if records.count > Self.maximumRecords || positions.count > Self.maximumPositions { forgetResults() }
     }
     statistics.articles += 1
     statistics.candidates += candidates.count
-    statistics.matches += matches.count
+    statistics.matches += findings.matches.count
     statistics.lexiconSurfaces = lexicon.surfaceCount
-    return matches
+    return findings
   }
 
   private func match(_ rule: Int) -> Match? {
@@ -147,6 +164,9 @@ package final class Percolator {
     for set in presentSets where Int(set) < lastOfSet.count { lastOfSet[Int(set)] = -1 }
     presentSets.removeAll(keepingCapacity: true)
     lexicon.beginArticle()
+    somethingIsTruncated = false
+    outlooks.removeAll(keepingCapacity: true)
+    exactness.removeAll(keepingCapacity: true)
     forgetResults()
   }
 

@@ -106,6 +106,8 @@ struct Node: Sendable {
   var isOrdered = false
   var givesSpans = true
   var zones: ZoneSet = []
+  /// Whether it is plain, as `EvaluationLimits` says: its spans are runs of tokens and never cut.
+  var isPlain = false
   /// Whether there is an operator among the operands, or theirs, that can cut its spans.
   var hasCuttingOperands = false
   var payload: Int32 = 0

@@ -31,6 +31,7 @@ extension RuleIndexBuilder {
     node.isOrdered = draft.isOrdered
     node.givesSpans = draft.givesSpans
     node.zones = draft.zones
+    node.isPlain = isPlain(draft)
     node.hasCuttingOperands = inner.contains { nodes[Int($0)].canCut }
     node.payload = draft.payload
     node.firstOperand = Int32(operands.count)
@@ -43,6 +44,14 @@ extension RuleIndexBuilder {
     heights.append(1 + (inner.map { heights[Int($0)] }.max() ?? 0))
     nodeIDs[key] = id
     return id
+  }
+
+  private func isPlain(_ draft: NodeDraft) -> Bool {
+    switch draft.kind {
+    case .word, .phrase: true
+    case .or: draft.givesSpans && draft.operands.allSatisfy { nodes[Int($0)].isPlain }
+    case .near, .notNear, .unless, .and, .not, .metadata: false
+    }
   }
 
   private func width(_ draft: NodeDraft) -> Int {
@@ -100,7 +109,7 @@ extension Node {
     switch kind {
     case .word, .phrase, .metadata: false
     case .and, .not: hasCuttingOperands
-    case .or: givesSpans || hasCuttingOperands
+    case .or: givesSpans && !isPlain || hasCuttingOperands
     case .near, .notNear, .unless: true
     }
   }

@@ -69,8 +69,11 @@ struct SpanCollector {
   var count: Int { records.count }
 
   mutating func removeAll() {
-    records.removeAll(keepingCapacity: true)
-    pool.removeAll(keepingCapacity: true)
+    // What one long article needed is not held for ever.
+    let keeps = records.capacity <= Percolator.maximumRecords && pool.capacity <= Percolator.maximumRecords
+    if !keeps { (spare, merged) = ([], []) }
+    records.removeAll(keepingCapacity: keeps)
+    pool.removeAll(keepingCapacity: keeps)
   }
 
   /// Adds a record whose positions are implied or stand in this pool.

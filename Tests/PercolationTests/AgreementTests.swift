@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import TextAnalysis
 
-/// The index never changes the answer: engine and naive evaluator agree on matches, parts, spans and truncation.
+/// The index never changes the answer: engine and naive evaluator agree on matches, parts, spans, truncation and uncertain rules.
 @Suite struct AgreementTests {
   struct Setting: Sendable, CustomTestStringConvertible {
     let name: String
@@ -41,8 +41,8 @@ import TextAnalysis
       let naive = NaiveEvaluator(ruleSet, limits: setting.limits)
       for _ in 0..<Self.articlesPerRound {
         let article = RandomArticles.make(&random)
-        let expected = naive.percolate(article, arrival: 130_000)
-        let found = percolator.percolate(article, arrival: 130_000)
+        let expected = naive.findings(in: article, arrival: 130_000)
+        let found = percolator.findings(in: article, arrival: 130_000)
         if let difference = Self.difference(expected, found, article) {
           Issue.record("round \(round): \(difference)")
           return
@@ -56,6 +56,8 @@ import TextAnalysis
     #expect(tally.matches < tally.pairs * 9 / 10)
     #expect(tally.spans > tally.pairs / 5)
     if setting.limits.spans < 10 { #expect(tally.truncated > tally.pairs / 50) }
+    if setting.limits.spans < 10 { #expect(tally.uncertain > tally.pairs / 1_000) }
+    if setting.limits == EvaluationLimits() { #expect(tally.uncertain == 0) }
   }
 
   private struct Tally {
@@ -63,13 +65,25 @@ import TextAnalysis
     var matches = 0
     var spans = 0
     var truncated = 0
+    var uncertain = 0
 
-    mutating func add(_ matches: [Match], pairs: Int) {
+    mutating func add(_ findings: Findings, pairs: Int) {
+      let matches = findings.matches
       self.pairs += pairs
+      uncertain += findings.uncertain.count
       self.matches += matches.count
       spans += matches.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.spans.count } }
       truncated += matches.count { $0.isTruncated }
     }
+  }
+
+  private static func difference(_ expected: Findings, _ found: Findings, _ article: AnalyzedArticle) -> String? {
+    let uncertainIDs = expected.uncertain.map(\.id)
+    if uncertainIDs != found.uncertain.map(\.id) {
+      let rules = (expected.uncertain + found.uncertain).map { "\($0.id) \($0.queryText)" }
+      return "uncertain \(uncertainIDs), found \(found.uncertain.map(\.id)) of \(rules) in\n\(article.article.text)"
+    }
+    return difference(expected.matches, found.matches, article)
   }
 
   private static func difference(_ expected: [Match], _ found: [Match], _ article: AnalyzedArticle) -> String? {
