@@ -20,7 +20,7 @@ extension InboxWatcher {
 
   /// The same; but with patience it also calls back when only unsettled files are left, such as somebody has open for
   /// writing, and that has been so for that time, in which none came, went or changed. It is given these paths (the first
-  /// 100), none when there is nothing left.
+  /// 100), none when there is nothing left. Patience is to be longer than the settle time, which looks at them again.
   package func whenIdle(
     patience: Duration?, _ callback: @escaping @Sendable (_ unsettled: [InboxPath]) -> Void
   ) {

@@ -169,6 +169,15 @@ struct InboxIdleTests {
     arrivals.watcher.stop()
   }
 
+  @Test func patienceEndsByItselfWhenNothingElseHappens() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("young.txt")
+    let arrivals = try Arrivals(folder: folder, settleTime: .seconds(3600))
+    try arrivals.start()
+    #expect(try waitWithPatience(arrivals, .milliseconds(50)) == ["young.txt"])
+    arrivals.watcher.stop()
+  }
+
   @Test func patienceIsNotNeededWhereNothingIsLeft() throws {
     let folder = try TemporaryFolder()
     try folder.write("done.txt")
