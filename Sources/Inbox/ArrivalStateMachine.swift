@@ -33,6 +33,8 @@ package struct ArrivalStateMachine: Sendable {
   package enum Event: Sendable {
     /// Closed after writing, moved in or linked in: whole at once.
     case closed(InboxPath)
+    /// The same, while somebody else has it open for writing: whole when nobody has.
+    case closedButOpen(InboxPath, FileFingerprint)
     /// Seen by a sweep, or looked at again.
     case found(InboxPath, Observation)
     /// Nothing lies there any more.
@@ -60,7 +62,18 @@ package struct ArrivalStateMachine: Sendable {
     var fingerprint: FileFingerprint
     var unchangedSince: Duration
     var lookAt: Duration
+    /// How often it was looked at since it was `closedButOpen`; `nil` where it was not.
+    var looksSinceClose: Int?
+
+    func isOfSameFile(as other: FileFingerprint) -> Bool {
+      fingerprint.inode == other.inode && fingerprint.device == other.device
+    }
   }
+
+  /// The kernel announces a close before it counts it, so that the one who closed may seem to have the file open still:
+  /// the first look comes soon, each further one after twice that time, up to the settle time.
+  private static let firstLookAfterClose = Duration.milliseconds(2)
+  private static let maximumEarlyLooks = 16
 
   private let limits: Limits
   private var held: [InboxPath: Held] = [:]
@@ -71,6 +84,8 @@ package struct ArrivalStateMachine: Sendable {
   private var isHolding = false
   private var isVerified = false
   private var hasProgressed = false
+  /// When files were last found, changed, vanished or done with.
+  private var changedAt = Duration.zero
 
   /// When the next sweep should start, if one is wanted.
   package private(set) var sweepAt: Duration?
@@ -84,9 +99,10 @@ package struct ArrivalStateMachine: Sendable {
   package mutating func handle(_ event: Event, now: Duration) -> Action? {
     switch event {
     case .closed(let path): return closed(path, now: now)
+    case .closedButOpen(let path, let fingerprint): return closedButOpen(path, fingerprint, now: now)
     case .found(let path, let observation): return found(path, observation, now: now)
-    case .gone(let path): unsettled[path] = nil
-    case .finished(let path, let stays): return finished(path, stays: stays)
+    case .gone(let path): if unsettled.removeValue(forKey: path) != nil { changedAt = now }
+    case .finished(let path, let stays): return finished(path, stays: stays, now: now)
     case .overflow, .sweepRequested: wantSweep(at: now)
     case .sweepStarted:
       isSweeping = true
@@ -125,6 +141,30 @@ package struct ArrivalStateMachine: Sendable {
   /// left in it.
   package var isVerifiedEmpty: Bool { isVerified && !hasProgressed }
 
+  package enum Rest: Sendable, Equatable {
+    /// Something is ready, in flight, or about to be looked for.
+    case busy
+    /// Nothing is known of that could be done now; a whole sweep has to say so too.
+    case unverified
+    /// Nothing is left.
+    case idle
+    /// Only unsettled files are left, in the state that they have had since then.
+    case unsettled(since: Duration)
+  }
+
+  /// What is left to do.
+  package func rest(now: Duration) -> Rest {
+    guard held.isEmpty, !isSweeping, sweepAt.map({ $0 > now }) ?? true else { return .busy }
+    guard isVerifiedEmpty else { return .unverified }
+    if !unsettled.isEmpty { return .unsettled(since: changedAt) }
+    return isQuiet ? .idle : .busy
+  }
+
+  /// At most so many of the unsettled files, in the order of their bytes. O(unsettled · log unsettled).
+  package func unsettledPaths(max maximum: Int) -> [InboxPath] {
+    Array(unsettled.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.prefix(max(0, maximum)))
+  }
+
   /// When unsettled paths should be looked at again.
   package var nextLook: Duration? { earliestLook }
 
@@ -139,10 +179,13 @@ package struct ArrivalStateMachine: Sendable {
     return due
   }
 
-  /// Whether the file has been left alone for the settle time, by its own ctime or by what was seen of it before.
+  /// Whether the file has been left alone for the settle time, by its own ctime or by what was seen of it before; or was
+  /// closed and waits only for somebody else to close it too.
   package func isStill(_ path: InboxPath, _ fingerprint: FileFingerprint, age: Duration, now: Duration) -> Bool {
     if age >= limits.settleTime { return true }
-    guard let before = unsettled[path], before.fingerprint == fingerprint else { return false }
+    guard let before = unsettled[path] else { return false }
+    if before.looksSinceClose != nil, before.isOfSameFile(as: fingerprint) { return true }
+    guard before.fingerprint == fingerprint else { return false }
     return now - before.unchangedSince >= limits.settleTime
   }
 }
@@ -165,26 +208,50 @@ extension ArrivalStateMachine {
       unsettled[path] = nil
       return makeReady(path, now: now)
     }
+    wait(for: path, seen, wasClosed: false, now: now)
+    return nil
+  }
+
+  private mutating func closedButOpen(_ path: InboxPath, _ fingerprint: FileFingerprint, now: Duration) -> Action? {
+    // What is ready or in flight is looked at again when it is done with.
+    guard held[path] == nil else { return closed(path, now: now) }
+    let seen = Observation(fingerprint: fingerprint, age: .zero, isOpenForWriting: true)
+    wait(for: path, seen, wasClosed: true, now: now)
+    return nil
+  }
+
+  private mutating func wait(for path: InboxPath, _ seen: Observation, wasClosed: Bool, now: Duration) {
     let before = unsettled[path]
     guard before != nil || unsettled.count < limits.maximumUnsettled else {
       // Sweeping goes on, for there may be settled files behind; this one is for the next sweep.
       wantSweep(at: now + limits.settleTime)
-      return nil
+      return
     }
     var entry = Unsettled(fingerprint: seen.fingerprint, unchangedSince: now, lookAt: now + limits.settleTime)
-    if let before, before.fingerprint == seen.fingerprint { entry.unchangedSince = before.unchangedSince }
-    if !seen.isOpenForWriting {
+    if let before, before.fingerprint == seen.fingerprint {
+      entry.unchangedSince = before.unchangedSince
+    } else {
+      changedAt = now
+    }
+    if wasClosed {
+      entry.looksSinceClose = 0
+    } else if let before, before.isOfSameFile(as: seen.fingerprint) {
+      entry.looksSinceClose = before.looksSinceClose.map { min($0 + 1, Self.maximumEarlyLooks) }
+    }
+    if let looks = entry.looksSinceClose {
+      entry.lookAt = now + min(limits.settleTime, Self.firstLookAfterClose * (1 << looks))
+    } else if !seen.isOpenForWriting {
       let left = limits.settleTime - (now - entry.unchangedSince)
       entry.lookAt = now + (seen.age >= .zero ? min(left, limits.settleTime - seen.age) : left)
     }
     unsettled[path] = entry
     noteLook(entry.lookAt)
-    return nil
   }
 
-  private mutating func finished(_ path: InboxPath, stays: Bool) -> Action? {
+  private mutating func finished(_ path: InboxPath, stays: Bool, now: Duration) -> Action? {
     guard let state = held[path], state != .ready else { return nil }
     held[path] = nil
+    changedAt = now
     if !stays { hasProgressed = true }
     if held.count <= limits.maximumHeld / 2 { isHolding = false }
     return state == .announcedInFlight ? .look(path) : nil

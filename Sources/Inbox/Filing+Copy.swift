@@ -10,8 +10,11 @@ extension Filing {
     /// A second name of the copy. While it is there, a start after a crash knows that the copy is this file's.
     let temporary: FileLocation
     let destination: FileLocation
+    /// The copy itself, open until it is synced, whoever takes its name away. `nil` in a group that is synced as a whole.
+    var file: Descriptor?
 
-    init(_ move: PendingMove, _ original: Place, _ temporary: Place, _ destination: Place) {
+    init(_ move: PendingMove, _ original: Place, _ temporary: Place, _ destination: Place, _ file: Descriptor) {
+      self.file = file
       self.move = move
       self.original = original.location
       self.temporary = temporary.location
@@ -21,15 +24,15 @@ extension Filing {
 
   func copy(_ move: PendingMove, from place: Place, into target: Target) throws(SystemError) -> FilingOutcome {
     let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
-    if let destination = try finishedCopy(temporary, of: move, in: target) {
-      return keepUntilSync(Copy(move, place, temporary, destination))
+    if let (destination, file) = try finishedCopy(temporary, of: move, in: target) {
+      return keepUntilSync(Copy(move, place, temporary, destination, file))
     }
     guard let source = try openForCopying(move, place) else { return .done(place.location) }
-    try write(source, move, to: temporary)
+    let file = try write(source, move, to: temporary)
     guard let destination = try publish(temporary, in: target) else {
       return .failed(message: "cannot move \(move.path.display) to \(target.base.path): every name for it is taken")
     }
-    return keepUntilSync(Copy(move, place, temporary, destination))
+    return keepUntilSync(Copy(move, place, temporary, destination, file))
   }
 
   /// `nil` for what stays in `.leaving/`: it cannot be read, is no regular file, or is too large for a rejected one.
@@ -44,7 +47,7 @@ extension Filing {
     throw SystemError("open \(place.location.display)")
   }
 
-  private func write(_ source: Descriptor, _ move: PendingMove, to temporary: Place) throws(SystemError) {
+  private func write(_ source: Descriptor, _ move: PendingMove, to temporary: Place) throws(SystemError) -> Descriptor {
     unlink(temporary)
     let number = temporary.name.withCString {
       openat(temporary.folder.number, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
@@ -59,6 +62,7 @@ extension Filing {
       unlink(temporary)
       throw error
     }
+    return file
   }
 
   private func copyBytes(_ source: Descriptor, _ move: PendingMove, to file: Descriptor) throws(SystemError) {
@@ -106,84 +110,37 @@ extension Filing {
     } == 0
   }
 
-  /// The copy that an earlier try has named, known by its having the inode of the temporary name.
-  private func finishedCopy(_ temporary: Place, of move: PendingMove, in target: Target) throws(SystemError) -> Place? {
-    guard let copied = try temporary.folder.status(of: temporary.name), copied.linkCount > 1 else { return nil }
+  /// The copy that an earlier try has named, known by its having the inode of the temporary name. Nothing where somebody
+  /// took its name away since: then it is copied anew.
+  private func finishedCopy(
+    _ temporary: Place, of move: PendingMove, in target: Target
+  ) throws(SystemError) -> (destination: Place, file: Descriptor)? {
+    // What lies there under this name may not be a copy.
+    guard try temporary.folder.status(of: temporary.name)?.kind == .regular else { return nil }
+    let number = temporary.name.withCString {
+      openat(temporary.folder.number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    }
+    guard number >= 0 else {
+      if meansGone(errno) { return nil }
+      throw SystemError("open \(temporary.location.display)")
+    }
+    let file = Descriptor(number)
+    let copied = try BaseFolder.status(file.number, temporary.location.display)
+    guard copied.linkCount > 1 else { return nil }
     for name in target.candidates {
       guard try target.folder.status(of: name)?.fingerprint.inode == copied.fingerprint.inode else { continue }
-      return Place(folder: target.folder, location: target.location(name))
+      return (Place(folder: target.folder, location: target.location(name)), file)
     }
     return nil
   }
 
   private func keepUntilSync(_ copy: Copy) -> FilingOutcome {
-    state.withLock { $0.copies.append(copy) }
+    state.withLock { state in
+      state.copies.append(copy)
+      // Whole file systems are synced then: no need to keep a descriptor for each.
+      guard state.copies.count > Self.maximumSeparateSyncs else { return }
+      for index in state.copies.indices { state.copies[index].file = nil }
+    }
     return .done(copy.destination)
-  }
-}
-
-extension Filing {
-  /// With more than this many copies or folders in a group, whole file systems are synced instead of each.
-  private static let maximumSeparateSyncs = 16
-
-  /// Makes the moves since the last call durable: once a group, before its ledger rows are `done`. What was copied to
-  /// another mount is deleted in the inbox here, not before.
-  ///
-  /// - Throws: `SystemError`; then the rows stay pending, and the next call tries again.
-  package func sync() throws(SystemError) {
-    let (touched, copies) = state.withLock { ($0.touched, $0.copies) }
-    try sync(copies)
-    try sync(folders: touched.filter { $0.base != .inbox })
-    for copy in copies { try deleteOriginal(copy) }
-    // Deleting has touched more of them.
-    try sync(folders: state.withLock { $0.touched }.filter { $0.base == .inbox })
-    state.withLock { $0 = State() }
-  }
-
-  private func deleteOriginal(_ copy: Copy) throws(SystemError) {
-    if let place = try openPlace(copy.original), let status = try place.folder.status(of: place.name) {
-      if !copy.move.isAbout(status) {
-        // Written to after it was read: a new state, to be read from the inbox.
-        _ = try giveBack(copy.move, place, status)
-      } else if !unlink(place), errno != ENOENT {
-        throw SystemError("delete \(copy.original.display)")
-      }
-      touch(place.parent)
-    }
-    if let temporary = try openPlace(copy.temporary) { unlink(temporary) }
-  }
-
-  private func sync(_ copies: [Copy]) throws(SystemError) {
-    if copies.count > Self.maximumSeparateSyncs {
-      for base in Set(copies.map(\.destination.base)) { try syncFileSystem(self.base(base)) }
-      return
-    }
-    for copy in copies {
-      // A copy that somebody took away again is not lost here: its original would be, so it stays.
-      let number = copy.destination.path.withCString {
-        watchword_open_beneath(base(copy.destination.base).descriptor, $0, UInt64(O_RDONLY))
-      }
-      guard number >= 0 else { throw SystemError("sync \(copy.destination.display)") }
-      let file = Descriptor(number)
-      guard fsync(file.number) == 0 else { throw SystemError("sync \(copy.destination.display)") }
-    }
-  }
-
-  private func sync(folders: Set<FileLocation>) throws(SystemError) {
-    if folders.count > Self.maximumSeparateSyncs {
-      for base in Set(folders.map(\.base)) { try syncFileSystem(self.base(base)) }
-      return
-    }
-    for location in folders {
-      // A folder that is gone has nothing to be made durable.
-      guard let folder = try base(location.base).openFolder(location.path) else { continue }
-      guard fsync(folder.number) == 0 else { throw SystemError("sync the folder \(location.display)") }
-    }
-  }
-
-  private func syncFileSystem(_ base: BaseFolder) throws(SystemError) {
-    guard watchword_sync_file_system(base.descriptor) == 0 else {
-      throw SystemError("sync the file system of \(base.path)")
-    }
   }
 }

@@ -94,22 +94,6 @@ extension Filing {
     }
   }
 
-  /// Where the file of a move may be on its way out, in the order in which they are used.
-  func leavingLocations(of move: PendingMove) -> [FileLocation] {
-    let beside = Array(".leaving-\(move.ledgerID)".utf8)
-    let folder = move.path.folderBytes
-    return [
-      FileLocation(base: .inbox, path: Self.leaving + [slash] + Array(String(move.ledgerID).utf8)),
-      FileLocation(base: .inbox, path: folder.isEmpty ? beside : folder + [slash] + beside),
-    ]
-  }
-
-  func leavingFolder() throws(SystemError) -> Descriptor? {
-    let (folder, made) = try inbox.makeFolder(Self.leaving, mode: 0o700)
-    if !made.isEmpty { touch(FileLocation(base: .inbox, path: [])) }
-    return folder
-  }
-
   /// Opens the folder that a location lies in; `nil` where there is none.
   func openPlace(_ location: FileLocation) throws(SystemError) -> Place? {
     guard let folder = try base(location.base).openFolder(location.folderPath) else { return nil }

@@ -79,11 +79,9 @@ package final class Filing: Sendable {
       if move.isAbout(status) { return try moveOut(move, from: place, to: target) }
       if status.kind != .folder { arrival = move.found(at: move.location, status) }
     }
-    for location in leavingLocations(of: move) {
-      guard let place = try openPlace(location), let status = try place.folder.status(of: place.name) else { continue }
-      if !move.isAbout(status) { return try giveBack(move, place, status) }
-      return try moveOn(move, from: place, to: target)
-    }
+    let left = try lookInLeaving(for: move)
+    if let place = left.file { return try moveOn(move, from: place, to: target) }
+    if let outcome = try giveBack(left.strangers, of: move) { return outcome }
     if let target, let destination = try alreadyThere(move, in: target) { return .done(destination) }
     if let arrival { return .replaced(arrival) }
     if afterCrash, let target, let status = try target.folder.status(of: target.candidates[0]) {
@@ -91,6 +89,8 @@ package final class Filing: Sendable {
       // A new arrival that was moved in the stead of the file; a crash came before it was given back.
       if status.kind != .folder { return .replaced(move.found(at: location, status)) }
     }
+    // It may lie where nobody may look.
+    if let refusal = left.refusal { throw refusal }
     return .gone
   }
 
@@ -101,7 +101,7 @@ package final class Filing: Sendable {
   }
 
   /// From `.leaving/`.
-  private func moveOn(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
+  func moveOn(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
     guard let target else { return try remove(place) }
     if let outcome = try rename(move, from: place, into: target) { return outcome }
     return try copy(move, from: place, into: target)
@@ -119,52 +119,20 @@ package final class Filing: Sendable {
       switch errno {
       case EEXIST: continue
       case EXDEV: return nil
-      case let code where meansGone(code): return .gone
-      default: throw SystemError("move \(move.path.display) to \(target.base.path)")
+      default:
+        let error = SystemError("move \(move.path.display) to \(target.base.path)")
+        // Otherwise it is the target's folder that went.
+        if meansGone(error.code), try place.folder.status(of: place.name) == nil { return .gone }
+        throw error
       }
     }
     return .failed(message: "cannot move \(move.path.display) to \(target.base.path): every name for it is taken")
   }
 
-  /// To `.leaving/<ledger id>`; where even that is another mount, to a hidden name beside the file.
-  private func leave(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
-    for location in leavingLocations(of: move) {
-      let folder = location.folderPath == Self.leaving ? try leavingFolder() : try inbox.openFolder(location.folderPath)
-      guard let folder else { continue }
-      let there = Place(folder: folder, location: location)
-      if renameNoReplace(place.folder, place.name, folder, there.name) {
-        touch(place.parent, there.parent)
-        if let outcome = try verify(move, at: there) { return outcome }
-        return try moveOn(move, from: there, to: target)
-      }
-      if errno == EXDEV { continue }
-      if meansGone(errno) { return .gone }
-      throw SystemError("move \(move.path.display) to \(there.location.display)")
-    }
-    throw SystemError("move \(move.path.display) out of the inbox", code: EXDEV)
-  }
-
   /// Whether what was moved is what was read; `nil` says yes. Otherwise it is given back.
-  private func verify(_ move: PendingMove, at place: Place) throws(SystemError) -> FilingOutcome? {
+  func verify(_ move: PendingMove, at place: Place) throws(SystemError) -> FilingOutcome? {
     guard let status = try place.folder.status(of: place.name) else { return .gone }
     return move.isAbout(status) ? nil : try giveBack(move, place, status)
-  }
-
-  /// Somebody put a new file under that name in between. Back to the inbox with it, where it is announced and whoever
-  /// still writes it will be heard; under a similar name where its own is taken again.
-  func giveBack(_ move: PendingMove, _ place: Place, _ status: FileStatus) throws(SystemError) -> FilingOutcome {
-    let folder = move.path.folderBytes
-    for name in ArchiveName.candidates(prefix: nil, name: Array(move.path.nameBytes), ledgerID: move.ledgerID) {
-      guard let path = InboxPath.joining(folder, name) else { continue }
-      let home = FileLocation(base: .inbox, path: path.bytes)
-      guard let origin = try openPlace(home) else { break }
-      if renameNoReplace(place.folder, place.name, origin.folder, origin.name) {
-        touch(place.parent, origin.parent)
-        return .replaced(FoundElsewhere(location: home, path: path, fingerprint: status.fingerprint))
-      }
-      if errno != EEXIST { break }
-    }
-    return .replaced(move.found(at: place.location, status))
   }
 
   private func remove(_ place: Place) throws(SystemError) -> FilingOutcome {

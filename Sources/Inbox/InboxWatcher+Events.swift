@@ -8,6 +8,7 @@ extension InboxWatcher {
 
   /// Reads what the kernel announced, some of it at a time, so that walks and the consumer have their turn.
   func readEvents() {
+    assertOnQueue()
     guard inotify >= 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     for _ in 0..<8 {
@@ -26,6 +27,7 @@ extension InboxWatcher {
   }
 
   func handle(_ event: InotifyEvent) {
+    assertOnQueue()
     if event.has(IN_Q_OVERFLOW) {
       tell(.queueOverflow, key: nil)
       handle(.overflow)
@@ -64,7 +66,7 @@ extension InboxWatcher {
   private func handleFile(_ event: InotifyEvent, _ path: InboxPath) {
     if InboxPath.isUnfinishedName(path.nameBytes) { return }
     if event.has(IN_CLOSE_WRITE) || event.has(IN_MOVED_TO) {
-      handle(.closed(path))
+      lookAtAnnounced(path)
     } else if event.has(IN_MOVED_FROM) {
       handle(.gone(path))
     } else if event.has(IN_CREATE) {
@@ -72,29 +74,38 @@ extension InboxWatcher {
     }
   }
 
-  /// A path that was announced while it was in flight: it is whole if it is still there.
+  /// A path that was announced, now or while it was in flight: it is whole if it is still there and nobody has it open for
+  /// writing. Two may write to one file, and one may be moved in with its writer still at it.
   func lookAtAnnounced(_ path: InboxPath) {
+    assertOnQueue()
     do {
-      if let status = try folder.status(at: path.bytes), status.kind != .folder { handle(.closed(path)) }
+      if let status = try folder.status(at: path.bytes), status.kind != .folder { announced(path, status) }
     } catch {
       cannotLook(at: path, error)
     }
   }
 
+  private func announced(_ path: InboxPath, _ status: FileStatus) {
+    let isOpen = status.kind == .regular && isOpenForWriting(path)
+    handle(isOpen ? .closedButOpen(path, status.fingerprint) : .closed(path))
+  }
+
   func lookAtUnsettled() {
+    assertOnQueue()
     for path in machine.pathsToLookAt(now: now) { lookAt(path, wasCreated: false) }
   }
 
   /// Links and special files raise no event but IN_CREATE, and are whole at once; so is a file that was linked in,
   /// which has another name. A file that has only been created is looked at until it is closed or has settled.
   private func lookAt(_ path: InboxPath, wasCreated: Bool) {
+    assertOnQueue()
     do {
       guard let status = try folder.status(at: path.bytes), status.kind != .folder else {
         handle(.gone(path))
         return
       }
       if wasCreated, status.kind == .regular, status.linkCount > 1 {
-        handle(.closed(path))
+        announced(path, status)
       } else {
         found(path, status)
       }
@@ -112,6 +123,7 @@ extension InboxWatcher {
 
   /// A file that nobody announced.
   func found(_ path: InboxPath, _ status: FileStatus) {
+    assertOnQueue()
     guard status.kind == .regular else {
       handle(.closed(path))
       return
@@ -145,6 +157,7 @@ extension InboxWatcher {
 
   /// Puts a watch on a folder that is open, and is not listed yet.
   func watch(_ path: [UInt8], folder descriptor: Int32) {
+    assertOnQueue()
     guard inotify >= 0 else { return }
     var mask = Self.folderMask
     if path.isEmpty { mask |= UInt32(IN_MOVE_SELF) }
@@ -165,6 +178,7 @@ extension InboxWatcher {
   }
 
   func stopWatching(_ numbers: [Int32]) {
+    assertOnQueue()
     for number in numbers { inotify_rm_watch(inotify, number) }
   }
 }

@@ -4,6 +4,7 @@ extension InboxWatcher {
   private static let sliceBudget = 256
 
   func startSweepIfDue() {
+    assertOnQueue()
     guard let due = machine.sweepAt, due <= now, !machine.isSweeping, machine.canWalk else { return }
     handle(.sweepStarted)
     isSweepComplete = true
@@ -14,6 +15,7 @@ extension InboxWatcher {
 
   /// Looks whether the inbox is still the folder at its path. Returns whether there is one.
   private func findInbox() -> Bool {
+    assertOnQueue()
     do {
       if try folder.refresh() { stopWatching(watches.removeAll()) }
       if isLost {
@@ -30,6 +32,7 @@ extension InboxWatcher {
 
   /// The inbox is no longer there; the next sweep looks for it.
   func loseInbox(_ message: String) {
+    assertOnQueue()
     stopWatching(watches.removeAll())
     folderWalks = []
     if sweep != nil { endSweep(isComplete: false) }
@@ -42,6 +45,7 @@ extension InboxWatcher {
   }
 
   private func endSweep(isComplete: Bool) {
+    assertOnQueue()
     sweep = nil
     if isComplete { stopWatching(watches.endSweep()) }
     handle(.sweepEnded)
@@ -49,6 +53,7 @@ extension InboxWatcher {
 
   /// Lets the walks go on, one slice at a time, while there is room for what they find.
   func continueWalks() {
+    assertOnQueue()
     guard !isSliceQueued, sweep != nil || !folderWalks.isEmpty, machine.canWalk else { return }
     isSliceQueued = true
     queue.async { [weak self] in
@@ -61,6 +66,7 @@ extension InboxWatcher {
 
   /// New folders first: there, files are still being announced to nobody.
   func walk() {
+    assertOnQueue()
     var budget = Self.sliceBudget
     while budget > 0, machine.canWalk {
       guard let walk = folderWalks.last ?? sweep, let step = walk.next(budget: &budget) else { return }
@@ -83,6 +89,7 @@ extension InboxWatcher {
   }
 
   private func fail(_ path: [UInt8], _ error: SystemError) {
+    assertOnQueue()
     isSweepComplete = false
     let name = path.isEmpty ? folder.path : InboxPath.display(path)
     tell(.folderUnreadable(folder: name, message: error.message), key: "unreadable " + name)

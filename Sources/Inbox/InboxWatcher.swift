@@ -5,8 +5,8 @@ import Glibc
 ///
 /// The consumer pulls: `onReady` says that there is something, `take` gives it, `finish` says that it is done with.
 /// Owner: the serial queue `inbox`.
-// Unchecked: all that is mutable is touched on `queue` alone; every entry from outside hops onto it, and
-// `dispatchPrecondition` in `afterStep`, through which each change goes, traps otherwise.
+// Unchecked: all that is mutable is touched on `queue` alone; every entry from outside hops onto it, and each function
+// that touches it traps elsewhere (`assertOnQueue`). Only `deinit`, which nobody can run beside, does not.
 package final class InboxWatcher: @unchecked Sendable {
   package struct Options: Sendable {
     package var limits = ArrivalStateMachine.Limits()
@@ -44,7 +44,7 @@ package final class InboxWatcher: @unchecked Sendable {
   private var wakeTimer: (any DispatchSourceTimer)?
   private var wakeAt: Duration?
   private var isConsumerTold = false
-  private var idleCallbacks: [@Sendable () -> Void] = []
+  var idleWaits: [IdleWait] = []
 
   /// - Parameters:
   ///   - onReady: called on the inbox queue when there is something to `take` again after a `take` that gave less than
@@ -102,7 +102,7 @@ package final class InboxWatcher: @unchecked Sendable {
       sweepTimer?.cancel()
       wakeTimer?.cancel()
       (readSource, sweepTimer, wakeTimer, wakeAt) = (nil, nil, nil, nil)
-      (sweep, folderWalks, idleCallbacks) = (nil, [], [])
+      (sweep, folderWalks, idleWaits) = (nil, [], [])
     }
   }
 
@@ -139,17 +139,6 @@ package final class InboxWatcher: @unchecked Sendable {
     }
   }
 
-  /// Calls back once, on the inbox queue, when a whole sweep found nothing left to do and nothing is ready, in flight
-  /// or unsettled. Files that stay where they are do not hinder it; a file that somebody has open for writing does.
-  package func whenIdle(_ callback: @escaping @Sendable () -> Void) {
-    queue.async { [self] in
-      guard isStarted else { return }
-      idleCallbacks.append(callback)
-      handle(.sweepRequested)
-      afterStep()
-    }
-  }
-
   /// Runs on the inbox queue, behind what waits there: answers a watchdog.
   package func ping(_ answer: @escaping @Sendable () -> Void) { queue.async(execute: answer) }
 }
@@ -166,6 +155,7 @@ extension InboxWatcher {
 
   /// Tells of a problem unless it was told before; a `key` of nil tells it every time.
   func tell(_ problem: InboxProblem, key: String?) {
+    assertOnQueue()
     if let key {
       guard told.count < 1000, told.insert(key).inserted else { return }
     }
@@ -174,17 +164,9 @@ extension InboxWatcher {
 
   /// Sets going what the last change made due. Every step on the queue ends here.
   func afterStep() {
-    dispatchPrecondition(condition: .onQueue(queue))
+    assertOnQueue()
     guard isStarted else { return }
-    if !idleCallbacks.isEmpty, machine.isQuiet, folderWalks.isEmpty {
-      if machine.isVerifiedEmpty {
-        let callbacks = idleCallbacks
-        idleCallbacks = []
-        for callback in callbacks { callback() }
-      } else {
-        handle(.sweepRequested)
-      }
-    }
+    callBackWhoWaits()
     startSweepIfDue()
     continueWalks()
     setWakeTimer()
@@ -197,6 +179,8 @@ extension InboxWatcher {
   private func onQueue<Result>(_ body: () -> Result) -> Result {
     DispatchQueue.getSpecific(key: queueKey) == true ? body() : queue.sync(execute: body)
   }
+
+  func assertOnQueue() { dispatchPrecondition(condition: .onQueue(queue)) }
 
   private func makeReadSource(_ descriptor: Int32) -> any DispatchSourceRead {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
@@ -219,10 +203,11 @@ extension InboxWatcher {
     return timer
   }
 
-  /// One timer for the next look at unsettled files and for a sweep that is due later.
+  /// One timer for the next look at unsettled files, for a sweep that is due later, and for whoever waits with patience.
   private func setWakeTimer() {
+    assertOnQueue()
     let sweepAt = machine.isSweeping || !machine.canWalk ? nil : machine.sweepAt
-    let next = [machine.nextLook, sweepAt].compactMap { $0 }.min()
+    let next = [machine.nextLook, sweepAt, endOfPatience].compactMap { $0 }.min()
     guard next != wakeAt else { return }
     wakeAt = next
     let timer = wakeTimer ?? makeWakeTimer()

@@ -11,21 +11,63 @@ struct InboxWatcherTests {
     try arrivals.start()
     try arrivals.folder.write("barrier-1")
     try arrivals.wait { $0.taken == ["barrier-1"] }
-    let file = try arrivals.folder.open("slow.txt")
-    file.append("one")
+    var file: OpenFile? = try arrivals.folder.open("slow.txt")
+    file?.append("one")
     try arrivals.folder.write("barrier-2")
     try arrivals.wait { $0.taken.count == 2 }
     #expect(arrivals.taken == ["barrier-1", "barrier-2"])
-    withExtendedLifetime(file) { $0.append("two") }
-    try closeAndWait(file, arrivals)
+    file?.append("two")
+    file = nil
+    try arrivals.wait { $0.taken.count == 3 }
     #expect(arrivals.taken == ["barrier-1", "barrier-2", "slow.txt"])
     arrivals.watcher.stop()
   }
 
-  private func closeAndWait(_ file: consuming OpenFile, _ arrivals: Arrivals) throws {
-    // A second close-write on the same file, for the caller still owns the first descriptor.
-    try arrivals.folder.write("slow.txt", "three")
+  enum Announcement: CaseIterable { case closedByAnother, movedIn, linkedIn }
+
+  @Test(arguments: Announcement.allCases)
+  func announcedFileThatAWriterStillHasOpenIsLeftAloneUntilClosed(how: Announcement) throws {
+    let outside = try TemporaryFolder()
+    let arrivals = try Arrivals(.remove)
+    try arrivals.start()
+    try arrivals.waitUntilIdle()
+    let inbox = arrivals.folder
+    var writer: OpenFile? = try (how == .closedByAnother ? inbox : outside).open("x.txt")
+    writer?.append("one")
+    switch how {
+    case .closedByAnother: try inbox.write("x.txt", "another's")
+    case .movedIn: try #require(rename(outside.path + "/x.txt", inbox.path + "/x.txt") == 0)
+    case .linkedIn: try #require(link(outside.path + "/x.txt", inbox.path + "/x.txt") == 0)
+    }
+    try inbox.write("barrier")
+    try arrivals.wait { !$0.taken.isEmpty }
+    arrivals.onQueue { $0.lookAtUnsettled() }
+    #expect(arrivals.taken == ["barrier"])
+    writer?.append("two")
+    writer = nil
+    try arrivals.wait { $0.taken.count == 2 }
+    #expect(arrivals.taken == ["barrier", "x.txt"])
+    arrivals.watcher.stop()
+  }
+
+  @Test func fileAnnouncedInFlightIsLeftAloneWhileAnotherWrites() throws {
+    let arrivals = try Arrivals(.hold)
+    try arrivals.start()
+    try arrivals.folder.write("x.txt")
+    try arrivals.wait { $0.taken.count == 1 }
+    var writer: OpenFile? = try arrivals.folder.open("x.txt")
+    try arrivals.folder.write("x.txt", "another's")
+    try arrivals.folder.write("barrier-1")
+    try arrivals.wait { $0.taken.count == 2 }
+    arrivals.watcher.finish(try #require(InboxPath("x.txt")))
+    try arrivals.folder.write("barrier-2")
     try arrivals.wait { $0.taken.count == 3 }
+    #expect(arrivals.taken == ["x.txt", "barrier-1", "barrier-2"])
+    writer?.append("more")
+    writer = nil
+    try arrivals.wait { $0.taken.count == 4 }
+    #expect(arrivals.taken.last == "x.txt")
+    arrivals.watcher.stop()
   }
 
   @Test func fileMovedInIsTakenAtOnce() throws {

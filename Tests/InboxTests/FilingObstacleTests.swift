@@ -1,0 +1,122 @@
+import Glibc
+import Testing
+
+@testable import Inbox
+
+/// What others put in the way of a move to another mount, or take away behind it.
+@Suite(.enabled(if: FilingFolders.hasOtherMount))
+struct FilingObstacleTests {
+  enum Obstacle: CaseIterable { case file, link, brokenLink, taken, takenByFolder, takenTwice, closedFolder }
+
+  let folders: FilingFolders
+  let destination = "2025/03/09/abcdefabcdef-x.txt"
+
+  init() throws {
+    folders = try FilingFolders(elsewhere: true)
+    try folders.inbox.write("x.txt", "words")
+  }
+
+  /// Returns the files that it put there.
+  private func put(_ obstacle: Obstacle, _ outside: TemporaryFolder) throws -> [String] {
+    let leaving = folders.inbox.path + "/.leaving"
+    switch obstacle {
+    case .file: try folders.inbox.write(".leaving")
+    case .link: try #require(symlink(outside.path, leaving) == 0)
+    case .brokenLink: try #require(symlink("/nowhere/at/all", leaving) == 0)
+    case .taken, .takenByFolder, .takenTwice, .closedFolder:
+      folders.inbox.makeFolder(obstacle == .takenByFolder ? ".leaving/7/8" : ".leaving")
+      if obstacle == .closedFolder { chmod(leaving, 0) }
+      if obstacle == .taken || obstacle == .takenTwice { try folders.inbox.write(".leaving/7", "left over") }
+      if obstacle == .takenTwice { try folders.inbox.write(".leaving/7~1", "left over too") }
+    }
+    // For those who have not root's rights.
+    for folder in [folders.inbox, folders.archive, folders.rejected] { chmod(folder.path, 0o777) }
+    return folders.inbox.files().filter { $0 != "x.txt" }
+  }
+
+  @Test(arguments: Obstacle.allCases, [FilingFolders.Kind.archive, .delete])
+  func whatLiesInTheWayStopsNoMove(obstacle: Obstacle, kind: FilingFolders.Kind) throws {
+    let outside = try TemporaryFolder()
+    let others = try put(obstacle, outside)
+    let move = try folders.move("x.txt", kind)
+    let wanted = kind == .delete ? FilingOutcome.done(nil) : folders.archived("abcdefabcdef-x.txt")
+    #expect(try withoutRootRights { folders.filing.carryOut(move) } == wanted)
+    if kind == .archive {
+      // After a crash it is found again, wherever it went.
+      let afresh = Filing(
+        inbox: folders.filing.inbox, archive: folders.filing.archive, rejected: folders.filing.rejected)
+      #expect(try withoutRootRights { afresh.settle(pending: [move]) } == [wanted])
+      try afresh.sync()
+      #expect(folders.archive.text(destination) == "words")
+    }
+    #expect(folders.archive.files() == (kind == .archive ? [destination] : []))
+    #expect(folders.inbox.files() == others)
+    #expect(outside.files().isEmpty)
+    chmod(folders.inbox.path + "/.leaving", 0o700)
+  }
+
+  @Test(arguments: [".leaving/7", ".leaving/7~3", ".leaving-7", ".leaving-7~3"])
+  func fileIsFoundAmongLeftovers(place: String) throws {
+    let move = try folders.move("x.txt")
+    folders.inbox.makeFolder(".leaving")
+    try folders.inbox.move("x.txt", place)
+    let leftover = place == ".leaving/7" ? ".leaving/7~1" : ".leaving/7"
+    try folders.inbox.write(leftover, "left over")
+    #expect(folders.filing.settle(pending: [move]) == [folders.archived("abcdefabcdef-x.txt")])
+    try folders.filing.sync()
+    #expect(folders.inbox.files() == [leftover])
+  }
+
+  @Test func everyNewArrivalMovedInItsSteadIsGivenBack() throws {
+    let move = try folders.move("x.txt")
+    unlink(folders.inbox.path + "/x.txt")
+    folders.inbox.makeFolder(".leaving")
+    for name in [".leaving/7", ".leaving/7~2", ".leaving-7"] { try folders.inbox.write(name, name) }
+    guard case .replaced = folders.filing.settle(pending: [move]).first else {
+      Issue.record("not replaced")
+      return
+    }
+    #expect(folders.inbox.files() == ["x.txt", "x~7-2.txt", "x~7.txt"])
+  }
+
+  @Test func fileThatMayLieInAClosedFolderIsNotGone() throws {
+    let move = try folders.move("x.txt")
+    _ = try put(.closedFolder, try TemporaryFolder())
+    try folders.inbox.move("x.txt", ".leaving/7")
+    let outcome = try withoutRootRights { folders.filing.settle(pending: [move]).first }
+    guard case .failed(let message) = outcome else {
+      Issue.record("not failed")
+      return
+    }
+    #expect(message.contains(".leaving"))
+    chmod(folders.inbox.path + "/.leaving", 0o700)
+    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+  }
+
+  @Test(arguments: [1, 40])
+  func copyThatAConsumerTookAtOnceStopsNoSync(others: Int) throws {
+    #expect(folders.filing.carryOut(try folders.move("x.txt")) == folders.archived("abcdefabcdef-x.txt"))
+    for number in 0..<others {
+      try folders.inbox.write("\(number).txt")
+      _ = folders.filing.carryOut(try folders.move("\(number).txt", id: Int64(100 + number)))
+    }
+    let held = folders.filing.state.withLock { $0.copies.count { $0.file != nil } }
+    #expect(held == (others < 16 ? others + 1 : 0), "a large group keeps no descriptors")
+    try #require(unlink(folders.archive.path + "/" + destination) == 0)
+    try folders.filing.sync()
+    #expect(folders.inbox.files().isEmpty)
+    #expect(folders.archive.files().count == others)
+    #expect(folders.filing.state.withLock { $0.touched.isEmpty && $0.copies.isEmpty })
+  }
+
+  @Test func copyTakenBeforeACrashIsMadeAgain() throws {
+    let move = try folders.move("x.txt")
+    _ = folders.filing.carryOut(move)
+    try #require(unlink(folders.archive.path + "/" + destination) == 0)
+    let afresh = Filing(inbox: folders.filing.inbox, archive: folders.filing.archive, rejected: folders.filing.rejected)
+    #expect(afresh.settle(pending: [move]) == [folders.archived("abcdefabcdef-x.txt")])
+    try afresh.sync()
+    #expect(folders.archive.files() == [destination])
+    #expect(folders.inbox.files().isEmpty)
+  }
+}
