@@ -32,6 +32,8 @@ struct Handled: Sendable {
   /// Held in memory until the commit.
   var contentBytes: Int
   var arrivedMilliseconds: Int64
+  /// Rules that may have been missed for the limits of evaluation.
+  var uncertainRules: [String] = []
   /// For the reason file, where it is no article.
   var rejection: Rejection?
 }

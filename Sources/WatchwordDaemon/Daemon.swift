@@ -107,7 +107,10 @@ package final class Daemon: Sendable {
       return state.reloadIsWanted
     }
     service.ready("Watching with \(loaded.ruleCount) rules")
-    if configuration.isOnce { watcher.whenIdle { [self] in finishOnce() } }
+    if configuration.isOnce {
+      // Who has a file open for writing may keep it so for ever.
+      watcher.whenIdle(patience: configuration.settleTime * 3 + .seconds(1)) { [self] in finishOnce(leaving: $0) }
+    }
     // What was asked for while all this was being built.
     if ending.withLock({ $0 }) != nil { queue.async { self.end() } }
     if reloadIsWanted { reload() }
@@ -246,7 +249,8 @@ extension Daemon {
   }
 
   /// With `--once`: all files are done; what is due is delivered, what waits for its next attempt stays in the outbox.
-  private func finishOnce() {
+  private func finishOnce(leaving unsettled: [InboxPath]) {
+    for path in unsettled { log.warning("\(path.display) is still being written, and is left for the next run") }
     guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
       delivery.whenIdle { [self] in stop() }

@@ -183,6 +183,11 @@ final class Intake: Sendable {
     } else {
       surroundings.log.debug("\(file.state.rawValue) \(path)")
     }
+    if !handled.uncertainRules.isEmpty {
+      let rules = handled.uncertainRules.prefix(10).joined(separator: ", ")
+      surroundings.log.warning(
+        "\(path) is too large to be sure of: these rules may be true of it, have a look: \(rules)")
+    }
   }
 
   private func filed(_ handled: Handled, isMoved: Bool, displaced: Arrival?) {

@@ -61,9 +61,11 @@ final class PercolationWorker {
   ) throws(ArticleError) -> Outcome {
     let now = WallClock.milliseconds()
     let inForce = rules.current
-    let matches = percolate(analyzed, inForce, now: now)
+    let findings = findings(in: analyzed, inForce, now: now)
+    let matches = findings.matches
     let handled = Handled(
-      arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now)
+      arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
+      uncertainRules: findings.uncertain.map(\.id))
     do {
       let records = try matches.map { match in
         try RuleMatch(
@@ -71,25 +73,29 @@ final class PercolationWorker {
             match: match, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now),
           timeMilliseconds: now, endpoints: inForce.endpoints.names(notify: match.rule.notify))
       }
-      let truncated = matches.filter(\.isTruncated).map {
-        "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
-      }
+      let limits =
+        matches.filter(\.isTruncated).map {
+          "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
+        }
+        + findings.uncertain.map {
+          "rule \($0.id) may be true of this article: it has more places than are looked at, and those that were do not decide"
+        }
       return .record(
         handled,
         .article(
           LedgerFile(handled), StoredArticle(analyzed.article, hash: content.digest), matches: records,
-          notes: notes + truncated))
+          notes: notes + limits))
     } catch {
       // What was found could not be written as JSON: strings and numbers always can.
       throw ArticleError(code: "not-encodable", message: "what was found cannot be recorded: \(error)")
     }
   }
 
-  private func percolate(_ analyzed: AnalyzedArticle, _ inForce: RulesInForce.Value, now: Int64) -> [Match] {
+  private func findings(in analyzed: AnalyzedArticle, _ inForce: RulesInForce.Value, now: Int64) -> Findings {
     if percolator?.generation != inForce.generation {
       percolator = (inForce.generation, Percolator(inForce.index))
     }
-    return percolator?.percolator.percolate(analyzed, arrival: now / 1000) ?? []
+    return percolator?.percolator.findings(in: analyzed, arrival: now / 1000) ?? Findings()
   }
 
   private func reject(
