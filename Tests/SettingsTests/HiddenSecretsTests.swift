@@ -206,6 +206,13 @@ import Testing
     #expect(source.lineText(6) == "retry: {first: 1s}")
   }
 
+  @Test(arguments: ["|", ">", "a", "\"a\"", "&a |"])
+  func linesBelowATextAreHidden(opening: String) throws {
+    let text = "endpoints:\n  desk: \(opening)\n    type: hunter\n  night:\n    type: webhook\n"
+    let source = try #require(SettingsFile.load(text: text).source)
+    #expect((3...5).map { source.lineText($0) } == ["    ************", "  night:", "    type: webhook"])
+  }
+
   @Test(arguments: ["\"", "'"])
   func openQuoteHidesKeysInEveryColumn(quote: String) throws {
     let text =
