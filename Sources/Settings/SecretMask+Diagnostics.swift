@@ -64,7 +64,7 @@ extension SecretMask {
     var result = diagnostic
     result.message = clean(diagnostic.message, pieces)
     if let hint = diagnostic.hint,
-      pieces.isEscaped && hint.contains(where: { "\"'".contains($0) }) || pieces.occur(in: hint)
+      pieces.isUncertain && hint.contains(where: { "\"':".contains($0) }) || pieces.occur(in: hint)
     {
       result.hint = nil
     }
@@ -76,7 +76,7 @@ extension SecretMask {
     var text = text
     if let first = text.firstIndex(of: "\""), let last = text.lastIndex(of: "\""), first < last {
       let quoted = text[first...last]
-      if pieces.isEscaped || pieces.occur(in: String(quoted)) { text.replaceSubrange(first...last, with: "\"…\"") }
+      if pieces.isUncertain || pieces.occur(in: String(quoted)) { text.replaceSubrange(first...last, with: "\"…\"") }
     }
     guard pieces.occur(in: text) else { return text }
     return text.split(separator: " ", omittingEmptySubsequences: false)
@@ -85,22 +85,41 @@ extension SecretMask {
 
   /// What is hidden in the lines that a diagnostic points to, and in the line before, with which YAML may join them.
   private func hiddenTexts(around diagnostic: Diagnostic) -> [ArraySlice<UInt8>] {
-    let ranges = [diagnostic.utf8Range, diagnostic.secondary?.utf8Range].compactMap { $0 }.map { range in
-      let first = source.lineRange(max(1, source.line(at: range.lowerBound) - 1)).lowerBound
-      return first..<max(first, source.lineRange(source.line(at: range.upperBound)).upperBound)
+    [diagnostic.utf8Range, diagnostic.secondary?.utf8Range].compactMap { $0 }.flatMap { range in
+      let start = source.lineRange(max(1, source.line(at: range.lowerBound) - 1)).lowerBound
+      let end = source.lineRange(source.line(at: range.upperBound)).upperBound
+      return hidden[firstHidden(after: start)...].prefix { $0.lowerBound < end }.map { source.bytes[$0] }
     }
-    return hidden.filter { text in ranges.contains { $0.overlaps(text) } }.map { source.bytes[$0] }
+  }
+
+  /// The index of the first hidden range that ends behind an offset. O(log ranges).
+  private func firstHidden(after utf8Offset: Int) -> Int {
+    var low = 0
+    var high = hidden.count
+    while low < high {
+      let middle = (low + high) / 2
+      if hidden[middle].upperBound <= utf8Offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Every three characters in a row of hidden texts.
   private struct Pieces {
+    private static let maximumBytes = 4096
     private var all: Set<[UInt8]> = []
-    /// Whether a backslash may make other characters of them.
-    private(set) var isEscaped = false
+    /// Whether there may be others: a backslash makes other characters of what follows, and not all of a long text is
+    /// looked at.
+    private(set) var isUncertain = false
 
     init(_ texts: [ArraySlice<UInt8>]) {
+      var rest = Self.maximumBytes
       for text in texts {
-        if text.contains(UInt8(ascii: "\\")) { isEscaped = true }
+        rest -= text.count
+        guard rest >= 0 else {
+          isUncertain = true
+          return
+        }
+        if text.contains(UInt8(ascii: "\\")) { isUncertain = true }
         for index in text.indices.dropLast(2) { all.insert(Array(text[index...index + 2])) }
       }
     }

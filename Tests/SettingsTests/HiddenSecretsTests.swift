@@ -196,6 +196,40 @@ import Testing
       ])
   }
 
+  /// What looks like a key inside a text is part of the text.
+  @Test(arguments: ["\"a", "'a", "|", ">-", "[a,", "{a: b,", "a"])
+  func keysInsideTextAreHidden(opening: String) throws {
+    let text = "endpoints:\n  desk:\n    bearer: \(opening)\n      hunter: b\ninbox: drop\nretry: {first: 1s}\n"
+    let source = try #require(SettingsFile.load(text: text).source)
+    #expect(source.lineText(4) == "      *********")
+    #expect(source.lineText(5) == "inbox: drop")
+    #expect(source.lineText(6) == "retry: {first: 1s}")
+  }
+
+  @Test(arguments: ["|", ">", "a", "\"a\"", "&a |"])
+  func linesBelowATextAreHidden(opening: String) throws {
+    let text = "endpoints:\n  desk: \(opening)\n    type: hunter\n  night:\n    type: webhook\n"
+    let source = try #require(SettingsFile.load(text: text).source)
+    #expect((3...5).map { source.lineText($0) } == ["    ************", "  night:", "    type: webhook"])
+  }
+
+  @Test(arguments: ["\"", "'"])
+  func openQuoteHidesKeysInEveryColumn(quote: String) throws {
+    let text =
+      "endpoints:\n  desk:\n    bearer: \(quote)a\n    hunter: b\n  hunter: b\nhunter: b\(quote)\n    type: c\n"
+    let source = try #require(SettingsFile.load(text: text).source)
+    #expect((4...6).map { source.lineText($0) } == ["    *********", "  *********", "**********"])
+    #expect(source.lineText(7) == "    type: c")
+  }
+
+  @Test func secretIsNotShownAmongManyMistakes() throws {
+    let endpoint = "{type: webhook, url: 'x', \"S3CRET\\x41\": S3CRET, bearer: &a S3CRET}"
+    let text = "endpoints:\n" + (0..<200).map { "  d\($0): \(endpoint)\n" }.joined()
+    let shown = try Self.shown(text)
+    #expect(shown.diagnostics.count > 500)
+    #expect(!shown.all.contains("S3CRET"))
+  }
+
   @Test func rangesAndColumnsStayWhereTheyWere() throws {
     let text = "endpoints:\n  desk:\n    bearer: Ünï-e\u{301}-日本-👩‍🚀-x\n    x: 1\n"
     let source = try #require(SettingsFile.load(text: text).source)
