@@ -46,6 +46,8 @@ struct ArrivalPropertyTests {
       let outcome = folders.filing.archive(
         path, content.fingerprint, ledgerID: id, hashPrefix: content.digest.prefix(12), day: folders.day)
       if case .failed(let message) = outcome { Issue.record("\(message)") }
+      // Its folder was renamed after it was read: it comes again from there.
+      if outcome == .gone { contents.withLock { $0[String(decoding: content.bytes, as: UTF8.self), default: 0] -= 1 } }
       return outcome != .gone
     }
   }
