@@ -33,6 +33,8 @@ final class Pipe: Sendable {
     precondition(sigpipeIsIgnored)
     var ends: [Int32] = [-1, -1]
     precondition(pipe(&ends) == 0)
+    // Other tests start processes meanwhile, which must not inherit a reader that keeps the pipe alive.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     if let number {
       dup2(ends[1], number)
       close(ends[1])
