@@ -25,6 +25,7 @@ struct Watchword: ParsableCommand {
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.
   static func main() {
+    openStandardDescriptors()
     // A reader that goes away (`| head`) shows as an error of write(2), which ends the program quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
@@ -41,6 +42,13 @@ struct Watchword: ParsableCommand {
       Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
     }
   }
+}
+
+/// Whoever starts us with closed descriptors (`>&-`) must not get alerts written into the files that take their numbers.
+private func openStandardDescriptors() {
+  var descriptor = open("/dev/null", O_RDWR)
+  while (0...2).contains(descriptor) { descriptor = open("/dev/null", O_RDWR) }
+  if descriptor > 2 { close(descriptor) }
 }
 
 extension ExitCode {
