@@ -45,7 +45,7 @@ demo: release ## Start a daemon on a temporary inbox, drop the sample articles i
 
 test: deps ## Run all tests
 	@swift build --build-tests 2>&1 | grep -vE '^\[[0-9]+/[0-9]+\]|^(Fetching|Fetched|Computing|Computed|Creating|Working|Building|Updating|Updated|Resolving)' || true
-	swift test --quiet
+	swift test --quiet --disable-xctest
 
 crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, then count
 	@swift run --quiet crash-test --program "$$($(RELEASE) --show-bin-path)/watchword" --kills 200 --articles 20000
