@@ -148,6 +148,34 @@ import Testing
     #expect(found == [])
   }
 
+  @Test(arguments: [["--inbox", "."], ["--inbox", ""], ["--state", "inbox/state"], ["--rules", "inbox/rules"]])
+  func nothingOfItsOwnMayLieInTheInbox(arguments: [String]) throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.write("An apple.", to: "a.txt")
+    let daemon = try DaemonProcess(arguments: ["run", "--once"] + arguments, folder: folder)
+    let status = try daemon.end()
+    #expect(status == 2)
+    let left = folder.files(below: "inbox")
+    #expect(left == ["a.txt"])
+  }
+
+  @Test func rulesRunOnWhenTheirFolderHasGone() throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: one\n    match: apple\n")
+    try DaemonProcess(arguments: ["run", "--once"], folder: folder).end()
+    #expect(rename("\(folder.path)/rules", "\(folder.path)/elsewhere") == 0)
+    // Twice: the first start without the folder must not forget what the second one needs.
+    for name in ["first", "second"] {
+      try folder.write("\(name)\n\nAn apple.\n", to: "\(name).txt")
+      let daemon = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+      try daemon.end()
+      let told = try daemon.remainingOutput().map { try ruleID(of: $0) }
+      #expect(told == ["one"])
+    }
+  }
+
   @Test func emptyFolderIsMadeReadyAndSaid() throws {
     let folder = try WorkFolder()
     defer { folder.remove() }
