@@ -14,10 +14,11 @@ struct ScannedCharacter {
 /// are told at the rules in `TokenScanner+Word.swift`. Surfaces are ranges of bytes only; forms are made from them
 /// elsewhere.
 struct TokenScanner {
-  private(set) var tokens: [Token] = []
+  private(set) var tokens: [Token]
   var sentences = SentenceTracker()
   /// Shared by all articles of a process.
   let table = CharacterTable.shared
+  let hash = WordHash.shared
   /// Whether stand-ins for wildcards count as letters.
   let isQuery: Bool
   let maximumTokens: Int
@@ -38,9 +39,18 @@ struct TokenScanner {
   var lineUpperCount = 0
   var lineLowerCount = 0
 
-  init(isQuery: Bool = false, maximumTokens: Int = .max) {
+  /// `storage` is empty and saves taking memory for tokens.
+  init(isQuery: Bool = false, maximumTokens: Int = .max, storage: consuming [Token] = []) {
     self.isQuery = isQuery
     self.maximumTokens = maximumTokens
+    tokens = storage
+  }
+
+  /// Ends the scanner's use.
+  mutating func takeTokens() -> [Token] {
+    var taken: [Token] = []
+    swap(&taken, &tokens)
+    return taken
   }
 
   /// Reads one paragraph. `range` lies on scalar boundaries of `bytes`, which are valid UTF-8.
@@ -181,7 +191,9 @@ struct TokenScanner {
     sentences.meetToken(first, key: key)
     tokens.append(
       Token(
-        utf8Range: range, paragraph: paragraph, sentence: sentences.number, zone: zone, isInCapitalsLine: false))
+        utf8Start: UInt32(truncatingIfNeeded: range.lowerBound), utf8End: UInt32(truncatingIfNeeded: range.upperBound),
+        paragraph: UInt32(truncatingIfNeeded: paragraph), sentence: UInt32(truncatingIfNeeded: sentences.number),
+        hash: hash.of(bytes.bytes, range), zone: zone, isInCapitalsLine: false))
     lastTokenRange = range
     lastTokenIsAcronym = isAcronym
   }
@@ -190,12 +202,7 @@ struct TokenScanner {
   /// often an acronym that stands alone than a headline.
   private mutating func endLine() {
     if lineLowerCount == 0 && lineUpperCount >= 5 {
-      for index in lineFirstToken..<tokens.count {
-        let token = tokens[index]
-        tokens[index] = Token(
-          utf8Range: token.utf8Range, paragraph: paragraph, sentence: Int(token.sentence), zone: zone,
-          isInCapitalsLine: true)
-      }
+      for index in lineFirstToken..<tokens.count { tokens[index] = tokens[index].inCapitalsLine }
     }
     lineFirstToken = tokens.count
     lineUpperCount = 0
