@@ -1,122 +1,100 @@
+import Articles
 import TextAnalysis
 
 /// Remembers for every distinct token it has met which terms it satisfies. Scratch memory of one worker, bounded.
 ///
 /// Terms are remembered as the number of a set of terms; equal sets are one, and 0 is the empty set, so that looking up
-/// a token of an article costs one hash of its bytes whatever the number of patterns.
+/// a token of an article costs one probe whatever the number of patterns and their kind.
+///
+/// Tokens are told apart by their 64-bit hash alone, which is keyed with a secret of the process: of a million distinct
+/// tokens two have the same one with a probability of 3 in 100 million, and nobody can write an article that makes it
+/// more likely.
 struct Lexicon {
-  private struct Slot {
-    var hash: UInt64 = 0
-    /// In `surfaces`.
-    var start: Int32 = 0
-    var count: Int32 = 0
+  struct Slot {
+    var key: UInt64 = 0
     /// -1: free.
     var set: Int32 = -1
   }
 
   static let maximumSurfaces = 1 << 18
-  static let maximumSurfaceBytes = 16 << 20
   static let maximumSets = 1 << 16
   static let maximumSetTerms = 1 << 22
+  private static let fewestSlots = 1 << 12
+  /// A token in a line all in capitals is another one: there, letters count whatever their case.
+  private static let capitals: UInt64 = 0x5851_F42D_4C95_7F2D
 
-  private var slots = [Slot](repeating: Slot(), count: 1 << 12)
-  private var surfaces: [UInt8] = []
+  private var slots = [Slot](repeating: Slot(), count: fewestSlots)
   private(set) var surfaceCount = 0
   /// The terms of set n are `setTerms[setStarts[n]..<setStarts[n + 1]]`, ascending.
   private var setStarts: [Int32] = [0, 0]
   private var setTerms: [Int32] = []
   private var setIDs: [[Int32]: Int32] = [:]
   private var foundPatterns: [Int32] = []
-  /// Secret, so that nobody can write an article whose tokens all fall into one slot.
-  private let seed = UInt64.random(in: .min ... .max)
-  private let factor = UInt64.random(in: .min ... .max) | 1
 
   var setCount: Int { setStarts.count - 1 }
+  @inline(__always)
   func terms(ofSet set: Int32) -> Range<Int> { Int(setStarts[Int(set)])..<Int(setStarts[Int(set) + 1]) }
+  @inline(__always)
   subscript(index: Int) -> Int32 { setTerms[index] }
 
   /// Whether a set has a term.
   func set(_ set: Int32, contains term: Int32) -> Bool {
     var range = terms(ofSet: set)
-    while !range.isEmpty {
+    while range.count > 8 {
       let middle = (range.lowerBound + range.upperBound) / 2
-      if setTerms[middle] == term { return true }
-      range = setTerms[middle] < term ? middle + 1..<range.upperBound : range.lowerBound..<middle
+      range = setTerms[middle] <= term ? middle..<range.upperBound : range.lowerBound..<middle
     }
+    for index in range where setTerms[index] == term { return true }
     return false
   }
 
-  /// Forgets sets that have become too many. Only between articles: until then their numbers are in use.
-  mutating func beginArticle() {
-    if setCount > Self.maximumSets || setTerms.count > Self.maximumSetTerms {
-      forgetSurfaces()
-      setStarts = [0, 0]
-      setTerms = []
-      setIDs = [:]
-    }
-  }
-
-  /// The set of terms that the token at `range` of an article's text satisfies.
-  mutating func set(
-    of text: Span<UInt8>, _ range: Range<Int>, isInCapitalsLine: Bool, index: RuleIndex
-  ) -> Int32 {
-    let count = range.count
-    if count > EvaluationLimits.wordBytes { return 0 }
-    let hash = hash(text, range, isInCapitalsLine)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot].set >= 0 {
-      if slots[slot].hash == hash, slots[slot].count == Int32(count), isEqual(slots[slot], text, range) {
-        return slots[slot].set
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    if surfaceCount >= Self.maximumSurfaces || surfaces.count + count > Self.maximumSurfaceBytes { forgetSurfaces() }
-    let bytes = range.map { text[$0] }
-    let set = makeSet(surface: String(decoding: bytes, as: UTF8.self), isInCapitalsLine, index)
-    remember(Slot(hash: hash, start: Int32(surfaces.count), count: Int32(count), set: set), bytes)
-    return set
-  }
-
-  private func isEqual(_ slot: Slot, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    var stored = Int(slot.start)
-    for index in range {
-      if surfaces[stored] != text[index] { return false }
-      stored += 1
-    }
+  /// Forgets sets that have become too many, true then. Only between articles: until then their numbers are in use.
+  mutating func beginArticle() -> Bool {
+    guard setCount > Self.maximumSets || setTerms.count > Self.maximumSetTerms else { return false }
+    forgetSurfaces()
+    setStarts = [0, 0]
+    setTerms = []
+    setIDs = [:]
     return true
   }
 
-  /// Eight bytes at a time, multiplied and folded as in wyhash. Whether the token stands in a capitals line is the
-  /// highest bit, which is compared with all the others.
-  private func hash(_ text: Span<UInt8>, _ range: Range<Int>, _ isInCapitalsLine: Bool) -> UInt64 {
-    var state = seed ^ UInt64(range.count)
-    var chunk: UInt64 = 0
-    var shift: UInt64 = 0
-    for index in range {
-      chunk |= UInt64(text[index]) << shift
-      shift += 8
-      if shift == 64 {
-        state = mixed(state, chunk)
-        chunk = 0
-        shift = 0
-      }
+  /// The set of terms that a token satisfies.
+  @inline(__always)
+  mutating func set(of token: Token, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
+    let key = token.isInCapitalsLine ? token.hash ^ Self.capitals : token.hash
+    let mask = slots.count - 1
+    var index = Int(truncatingIfNeeded: key) & mask
+    while true {
+      let slot = slots[index]
+      if slot.key == key, slot.set >= 0 { return slot.set }
+      if slot.set < 0 { break }
+      index = (index + 1) & mask
     }
-    let highest: UInt64 = 1 << 63
-    return mixed(state, chunk) & ~highest | (isInCapitalsLine ? highest : 0)
+    return learn(token, key, in: article, graph)
   }
 
-  private func mixed(_ state: UInt64, _ chunk: UInt64) -> UInt64 {
-    let product = (state ^ chunk).multipliedFullWidth(by: factor)
-    return (product.high ^ product.low) &+ seed
+  @inline(never)
+  private mutating func learn(_ token: Token, _ key: UInt64, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
+    var set: Int32 = 0
+    if token.utf8Range.count <= EvaluationLimits.wordBytes {
+      let surface = article.article.text.utf8Span.span.extracting(token.utf8Range)
+      set = makeSet(surface, token.isInCapitalsLine, graph)
+    }
+    if surfaceCount >= Self.maximumSurfaces { forgetSurfaces() }
+    if (surfaceCount + 1) * 2 > slots.count { grow() }
+    place(Slot(key: key, set: set))
+    surfaceCount += 1
+    return set
   }
 
-  private mutating func makeSet(surface: String, _ isInCapitalsLine: Bool, _ index: RuleIndex) -> Int32 {
+  private mutating func makeSet(_ surface: Span<UInt8>, _ isInCapitalsLine: Bool, _ graph: RuleGraph) -> Int32 {
     foundPatterns.removeAll(keepingCapacity: true)
-    index.vocabulary.patterns(surface: surface, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
+    let text = surface.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    graph.vocabulary.patterns(surface: text, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
     if foundPatterns.isEmpty { return 0 }
     var terms: Set<Int32> = []
     for pattern in foundPatterns {
-      for position in index.termsOfPattern.range(Int(pattern)) { terms.insert(index.termsOfPattern[position]) }
+      for position in graph.termsOfPattern.range(Int(pattern)) { terms.insert(graph.termsOfPattern[position]) }
     }
     let key = terms.sorted()
     if key.isEmpty { return 0 }
@@ -128,17 +106,10 @@ struct Lexicon {
     return id
   }
 
-  private mutating func remember(_ new: Slot, _ bytes: [UInt8]) {
-    if (surfaceCount + 1) * 2 > slots.count { grow() }
-    surfaces += bytes
-    surfaceCount += 1
-    place(new)
-  }
-
   private mutating func place(_ new: Slot) {
-    var slot = Int(truncatingIfNeeded: new.hash) & (slots.count - 1)
-    while slots[slot].set >= 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = new
+    var index = Int(truncatingIfNeeded: new.key) & (slots.count - 1)
+    while slots[index].set >= 0 { index = (index + 1) & (slots.count - 1) }
+    slots[index] = new
   }
 
   private mutating func grow() {
@@ -148,8 +119,7 @@ struct Lexicon {
   }
 
   private mutating func forgetSurfaces() {
-    slots = [Slot](repeating: Slot(), count: 1 << 12)
-    surfaces.removeAll(keepingCapacity: true)
+    slots = [Slot](repeating: Slot(), count: Self.fewestSlots)
     surfaceCount = 0
   }
 }

@@ -99,3 +99,19 @@ struct Glob: Sendable {
     return step == steps.count
   }
 }
+
+extension Pattern {
+  /// The same in every process.
+  var stableHash: UInt64 {
+    var hash = StableHash()
+    hash.combine(isExact ? 1 : 0)
+    for element in elements {
+      switch element {
+      case .text(let text): for byte in text.utf8 { hash.combine(UInt64(byte)) }
+      case .anyRun: hash.combine(256)
+      case .anyCharacter: hash.combine(257)
+      }
+    }
+    return hash.value
+  }
+}
