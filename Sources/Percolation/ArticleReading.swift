@@ -10,13 +10,20 @@ struct ArticleReading {
     let previous: Int32
   }
 
+  /// A set that a stretch has and none of those before it in it.
+  private struct NewSet {
+    let set: Int32
+    /// Whether no other stretch before has it either.
+    let isFirst: Bool
+  }
+
   /// Above so many elements, scratch memory of one long article is given back after it.
   static let maximumKept = 1 << 20
 
   let graph: RuleGraph
   private(set) var tokens: [Token] = []
   private(set) var zones = ZoneMap()
-  private(set) var lexicon = Lexicon()
+  private(set) var lexicon: Lexicon
 
   // Tokens.
   /// For each position the set of terms that its token satisfies, and the position before with the same set.
@@ -24,14 +31,16 @@ struct ArticleReading {
   private var previousOfSet: [Int32] = []
   /// For each set its last position on this article, or -1.
   private var lastOfSet: [Int32] = []
-  private var presentSets: [Int32] = []
+  private var newSets: [NewSet] = []
 
   // Terms.
   /// A bit for each term: whether it is present.
   private(set) var presence: [UInt64]
   /// In the order of their first places; compound terms behind the others.
   private(set) var presentTerms: [Int32] = []
-  /// For each term the last of its sets on this article, in `setLinks`, or -1.
+  /// For each term the zones that count, as bits.
+  private let zonesOfTerm: [UInt8]
+  /// For each term the last of its mixed sets on this article, in `setLinks`, or -1.
   private var lastSetOfTerm: [Int32]
   private var setLinks: [Link] = []
   private var linkedTerms: [Int32] = []
@@ -43,18 +52,19 @@ struct ArticleReading {
   /// For each term where its places begin in `places`, or -1 while they have not been gathered.
   private var placesStart: [Int32]
   private var placesCount: [Int32]
-  /// The same for each set: most terms have one set, and its places.
-  private var setPlacesStart: [Int32] = []
-  private var setPlacesCount: [Int32] = []
+  private var termsWithPlaces: [Int32] = []
   private var places: [Int32] = []
   private var gathered: [Int32] = []
 
   // What is counted.
   private var counts: [UInt32]
   private var countedArticles = 0
+  private var readArticles = 0
 
   init(_ graph: RuleGraph) {
     self.graph = graph
+    lexicon = Lexicon(termCount: graph.terms.count)
+    zonesOfTerm = graph.terms.map(\.zones.rawValue)
     presence = Array(repeating: 0, count: graph.termCount / 64 + 1)
     lastSetOfTerm = Array(repeating: -1, count: graph.terms.count)
     lastOperandOfCompound = Array(repeating: -1, count: graph.compounds.count)
@@ -67,7 +77,7 @@ struct ArticleReading {
 
   /// Looks every token up, and notes which terms are present.
   mutating func read(_ article: AnalyzedArticle, _ screen: Screen) {
-    if lexicon.beginArticle() { (lastOfSet, setPlacesStart, setPlacesCount) = ([], [], []) }
+    if lexicon.beginArticle() { lastOfSet = [] }
     tokens = article.tokens
     zones.map(article)
     let count = tokens.count
@@ -75,42 +85,58 @@ struct ArticleReading {
       setOfToken += repeatElement(0, count: count - setOfToken.count)
       previousOfSet += repeatElement(0, count: count - previousOfSet.count)
     }
+    lexicon.look(up: article, graph, into: &setOfToken)
+    let missingSets = lexicon.setCount - lastOfSet.count
+    if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
     for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
-      let zone = ZoneSet(rawValue: 1 << UInt8(bit))
-      for position in stretch {
-        let set = lexicon.set(of: tokens[position], in: article, graph)
-        setOfToken[position] = set
-        if set == 0 { continue }
-        if lastOfSet.count <= Int(set) { makeRoom(forSet: Int(set)) }
-        let last = Int(lastOfSet[Int(set)])
-        if last < stretch.lowerBound { meetSet(set, zone, isFirst: last < 0) }
-        previousOfSet[position] = Int32(truncatingIfNeeded: last)
-        lastOfSet[Int(set)] = Int32(truncatingIfNeeded: position)
-      }
+      let known = newSets.count
+      Self.link(stretch, setOfToken, &previousOfSet, &lastOfSet, &newSets)
+      for index in known..<newSets.count { meet(newSets[index], ZoneSet(rawValue: 1 << UInt8(bit))) }
     }
-    for term in presentTerms { counts[Int(term)] &+= 1 }
-    countedArticles += 1
-    spread(screen)
+    // A sample is enough to know what is rare.
+    if readArticles & 3 == 0 {
+      for term in presentTerms where Int(term) < counts.count { counts[Int(term)] &+= 1 }
+      countedArticles += 1
+    }
+    readArticles &+= 1
+    if !screen.edges.isEmpty { spread(screen) }
   }
 
-  private mutating func makeRoom(forSet set: Int) {
-    let missing = set + 1 - lastOfSet.count
-    lastOfSet += repeatElement(-1, count: missing)
-    setPlacesStart += repeatElement(-1, count: missing)
-    setPlacesCount += repeatElement(0, count: missing)
+  /// Links the positions of each set, and notes those sets that this stretch has and none before it in it.
+  private static func link(
+    _ stretch: Range<Int>, _ setOfToken: [Int32], _ previousOfSet: inout [Int32], _ lastOfSet: inout [Int32],
+    _ newSets: inout [NewSet]
+  ) {
+    let sets = setOfToken.span
+    var previous = previousOfSet.mutableSpan
+    var lasts = lastOfSet.mutableSpan
+    let start = Int32(truncatingIfNeeded: stretch.lowerBound)
+    for position in stretch {
+      let set = sets[position]
+      if set == 0 { continue }
+      let last = lasts[Int(set)]
+      if last < start { newSets.append(NewSet(set: set, isFirst: last < 0)) }
+      previous[position] = last
+      lasts[Int(set)] = Int32(truncatingIfNeeded: position)
+    }
   }
 
-  /// Notes the terms of a set that stands in this stretch for the first time.
-  private mutating func meetSet(_ set: Int32, _ zone: ZoneSet, isFirst: Bool) {
-    if isFirst { presentSets.append(set) }
-    for element in lexicon.terms(ofSet: set) {
+  /// Notes the terms of a set that stands in a stretch for the first time.
+  @inline(__always)
+  private mutating func meet(_ new: NewSet, _ zone: ZoneSet) {
+    if new.set < lexicon.firstMixedSet {
+      let term = new.set - 1
+      if zonesOfTerm[Int(term)] & zone.rawValue != 0 { setPresent(term) }
+      return
+    }
+    for element in lexicon.terms(ofMixedSet: new.set) {
       let term = lexicon[element]
-      if isFirst {
+      if new.isFirst {
         if lastSetOfTerm[Int(term)] < 0 { linkedTerms.append(term) }
-        setLinks.append(Link(value: set, previous: lastSetOfTerm[Int(term)]))
+        setLinks.append(Link(value: new.set, previous: lastSetOfTerm[Int(term)]))
         lastSetOfTerm[Int(term)] = Int32(truncatingIfNeeded: setLinks.count - 1)
       }
-      if graph.terms[Int(term)].zones.contains(zone) { setPresent(term) }
+      if zonesOfTerm[Int(term)] & zone.rawValue != 0 { setPresent(term) }
     }
   }
 
@@ -141,20 +167,16 @@ struct ArticleReading {
   /// Forgets the article.
   mutating func end() {
     tokens = []
-    for set in presentSets {
-      lastOfSet[Int(set)] = -1
-      setPlacesStart[Int(set)] = -1
-    }
-    for term in linkedTerms {
-      lastSetOfTerm[Int(term)] = -1
-      placesStart[Int(term)] = -1
-    }
+    for new in newSets { lastOfSet[Int(new.set)] = -1 }
+    for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
+    for term in termsWithPlaces { placesStart[Int(term)] = -1 }
     for term in presentTerms {
       presence[Int(term >> 6)] = 0
       if Int(term) >= graph.terms.count { lastOperandOfCompound[Int(term) - graph.terms.count] = -1 }
     }
-    presentSets.removeAll(keepingCapacity: true)
+    newSets.removeAll(keepingCapacity: newSets.capacity <= Self.maximumKept)
     linkedTerms.removeAll(keepingCapacity: true)
+    termsWithPlaces.removeAll(keepingCapacity: true)
     presentTerms.removeAll(keepingCapacity: true)
     setLinks.removeAll(keepingCapacity: setLinks.capacity <= Self.maximumKept)
     operandLinks.removeAll(keepingCapacity: operandLinks.capacity <= Self.maximumKept)
@@ -206,41 +228,24 @@ struct ArticleReading {
   }
 
   private mutating func gatherPlaces(of term: Int32) -> Range<Int> {
-    let first = setLinks[Int(lastSetOfTerm[Int(term)])]
+    gathered.removeAll(keepingCapacity: true)
+    gather(term + 1)
+    var link = lastSetOfTerm[Int(term)]
+    let isMixed = link >= 0
+    while link >= 0 {
+      gather(setLinks[Int(link)].value)
+      link = setLinks[Int(link)].previous
+    }
+    if isMixed { gathered.sort(by: >) }
+    let start = places.count
     let termZones = graph.terms[Int(term)].zones
     let isEverywhere = zones.present.isSubset(of: termZones)
-    let range: Range<Int>
-    if first.previous < 0, isEverywhere {
-      range = places(ofSet: first.value)
-    } else {
-      gathered.removeAll(keepingCapacity: true)
-      gather(first.value)
-      var link = first.previous
-      while link >= 0 {
-        gather(setLinks[Int(link)].value)
-        link = setLinks[Int(link)].previous
-      }
-      if first.previous >= 0 { gathered.sort(by: >) }
-      let start = places.count
-      for position in gathered.reversed() where isEverywhere || termZones.contains(zones.stretch(of: Int(position))) {
-        places.append(position)
-      }
-      range = start..<places.count
+    for position in gathered.reversed() where isEverywhere || termZones.contains(zones.stretch(of: Int(position))) {
+      places.append(position)
     }
-    placesStart[Int(term)] = Int32(truncatingIfNeeded: range.lowerBound)
-    placesCount[Int(term)] = Int32(truncatingIfNeeded: range.count)
-    return range
-  }
-
-  private mutating func places(ofSet set: Int32) -> Range<Int> {
-    let known = Int(setPlacesStart[Int(set)])
-    if known >= 0 { return known..<known + Int(setPlacesCount[Int(set)]) }
-    gathered.removeAll(keepingCapacity: true)
-    gather(set)
-    let start = places.count
-    for position in gathered.reversed() { places.append(position) }
-    setPlacesStart[Int(set)] = Int32(truncatingIfNeeded: start)
-    setPlacesCount[Int(set)] = Int32(truncatingIfNeeded: places.count - start)
+    placesStart[Int(term)] = Int32(truncatingIfNeeded: start)
+    placesCount[Int(term)] = Int32(truncatingIfNeeded: places.count - start)
+    termsWithPlaces.append(term)
     return start..<places.count
   }
 
@@ -248,8 +253,8 @@ struct ArticleReading {
   mutating func forgetPlacesIfMany() {
     guard places.count > Percolator.maximumRecords else { return }
     places.removeAll(keepingCapacity: true)
-    for set in presentSets { setPlacesStart[Int(set)] = -1 }
-    for term in linkedTerms { placesStart[Int(term)] = -1 }
+    for term in termsWithPlaces { placesStart[Int(term)] = -1 }
+    termsWithPlaces.removeAll(keepingCapacity: true)
   }
 
   /// Positions of a set, descending.

@@ -3,8 +3,9 @@ import TextAnalysis
 
 /// Remembers for every distinct token it has met which terms it satisfies. Scratch memory of one worker, bounded.
 ///
-/// Terms are remembered as the number of a set of terms; equal sets are one, and 0 is the empty set, so that looking up
-/// a token of an article costs one probe whatever the number of patterns and their kind.
+/// Terms are remembered as the number of a set of terms, so that looking up a token of an article costs one probe
+/// whatever the number of patterns and their kind. Set 0 is empty, set n + 1 is term n alone, and from `firstMixedSet` on
+/// are those of several terms, equal ones once.
 ///
 /// Tokens are told apart by their 64-bit hash alone, which is keyed with a secret of the process: of a million distinct
 /// tokens two have the same one with a probability of 3 in 100 million, and nobody can write an article that makes it
@@ -17,29 +18,42 @@ struct Lexicon {
   }
 
   static let maximumSurfaces = 1 << 18
-  static let maximumSets = 1 << 16
+  static let maximumMixedSets = 1 << 16
   static let maximumSetTerms = 1 << 22
   private static let fewestSlots = 1 << 12
   /// A token in a line all in capitals is another one: there, letters count whatever their case.
   private static let capitals: UInt64 = 0x5851_F42D_4C95_7F2D
 
+  let firstMixedSet: Int32
   private var slots = [Slot](repeating: Slot(), count: fewestSlots)
   private(set) var surfaceCount = 0
-  /// The terms of set n are `setTerms[setStarts[n]..<setStarts[n + 1]]`, ascending.
-  private var setStarts: [Int32] = [0, 0]
+  /// The terms of mixed set n are `setTerms[setStarts[n]..<setStarts[n + 1]]`, ascending; n without `firstMixedSet`.
+  private var setStarts: [Int32] = [0]
   private var setTerms: [Int32] = []
   private var setIDs: [[Int32]: Int32] = [:]
   private var foundPatterns: [Int32] = []
 
-  var setCount: Int { setStarts.count - 1 }
+  init(termCount: Int) { firstMixedSet = Int32(termCount) + 1 }
+
+  var setCount: Int { Int(firstMixedSet) + setStarts.count - 1 }
+
+  /// The terms of a mixed set, for `subscript`.
   @inline(__always)
-  func terms(ofSet set: Int32) -> Range<Int> { Int(setStarts[Int(set)])..<Int(setStarts[Int(set) + 1]) }
+  func terms(ofMixedSet set: Int32) -> Range<Int> {
+    let index = Int(set - firstMixedSet)
+    return Int(setStarts[index])..<Int(setStarts[index + 1])
+  }
   @inline(__always)
   subscript(index: Int) -> Int32 { setTerms[index] }
 
   /// Whether a set has a term.
+  @inline(__always)
   func set(_ set: Int32, contains term: Int32) -> Bool {
-    var range = terms(ofSet: set)
+    set < firstMixedSet ? set == term + 1 : mixedSet(set, contains: term)
+  }
+
+  private func mixedSet(_ set: Int32, contains term: Int32) -> Bool {
+    var range = terms(ofMixedSet: set)
     while range.count > 8 {
       let middle = (range.lowerBound + range.upperBound) / 2
       range = setTerms[middle] <= term ? middle..<range.upperBound : range.lowerBound..<middle
@@ -48,33 +62,54 @@ struct Lexicon {
     return false
   }
 
-  /// Forgets sets that have become too many, true then. Only between articles: until then their numbers are in use.
+  /// Forgets mixed sets that have become too many, true then. Only between articles: until then their numbers are in
+  /// use.
   mutating func beginArticle() -> Bool {
-    guard setCount > Self.maximumSets || setTerms.count > Self.maximumSetTerms else { return false }
+    guard setStarts.count > Self.maximumMixedSets || setTerms.count > Self.maximumSetTerms else { return false }
     forgetSurfaces()
-    setStarts = [0, 0]
+    setStarts = [0]
     setTerms = []
     setIDs = [:]
     return true
   }
 
-  /// The set of terms that a token satisfies.
-  @inline(__always)
-  mutating func set(of token: Token, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
-    let key = token.isInCapitalsLine ? token.hash ^ Self.capitals : token.hash
-    let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: key) & mask
-    while true {
-      let slot = slots[index]
-      if slot.key == key, slot.set >= 0 { return slot.set }
-      if slot.set < 0 { break }
-      index = (index + 1) & mask
+  /// Puts the set of terms that each token satisfies at its position in `sets`.
+  mutating func look(up article: AnalyzedArticle, _ graph: RuleGraph, into sets: inout [Int32]) {
+    // Two loops: in the first one nothing waits for a probe before the next begins.
+    var isAnyMissing = false
+    do {
+      let tokens = article.tokens.span
+      let slots = self.slots.span
+      var sets = sets.mutableSpan
+      let mask = slots.count - 1
+      for position in tokens.indices {
+        let key = Self.key(tokens[position])
+        var index = Int(truncatingIfNeeded: key) & mask
+        var slot = slots[index]
+        while slot.key != key, slot.set >= 0 {
+          index = (index + 1) & mask
+          slot = slots[index]
+        }
+        sets[position] = slot.set
+        if slot.set < 0 { isAnyMissing = true }
+      }
     }
-    return learn(token, key, in: article, graph)
+    guard isAnyMissing else { return }
+    for position in article.tokens.indices where sets[position] < 0 {
+      sets[position] = learn(article.tokens[position], in: article, graph)
+    }
+  }
+
+  @inline(__always)
+  private static func key(_ token: Token) -> UInt64 {
+    token.isInCapitalsLine ? token.hash ^ Self.capitals : token.hash
   }
 
   @inline(never)
-  private mutating func learn(_ token: Token, _ key: UInt64, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
+  private mutating func learn(_ token: Token, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
+    let key = Self.key(token)
+    // The same token may have been met before in this article.
+    if let known = find(key) { return known }
     var set: Int32 = 0
     if token.utf8Range.count <= EvaluationLimits.wordBytes {
       let surface = article.article.text.utf8Span.span.extracting(token.utf8Range)
@@ -85,6 +120,15 @@ struct Lexicon {
     place(Slot(key: key, set: set))
     surfaceCount += 1
     return set
+  }
+
+  private func find(_ key: UInt64) -> Int32? {
+    var index = Int(truncatingIfNeeded: key) & (slots.count - 1)
+    while slots[index].set >= 0 {
+      if slots[index].key == key { return slots[index].set }
+      index = (index + 1) & (slots.count - 1)
+    }
+    return nil
   }
 
   private mutating func makeSet(_ surface: Span<UInt8>, _ isInCapitalsLine: Bool, _ graph: RuleGraph) -> Int32 {
@@ -98,6 +142,7 @@ struct Lexicon {
     }
     let key = terms.sorted()
     if key.isEmpty { return 0 }
+    if key.count == 1 { return key[0] + 1 }
     if let known = setIDs[key] { return known }
     let id = Int32(setCount)
     setTerms += key

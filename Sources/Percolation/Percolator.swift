@@ -166,7 +166,7 @@ package final class Percolator {
   private func evaluatePending(_ screen: Screen) {
     for pending in screening.pending where !screening.isTrue(pending.rule) {
       let code = pending.isAnchored ? screen.entries : screen.unanchored
-      var next = pending.start
+      var next = Int(pending.start)
       while next < pending.end, isTrue(Int(code[next + 1])) { next += 2 }
       if next == pending.end { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
       forgetIfMuch()

@@ -2,19 +2,20 @@ import TextAnalysis
 
 /// Finds the candidates of an article and decides most of them.
 struct Screening {
-  /// A rule that depends on nodes, and where in its entry these begin.
-  struct Pending {
+  /// A rule that has passed the tests for terms, and where the rest of its entry lies.
+  struct Candidate {
     let rule: Int32
     /// In `Screen.entries`, or of a rule without anchor in `Screen.unanchored`.
-    let start: Int
-    let end: Int
+    let start: Int32
+    let end: Int32
     let isAnchored: Bool
   }
 
   /// A bit for each rule: whether it is known to be true.
   private(set) var isTrue: [UInt64]
   /// Rules that are true or not as nodes are, in the order in which they were met.
-  private(set) var pending: [Pending] = []
+  private(set) var pending: [Candidate] = []
+  private var survivors: [Candidate] = []
   /// Entries that were looked at, and those of them that passed the tests for terms.
   private(set) var entries = 0
   private(set) var candidates = 0
@@ -46,62 +47,69 @@ struct Screening {
 
   /// Looks at all entries under the terms that are present.
   mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
-    look(at: screen.unanchored, 0..<screen.unanchored.count, isAnchored: false, &reading)
-    for index in reading.presentTerms.indices {
-      let term = Int(reading.presentTerms[index])
-      let range = Int(screen.entryStarts[term])..<Int(screen.entryStarts[term + 1])
-      if !range.isEmpty { look(at: screen.entries, range, isAnchored: true, &reading) }
+    survivors.removeAll(keepingCapacity: true)
+    if !screen.unanchored.isEmpty {
+      test(screen.unanchored.span, 0..<screen.unanchored.count, isAnchored: false, reading.presence.span)
+    }
+    do {
+      let presence = reading.presence.span
+      let terms = reading.presentTerms.span
+      let starts = screen.entryStarts.span
+      let code = screen.entries.span
+      for index in terms.indices {
+        let term = Int(terms[index])
+        let range = Int(starts[term])..<Int(starts[term + 1])
+        if !range.isEmpty { test(code, range, isAnchored: true, presence) }
+      }
+    }
+    candidates += survivors.count
+    for candidate in survivors where !isTrue(candidate.rule) {
+      decide(candidate, candidate.isAnchored ? screen.entries.span : screen.unanchored.span, &reading)
     }
   }
 
-  private mutating func look(
-    at code: [Int32], _ range: Range<Int>, isAnchored: Bool, _ reading: inout ArticleReading
-  ) {
+  /// The tests for terms of some entries.
+  @inline(__always)
+  private mutating func test(_ code: Span<Int32>, _ range: Range<Int>, isAnchored: Bool, _ presence: Span<UInt64>) {
     var start = range.lowerBound
-    while start < range.upperBound {
-      let rule = code[start]
+    entry: while start < range.upperBound {
       let end = start + Int(code[start + 1])
       entries += 1
-      decide(rule, code, start + 2, end, isAnchored, &reading)
+      var next = start + 2
+      while next < end {
+        let operation = code[next] & 15
+        if operation > Screen.Operation.none.rawValue { break }
+        let terms = next + 1..<next + 1 + Int(code[next] >> 4)
+        var found: UInt64 = 0
+        for index in terms {
+          let term = code[index]
+          found |= presence[Int(term >> 6)] &>> UInt64(truncatingIfNeeded: term & 63)
+        }
+        // One of `any` must be there, of `none` none may be.
+        if Int32(truncatingIfNeeded: found & 1) == operation {
+          start = end
+          continue entry
+        }
+        next = terms.upperBound
+      }
+      if next == end {
+        candidates += 1
+        setTrue(code[start])
+      } else {
+        survivors.append(
+          Candidate(
+            rule: code[start], start: Int32(truncatingIfNeeded: next), end: Int32(truncatingIfNeeded: end),
+            isAnchored: isAnchored))
+      }
       start = end
     }
   }
 
-  @inline(__always)
-  private mutating func decide(
-    _ rule: Int32, _ code: [Int32], _ start: Int, _ end: Int, _ isAnchored: Bool, _ reading: inout ArticleReading
-  ) {
-    var next = start
-    while next < end {
-      let count = Int(code[next] >> 4)
-      switch code[next] & 15 {
-      case Screen.Operation.any.rawValue:
-        var index = next + 1
-        next = index + count
-        while index < next, !reading.isPresent(code[index]) { index += 1 }
-        if index == next { return }
-      case Screen.Operation.none.rawValue:
-        let terms = next + 1..<next + 1 + count
-        for index in terms where reading.isPresent(code[index]) { return }
-        next = terms.upperBound
-      default:
-        decideByPlaces(rule, code, next, end, isAnchored, &reading)
-        return
-      }
-    }
-    candidates += 1
-    setTrue(rule)
-  }
-
-  /// The instructions that need places or nodes; they stand behind the others.
-  @inline(never)
-  private mutating func decideByPlaces(
-    _ rule: Int32, _ code: [Int32], _ start: Int, _ end: Int, _ isAnchored: Bool, _ reading: inout ArticleReading
-  ) {
-    if isTrue(rule) { return }
-    candidates += 1
+  /// The instructions that need places; those that need nodes stand behind them.
+  private mutating func decide(_ candidate: Candidate, _ code: Span<Int32>, _ reading: inout ArticleReading) {
     reading.forgetPlacesIfMany()
-    var next = start
+    let end = Int(candidate.end)
+    var next = Int(candidate.start)
     while next < end {
       let count = Int(code[next] >> 4)
       switch code[next] & 15 {
@@ -115,17 +123,20 @@ struct Screening {
         if !reading.hasNear(code, left, right, NearReach(code: code[next + 1])) { return }
         next = right.upperBound
       default:
-        pending.append(Pending(rule: rule, start: next, end: end, isAnchored: isAnchored))
+        pending.append(
+          Candidate(
+            rule: candidate.rule, start: Int32(truncatingIfNeeded: next), end: candidate.end,
+            isAnchored: candidate.isAnchored))
         return
       }
     }
-    setTrue(rule)
+    setTrue(candidate.rule)
   }
 }
 
 extension ArticleReading {
   /// Whether the terms stand side by side in one paragraph.
-  fileprivate mutating func hasPhrase(_ code: [Int32], _ terms: Range<Int>, rarest: Int) -> Bool {
+  fileprivate mutating func hasPhrase(_ code: Span<Int32>, _ terms: Range<Int>, rarest: Int) -> Bool {
     for index in places(of: code[terms.lowerBound + rarest]) {
       let first = place(index) - rarest
       let last = first + terms.count - 1
@@ -139,7 +150,7 @@ extension ArticleReading {
 
   /// Whether any term of one side stands near one of the other.
   fileprivate mutating func hasNear(
-    _ code: [Int32], _ left: Range<Int>, _ right: Range<Int>, _ reach: NearReach
+    _ code: Span<Int32>, _ left: Range<Int>, _ right: Range<Int>, _ reach: NearReach
   ) -> Bool {
     for leftIndex in left where isPresent(code[leftIndex]) {
       let a = places(of: code[leftIndex])
