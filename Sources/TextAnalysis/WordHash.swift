@@ -29,9 +29,9 @@ package struct WordHash: Sendable {
     return finished(absorbed(state, low, high), count: range.count)
   }
 
-  /// The hash of at most eight bytes; those of `word` behind them are zero.
+  /// The hash of at most sixteen bytes, eight in each word, the first one lowest; those behind them are zero.
   @inline(__always)
-  func of(_ word: UInt64, count: Int) -> UInt64 { finished(absorbed(start, word, 0), count: count) }
+  func of(_ low: UInt64, _ high: UInt64, count: Int) -> UInt64 { finished(absorbed(start, low, high), count: count) }
 
   @inline(__always)
   private func absorbed(_ state: UInt64, _ low: UInt64, _ high: UInt64) -> UInt64 {
@@ -52,9 +52,8 @@ package struct WordHash: Sendable {
   /// At most eight bytes of a text, the first one lowest, zero behind them.
   @inline(__always)
   static func word(_ text: RawSpan, _ offset: Int, _ count: Int) -> UInt64 {
-    let mask = count == 8 ? UInt64.max : (1 << UInt64(truncatingIfNeeded: 8 &* count)) &- 1
     if offset <= text.byteCount &- 8 {
-      return UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) & mask
+      return UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) & mask(count)
     }
     return wordAtEnd(text, offset, count)
   }
@@ -62,10 +61,20 @@ package struct WordHash: Sendable {
   /// The same where the text ends before eight bytes.
   @inline(never)
   private static func wordAtEnd(_ text: RawSpan, _ offset: Int, _ count: Int) -> UInt64 {
+    if text.byteCount >= 8 {
+      let last = UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: text.byteCount - 8, as: UInt64.self))
+      return last >> UInt64(8 * (offset + 8 - text.byteCount)) & mask(count)
+    }
     var word: UInt64 = 0
     for index in 0..<count {
       word |= UInt64(text.unsafeLoad(fromByteOffset: offset + index, as: UInt8.self)) << UInt64(8 * index)
     }
     return word
+  }
+
+  /// The lowest bytes, at most eight.
+  @inline(__always)
+  private static func mask(_ count: Int) -> UInt64 {
+    count == 8 ? UInt64.max : (1 << UInt64(truncatingIfNeeded: 8 &* count)) &- 1
   }
 }
