@@ -85,6 +85,8 @@ package final class Percolator {
   var unitCollector = SpanCollector()
   var search = ChainSearch()
 
+  private var queries = QueryCache()
+
   // What the limits kept from being known.
   /// Whether any node was truncated on this article.
   var somethingIsTruncated = false
@@ -137,7 +139,7 @@ package final class Percolator {
     let root = Int(index.roots[rule])
     guard isTrue(root) else { return nil }
     var parts: [Match.Part] = []
-    collectParts(index.rules[rule].query, root, &parts)
+    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
     return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 
