@@ -71,6 +71,8 @@ package final class Percolator {
   var unitCollector = SpanCollector()
   var search = ChainSearch()
 
+  private var queries = QueryCache()
+
   // What the limits kept from being known.
   /// Whether any node was truncated on this article.
   var somethingIsTruncated = false
@@ -141,7 +143,7 @@ package final class Percolator {
   private func explain(_ rule: Int) -> Match {
     let root = Int(graph.roots[rule])
     var parts: [Match.Part] = []
-    collectParts(index.rules[rule].query, root, &parts)
+    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
     return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 

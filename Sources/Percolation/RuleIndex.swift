@@ -8,11 +8,11 @@ import RuleLanguage
 /// stream, and is made anew when that has changed.
 package final class RuleIndex: Sendable {
   /// The rules that could be compiled and are enabled, in their order.
-  package let rules: [Rule]
+  package let rules: [RuleHead]
   let graph: RuleGraph
   let screen: Screen
 
-  private init(rules: [Rule], graph: RuleGraph, frequencies: TermFrequencies) {
+  private init(rules: [RuleHead], graph: RuleGraph, frequencies: TermFrequencies) {
     self.rules = rules
     self.graph = graph
     screen = ScreenBuilder.build(graph, frequencies)

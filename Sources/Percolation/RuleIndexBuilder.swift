@@ -53,7 +53,7 @@ struct RuleIndexBuilder {
   }
 
   let lists: [String: RuleList]
-  private(set) var rules: [Rule] = []
+  private(set) var rules: [RuleHead] = []
   private(set) var roots: [Int32] = []
   private(set) var diagnostics: [Diagnostic] = []
   var nodes: [Node] = []
@@ -84,7 +84,7 @@ struct RuleIndexBuilder {
     hasEmptyPrefix = false
     do throws(CompileError) {
       let root = try compile(rule.query, Context())
-      rules.append(rule)
+      rules.append(rule.head)
       roots.append(root)
     } catch {
       report(error.code, .error, "\(error.message); the rule is left out", hint: error.hint, in: rule)
