@@ -133,8 +133,7 @@ struct Lexicon {
 
   private mutating func makeSet(_ surface: Span<UInt8>, _ isInCapitalsLine: Bool, _ graph: RuleGraph) -> Int32 {
     foundPatterns.removeAll(keepingCapacity: true)
-    let text = surface.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    graph.vocabulary.patterns(surface: text, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
+    graph.vocabulary.patterns(utf8: surface, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
     if foundPatterns.isEmpty { return 0 }
     var terms: Set<Int32> = []
     for pattern in foundPatterns {

@@ -26,6 +26,14 @@ struct Pattern: Hashable, Sendable {
     self.isExact = isExact
   }
 
+  /// The same in every process.
+  var stableHash: UInt64 {
+    var hash = StableHash()
+    hash.combine(isExact ? 1 : 0)
+    for byte in text.utf8 { hash.combine(UInt64(byte)) }
+    return hash.value
+  }
+
   var hasWildcard: Bool { text.utf8.contains(where: Self.isWildcard) }
 
   static func isWildcard(_ byte: UInt8) -> Bool { byte == anyRun || byte == anyCharacter }
@@ -93,21 +101,5 @@ struct Glob: Sendable {
     }
     while step < steps.count, steps[step] == .anyRun { step += 1 }
     return step == steps.count
-  }
-}
-
-extension Pattern {
-  /// The same in every process.
-  var stableHash: UInt64 {
-    var hash = StableHash()
-    hash.combine(isExact ? 1 : 0)
-    for element in elements {
-      switch element {
-      case .text(let text): for byte in text.utf8 { hash.combine(UInt64(byte)) }
-      case .anyRun: hash.combine(256)
-      case .anyCharacter: hash.combine(257)
-      }
-    }
-    return hash.value
   }
 }
