@@ -15,6 +15,15 @@ package struct PercolationStatistics: Sendable, Equatable {
   package var presentTerms = 0
   /// Distinct tokens that the lexicon remembers now.
   package var lexiconSurfaces = 0
+
+  fileprivate mutating func add(_ tally: Screening.Tally, matches: Int, _ reading: borrowing ArticleReading) {
+    articles += 1
+    entries += tally.entries
+    candidates += tally.candidates
+    self.matches += matches
+    presentTerms += reading.presentTerms.count
+    lexiconSurfaces = reading.lexicon.surfaceCount
+  }
 }
 
 /// Asks an index about articles, one after another. Holds scratch memory: one for each worker, never shared.
@@ -157,12 +166,7 @@ package final class Percolator {
     screening.run(screen, &reading)
     evaluatePending(screen)
     screening.takeRules(&trueRules)
-    statistics.articles += 1
-    statistics.entries += screening.entries
-    statistics.candidates += screening.candidates
-    statistics.matches += trueRules.count
-    statistics.presentTerms += reading.presentTerms.count
-    statistics.lexiconSurfaces = reading.lexicon.surfaceCount
+    statistics.add(screening.tally, matches: trueRules.count, reading)
   }
 
   private func evaluatePending(_ screen: Screen) {
