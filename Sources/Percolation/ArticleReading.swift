@@ -248,7 +248,7 @@ struct ArticleReading {
 
   /// Gives up what was gathered, if that is much. Ranges that were given are no longer right then.
   mutating func forgetPlacesIfMany() {
-    guard places.count > Percolator.maximumRecords else { return }
+    guard places.count > SegmentPercolator.maximumRecords else { return }
     places.removeAll(keepingCapacity: true)
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
     termsWithPlaces.removeAll(keepingCapacity: true)
