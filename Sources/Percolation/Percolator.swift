@@ -85,7 +85,7 @@ package final class Percolator {
   var unitCollector = SpanCollector()
   var search = ChainSearch()
 
-  private var queries = QueryCache()
+  private var recentRules = RecentRules()
 
   // What the limits kept from being known.
   /// Whether any node was truncated on this article.
@@ -138,9 +138,10 @@ package final class Percolator {
   private func match(_ rule: Int) -> Match? {
     let root = Int(index.roots[rule])
     guard isTrue(root) else { return nil }
+    let (head, query) = recentRules.rule(rule, of: index)
     var parts: [Match.Part] = []
-    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
-    return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
+    if let query { collectParts(query, root, &parts) }
+    return Match(rule: head, parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 
   // MARK: - The article

@@ -6,7 +6,7 @@ import RuleLanguage
 /// Structurally equal sub-expressions of all rules are one node. Every node stands after its operands.
 package final class RuleIndex: Sendable {
   /// The rules that could be compiled and are enabled, in their order.
-  package let rules: [RuleHead]
+  package let rules: RuleHeads
   /// For each rule the node of its query.
   let roots: [Int32]
   let nodes: [Node]
