@@ -5,13 +5,16 @@ package struct SHA256Digest: Sendable, Hashable {
   package let bytes: [UInt8]
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
+  package var hex: String { prefix(64) }
 
   /// The first `count` hexadecimal digits.
-  package func prefix(_ count: Int) -> String { String(hex.prefix(count)) }
+  package func prefix(_ count: Int) -> String {
+    let digits = (0..<min(count, bytes.count * 2)).map { index in
+      let value = index.isMultiple(of: 2) ? bytes[index / 2] >> 4 : bytes[index / 2] & 15
+      return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
 
   package init(of data: Span<UInt8>) {
     var hasher = SHA256Hasher()
@@ -25,12 +28,12 @@ package struct SHA256Digest: Sendable, Hashable {
 
   /// The digest of several texts; each is preceded by its length, so that no two lists of texts give the same bytes.
   package init(ofParts parts: [String]) {
-    var hasher = SHA256Hasher()
+    var bytes: [UInt8] = []
     for part in parts {
-      hasher.update(Array("\(part.utf8.count):".utf8).span)
-      hasher.update(Array(part.utf8).span)
+      bytes += "\(part.utf8.count):".utf8
+      bytes += part.utf8
     }
-    self = hasher.finish()
+    self.init(of: bytes.span)
   }
 
   /// A digest that was made before; `nil` where it has not 32 bytes.

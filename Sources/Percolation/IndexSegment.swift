@@ -8,13 +8,13 @@ import RuleLanguage
 /// stream, and is made anew when that has changed.
 final class IndexSegment: Sendable {
   /// The rules that could be compiled and are enabled, in their order.
-  let rules: [RuleHead]
+  let rules: RuleHeads
   /// Those of them that have been replaced or taken away since, ascending.
   let gone: [Int32]
   let graph: RuleGraph
   let screen: Screen
 
-  private init(rules: [RuleHead], gone: [Int32], graph: RuleGraph, screen: Screen) {
+  private init(rules: RuleHeads, gone: [Int32], graph: RuleGraph, screen: Screen) {
     self.rules = rules
     self.gone = gone
     self.graph = graph

@@ -35,10 +35,9 @@ package final class RuleIndex: Sendable {
   // MARK: - Rules
 
   /// In their order; those that were changed since the index was built whole stand last.
-  package var rules: [RuleHead] {
-    if segments.count == 1, segments[0].gone.isEmpty { return segments[0].rules }
-    return segments.flatMap { segment in
-      segment.rules.indices.filter { !segment.isGone(Int32($0)) }.map { segment.rules[$0] }
+  package var rules: some Sequence<RuleHead> {
+    segments.lazy.flatMap { segment in
+      segment.rules.indices.lazy.filter { !segment.isGone(Int32($0)) }.map { segment.rules[$0] }
     }
   }
 

@@ -53,7 +53,7 @@ struct RuleIndexBuilder {
   }
 
   let lists: [String: RuleList]
-  private(set) var rules: [RuleHead] = []
+  private(set) var rules = RuleHeads()
   private(set) var roots: [Int32] = []
   private(set) var diagnostics: [Diagnostic] = []
   var nodes: [Node] = []

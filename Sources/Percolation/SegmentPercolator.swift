@@ -56,7 +56,7 @@ final class SegmentPercolator {
   var unitCollector = SpanCollector()
   var search = ChainSearch()
 
-  private var queries = QueryCache()
+  private var recentRules = RecentRules()
 
   // What the limits kept from being known.
   /// Whether any node was truncated on this article.
@@ -113,9 +113,10 @@ final class SegmentPercolator {
 
   private func explain(_ rule: Int) -> Match {
     let root = Int(graph.roots[rule])
+    let (head, query) = recentRules.rule(rule, of: index)
     var parts: [Match.Part] = []
-    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
-    return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
+    if let query { collectParts(query, root, &parts) }
+    return Match(rule: head, parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 
   // MARK: - The article

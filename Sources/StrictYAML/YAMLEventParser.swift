@@ -114,24 +114,29 @@ enum YAMLEventParser {
 /// libyaml counts Unicode scalars; the rest of the program counts UTF-8 bytes.
 struct ScalarOffsets {
   private let bytes: [UInt8]
-  /// The byte offset of every 64th scalar.
+  private let start: Int
+  /// The byte offset of every 16th scalar; empty where all are ASCII and so one byte each.
   private let checkpoints: [Int]
-  private static let step = 64
+  private static let step = 16
 
   init(bytes: [UInt8], start: Int) {
     self.bytes = bytes
+    self.start = start
     var checkpoints: [Int] = []
-    var count = 0
-    for index in start..<max(start, bytes.count) where bytes[index] & 0xC0 != 0x80 {
-      if count % Self.step == 0 { checkpoints.append(index) }
-      count += 1
+    if bytes[start...].contains(where: { $0 >= 0x80 }) {
+      checkpoints.reserveCapacity(bytes.count / Self.step + 1)
+      var count = 0
+      for index in start..<max(start, bytes.count) where bytes[index] & 0xC0 != 0x80 {
+        if count % Self.step == 0 { checkpoints.append(index) }
+        count += 1
+      }
     }
-    if checkpoints.isEmpty { checkpoints.append(start) }
     self.checkpoints = checkpoints
   }
 
   /// The end of the bytes for any index past it.
   func utf8Offset(of scalarIndex: Int) -> Int {
+    if checkpoints.isEmpty { return min(start + max(scalarIndex, 0), bytes.count) }
     guard scalarIndex >= 0 else { return checkpoints[0] }
     guard scalarIndex / Self.step < checkpoints.count else { return bytes.count }
     var offset = checkpoints[scalarIndex / Self.step]

@@ -13,6 +13,13 @@ package struct YAMLReader: Sendable {
     documentDiagnostics = document.diagnostics
   }
 
+  /// The same with nothing collected yet, to read a part of the document beside other parts.
+  package func withoutDiagnostics() -> YAMLReader {
+    var reader = self
+    reader.diagnostics = []
+    return reader
+  }
+
   /// Adds an error.
   package mutating func report(
     _ code: String, _ message: String, at utf8Range: Range<Int>, secondary: Diagnostic.Label? = nil,

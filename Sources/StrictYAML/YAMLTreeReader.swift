@@ -5,8 +5,12 @@ struct YAMLTreeReader {
   private struct Frame {
     enum Content {
       case sequence([YAMLNode])
+      /// `firstPlaces`: of each key, empty while there are few.
       case mapping([YAMLMapping.Entry], firstPlaces: [String: Range<Int>], pending: PendingKey?)
     }
+
+    /// So many keys are compared one by one.
+    static let fewKeys = 16
 
     var content: Content
     var start: Int
@@ -216,7 +220,14 @@ struct YAMLTreeReader {
     guard var frame = stack.popLast(), case .mapping(let entries, var firstPlaces, _) = frame.content else { return }
     frame.content = .sequence([])
     frame.end = max(frame.end, key.utf8Range.upperBound)
-    if let first = firstPlaces[key.text] {
+    let first: Range<Int>?
+    if entries.count < Frame.fewKeys {
+      first = entries.first { $0.key.text == key.text }?.key.utf8Range
+    } else {
+      if firstPlaces.isEmpty { for entry in entries { firstPlaces[entry.key.text] = entry.key.utf8Range } }
+      first = firstPlaces[key.text]
+    }
+    if let first {
       report(
         Diagnostic(
           "duplicate-key", .error, "the key \"\(key.text)\" stands here a second time", file: source.file,
@@ -224,7 +235,7 @@ struct YAMLTreeReader {
           secondary: Diagnostic.Label(utf8Range: first, message: "first here"), hint: "keep one of the two"))
       frame.content = .mapping(entries, firstPlaces: firstPlaces, pending: .wrong)
     } else {
-      firstPlaces[key.text] = key.utf8Range
+      if !firstPlaces.isEmpty { firstPlaces[key.text] = key.utf8Range }
       frame.content = .mapping(entries, firstPlaces: firstPlaces, pending: .key(key))
     }
     stack.append(frame)
@@ -310,6 +321,10 @@ struct YAMLTreeReader {
   /// `C #sharp`: YAML drops what stands behind a blank and `#`. A comment proper has a blank behind the `#`.
   private mutating func checkComment(after scalar: YAMLScalar) {
     guard scalar.style == .plain, !scalar.text.isEmpty else { return }
+    // Nearly always the line ends there.
+    guard scalar.utf8Range.upperBound < source.bytes.count,
+      source.bytes[scalar.utf8Range.upperBound] != UInt8(ascii: "\n")
+    else { return }
     let line = source.lineRange(source.line(at: scalar.utf8Range.upperBound))
     guard scalar.utf8Range.upperBound < line.upperBound else { return }
     let rest = source.bytes[scalar.utf8Range.upperBound..<line.upperBound]

@@ -72,21 +72,56 @@ package struct WordPattern: Sendable, Hashable {
     case anyCharacter
   }
 
-  /// As written, unfolded, escapes resolved. Adjacent texts are one.
-  package var elements: [Element]
+  /// Nearly every word is one text, and rules have millions of them: those need no array.
+  private enum Content: Sendable, Hashable {
+    case text(String)
+    /// Anything but a single text.
+    case elements([Element])
+
+    init(_ elements: [Element]) {
+      if elements.count == 1, case .text(let text) = elements[0] {
+        self = .text(text)
+      } else {
+        self = .elements(elements)
+      }
+    }
+  }
+
+  private var content: Content
   /// `=Word`
   package var isExact: Bool
 
   package init(_ elements: [Element], isExact: Bool = false) {
-    self.elements = elements
+    content = Content(elements)
     self.isExact = isExact
   }
 
   package init(_ text: String, isExact: Bool = false) {
-    self.init([.text(text)], isExact: isExact)
+    content = .text(text)
+    self.isExact = isExact
   }
 
-  package var hasWildcard: Bool { elements.contains { $0 == .anyRun || $0 == .anyCharacter } }
+  /// As written, unfolded, escapes resolved. Adjacent texts are one.
+  package var elements: [Element] {
+    get {
+      switch content {
+      case .text(let text): [.text(text)]
+      case .elements(let elements): elements
+      }
+    }
+    set { content = Content(newValue) }
+  }
+
+  /// The whole word where it is one text, as nearly every word is; costs nothing, other than `elements`.
+  package var singleText: String? { if case .text(let text) = content { text } else { nil } }
+
+  package var hasWildcard: Bool {
+    if case .elements(let elements) = content {
+      elements.contains { $0 == .anyRun || $0 == .anyCharacter }
+    } else {
+      false
+    }
+  }
 }
 
 /// A condition on what is known about the article. An unknown value satisfies none.

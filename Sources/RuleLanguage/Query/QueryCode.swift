@@ -125,6 +125,7 @@ struct QueryProblems {
 
   /// All diagnostics in the order of the text.
   func finished() -> [Diagnostic] {
+    guard !diagnostics.isEmpty else { return [] }
     let ordered = diagnostics.enumerated().sorted {
       ($0.element.utf8Range.lowerBound, $0.offset) < ($1.element.utf8Range.lowerBound, $1.offset)
     }

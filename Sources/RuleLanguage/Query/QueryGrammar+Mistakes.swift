@@ -14,7 +14,7 @@ extension QueryGrammar {
   // MARK: Missing things
 
   mutating func tellEmpty() {
-    let isComment = source.scalars.contains("#")
+    let isComment = source.contains("#")
     report(
       .emptyQuery, isListItem ? "this item is empty" : "there is nothing to look for", at: 0..<0,
       hint: isComment

@@ -33,13 +33,26 @@ extension QueryGrammar {
   // MARK: NEAR, BEFORE, NOT NEAR
 
   mutating func parseNear(after token: QueryToken?) -> Operand {
-    var operands = [parseRun(after: token)]
+    let operand = parseRun(after: token)
+    return isSpanOperatorNext ? parseNearChain(operand) : operand
+  }
+
+  private var isSpanOperatorNext: Bool {
+    switch tokens[position].kind {
+    case .near: true
+    case .not: if case .near = next.kind { true } else { false }
+    default: false
+    }
+  }
+
+  private mutating func parseNearChain(_ operand: Operand) -> Operand {
+    var operands = [operand]
     var operators: [SpanOperator] = []
     while let found = takeSpanOperator() {
       operators.append(found)
       operands.append(parseRun(after: tokens[position - 1]))
     }
-    guard let first = operators.first else { return operands[0] }
+    guard let first = operators.first else { return operand }
     let place = span(operands)
     if let other = operators.first(where: { !$0.isSame(as: first) })
       ?? (first.isNegated ? operators.dropFirst().first : nil)
@@ -132,8 +145,14 @@ extension QueryGrammar {
 
   /// Operands side by side: one is right, more is a mistake.
   private mutating func parseRun(after token: QueryToken?) -> Operand {
-    var starts = [position]
-    var items = [parsePrimary(after: token)]
+    let start = position
+    let item = parsePrimary(after: token)
+    return tokens[position].startsOperand ? parseSideBySide(item, start: start) : item
+  }
+
+  private mutating func parseSideBySide(_ first: Operand, start: Int) -> Operand {
+    var starts = [start]
+    var items = [first]
     while current.startsOperand {
       let before = tokens[position - 1]
       let isAfterBareWord = starts.last == position - 1
@@ -147,7 +166,6 @@ extension QueryGrammar {
         items.append(parsePrimary(after: nil))
       }
     }
-    guard items.count > 1 else { return items[0] }
     tellSideBySide(items, starts)
     return Operand(expression: nil, utf8Range: span(items))
   }

@@ -134,7 +134,21 @@ struct QueryGrammar {
 
   /// A chain of AND or of OR.
   mutating func parseAlternatives() -> Operand {
-    var operands = [parseNegation(after: nil)]
+    let first = parseNegation(after: nil)
+    return goesOn ? parseChain(first) : first
+  }
+
+  /// Whether something follows an operand that belongs to its chain.
+  private var goesOn: Bool {
+    switch tokens[position].kind {
+    case .and, .or, .not: true
+    case .close: parentheses == 0
+    default: false
+    }
+  }
+
+  private mutating func parseChain(_ first: Operand) -> Operand {
+    var operands = [first]
     var joins: [QueryToken] = []
     loop: while true {
       switch current.kind {

@@ -2,13 +2,18 @@ extension QueryLexer {
   // MARK: Our own operators
 
   mutating func lexOperator(_ range: Range<Int>) -> Bool {
-    let text = source.text(range)
-    switch text {
-    case "AND": append(.and, from: range.lowerBound)
-    case "OR": append(.or, from: range.lowerBound)
-    case "NOT": append(.not, from: range.lowerBound)
-    case "UNLESS": append(.unless, from: range.lowerBound)
-    default: return lexNear(text, range)
+    if source.isText("AND", in: range) {
+      append(.and, from: range.lowerBound)
+    } else if source.isText("OR", in: range) {
+      append(.or, from: range.lowerBound)
+    } else if source.isText("NOT", in: range) {
+      append(.not, from: range.lowerBound)
+    } else if source.isText("UNLESS", in: range) {
+      append(.unless, from: range.lowerBound)
+    } else if source.has("NEAR", at: range.lowerBound) || source.has("BEFORE", at: range.lowerBound) {
+      return lexNear(source.text(range), range)
+    } else {
+      return false
     }
     return true
   }
@@ -110,6 +115,7 @@ extension QueryLexer {
 
   /// `&&`, `||`, `!` alone, and `|` or `&&` inside a word.
   mutating func lexForeignOperator(_ range: Range<Int>) -> Bool {
+    guard range.contains(where: { source[$0] == "&" || source[$0] == "|" || source[$0] == "!" }) else { return false }
     let text = source.text(range)
     if let (meant, kind) = Self.foreignMeanings[text] {
       report(
@@ -117,8 +123,9 @@ extension QueryLexer {
       append(kind, from: range.lowerBound)
       return true
     }
-    for (sign, meant) in [("&&", "AND"), ("|", "OR")] where hasUnescaped(sign, in: range) {
-      let parts = text.split(separator: sign.first ?? "|").joined(separator: " \(meant) ")
+    for (sign, separator, meant) in [("&&", Character("&"), "AND"), ("|", "|", "OR")]
+    where hasUnescaped(sign, in: range) {
+      let parts = text.split(separator: separator).joined(separator: " \(meant) ")
       report(
         .foreignOperator, "\(sign) is not an operator here; was \(meant) meant?", range,
         hint: parts.count <= 60 && !parts.isEmpty
@@ -133,7 +140,7 @@ extension QueryLexer {
   private func hasUnescaped(_ sign: String, in range: Range<Int>) -> Bool {
     var index = range.lowerBound
     while index < range.upperBound {
-      if source.text(index..<min(index + sign.utf8.count, range.upperBound)) == sign { return true }
+      if index + sign.utf8.count <= range.upperBound, source.has(sign, at: index) { return true }
       index += source[index] == "\\" ? 2 : 1
     }
     return false
@@ -147,6 +154,8 @@ extension QueryLexer {
 
   /// `name(…)`, `uz(…)`, `ATLEAST/3 (…)`, `2 OF (…)`, `SCORE/10 (…)`, `FIRST/50 (…)`.
   mutating func lexLaterForm(_ range: Range<Int>) -> Bool {
+    // They begin with one of these letters.
+    guard let first = source[range.lowerBound], "nuASFO".unicodeScalars.contains(first) else { return false }
     let text = source.text(range)
     let name = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
     var start = range.lowerBound

@@ -21,6 +21,7 @@ extension QueryLexer {
 
   /// A word, operator, prefix, list or later form: whatever begins here and is no punctuation.
   mutating func lexRun() {
+    if lexPlainRun() { return }
     let start = position
     if lexSign(at: start) { return }
     // Before the end of the run is looked for: in `title:title:…` it is far off each time.
@@ -32,6 +33,62 @@ extension QueryLexer {
     position = end
     if lexOperator(start..<end) || lexLaterForm(start..<end) || lexForeignOperator(start..<end) { return }
     lexWord(start..<end)
+  }
+
+  /// What nearly every run is: AND, OR, NOT or a plain word. Where it is something else, does nothing and gives false.
+  private mutating func lexPlainRun() -> Bool {
+    let start = position
+    var end = source[start] == "=" ? start + 1 : start
+    while let scalar = source[end], scalar.isLetterOrDigit { end += 1 }
+    if source[end] == "*" { end += 1 }
+    if let next = source[end], !next.isQuerySpace, next != ")" { return false }
+    let range = start..<end
+    if mayBeOperator(range) {
+      guard lexJoin(range) else { return false }
+    } else {
+      guard let pattern = plainPattern(in: range) else { return false }
+      position = end
+      append(.word(pattern), from: start)
+    }
+    return true
+  }
+
+  /// Whether a plain word begins like an operator in capitals.
+  private func mayBeOperator(_ range: Range<Int>) -> Bool {
+    guard range.count > 1 else { return false }
+    switch source[range.lowerBound] {
+    case "A", "O", "N", "U", "B": return source[range.lowerBound + 1].map { ("A"..."Z").contains($0) } ?? false
+    default: return false
+    }
+  }
+
+  private mutating func lexJoin(_ range: Range<Int>) -> Bool {
+    let kind: QueryToken.Kind
+    if source.isText("AND", in: range) {
+      kind = .and
+    } else if source.isText("OR", in: range) {
+      kind = .or
+    } else if source.isText("NOT", in: range) {
+      kind = .not
+    } else {
+      return false
+    }
+    position = range.upperBound
+    append(kind, from: range.lowerBound)
+    return true
+  }
+
+  /// The pattern of letters and digits, at most with `=` before and `*` behind them; nil for anything else.
+  private func plainPattern(in range: Range<Int>) -> WordPattern? {
+    let isExact = source[range.lowerBound] == "="
+    var literal = isExact ? range.lowerBound + 1..<range.upperBound : range
+    let isPrefix = source[range.upperBound - 1] == "*"
+    if isPrefix { literal = literal.lowerBound..<max(literal.lowerBound, literal.upperBound - 1) }
+    guard literal.count >= (isPrefix ? 2 : 1),
+      literal.allSatisfy({ source[$0]?.isLetterOrDigit ?? false })
+    else { return nil }
+    let text = source.text(literal)
+    return isPrefix ? WordPattern([.text(text), .anyRun], isExact: isExact) : WordPattern(text, isExact: isExact)
   }
 
   /// The first colon that makes what is before it a prefix: one between digits (`9:11`) or behind `\` does not.
@@ -65,6 +122,7 @@ extension QueryLexer {
 
   /// The word in `range`, or nil where something is wrong with it (told) or, in a phrase, where it is no word at all.
   mutating func readPattern(in range: Range<Int>, isInPhrase: Bool) -> WordPattern? {
+    if let plain = plainPattern(in: range) { return plain }
     var range = range
     let whole = range
     let isExact = source[range.lowerBound] == "="

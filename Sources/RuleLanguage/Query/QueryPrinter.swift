@@ -4,19 +4,39 @@
 /// gives the same text.
 package enum QueryPrinter {
   package static func print(_ expression: Expression) -> String {
+    var text = ""
+    write(expression, to: &text)
+    return text
+  }
+
+  /// Appends what `print` gives.
+  static func write(_ expression: Expression, to text: inout String) {
     switch expression.kind {
-    case .word(let word): return self.word(word)
-    case .phrase(let words): return phrase(words)
-    case .list(let name): return "$" + name
-    case .and(let operands): return chain(flattened(operands, isAnd: true), " AND ")
-    case .or(let operands): return chain(flattened(operands, isAnd: false), " OR ")
-    case .not(let operand): return "NOT " + wrapped(operand)
-    case .unless(let a, let b): return "\(wrapped(a)) UNLESS \(wrapped(b))"
-    case .near(let proximity, let operands): return near(proximity, operands)
-    case .notNear(let a, let distance, let b):
-      return "\(wrapped(a)) NOT \(name(Proximity(distance))) \(wrapped(b))"
-    case .zone(let zone, let operand): return "\(zone.rawValue):\(inZone(operand))"
-    case .metadata(let condition): return self.condition(condition)
+    case .word(let word): write(word, to: &text)
+    case .phrase(let words): writePhrase(words, to: &text)
+    case .list(let name):
+      text += "$"
+      text += name
+    case .and(let operands): writeChain(flattened(operands, isAnd: true), " AND ", to: &text)
+    case .or(let operands): writeChain(flattened(operands, isAnd: false), " OR ", to: &text)
+    case .not(let operand):
+      text += "NOT "
+      writeWrapped(operand, to: &text)
+    case .unless(let a, let b): write(a, " UNLESS ", b, to: &text)
+    case .near(let proximity, let operands) where operands.count == 2:
+      write(operands[0], " \(name(proximity)) ", operands[1], to: &text)
+    case .near(let proximity, let operands):
+      text += "\(name(proximity)) ("
+      for (index, operand) in operands.enumerated() {
+        if index > 0 { text += ", " }
+        write(operand, to: &text)
+      }
+      text += ")"
+    case .notNear(let a, let distance, let b): write(a, " NOT \(name(Proximity(distance))) ", b, to: &text)
+    case .zone(let zone, let operand):
+      text += "\(zone.rawValue):"
+      writeInZone(operand, to: &text)
+    case .metadata(let condition): text += self.condition(condition)
     }
   }
 
@@ -33,36 +53,67 @@ package enum QueryPrinter {
 
   // MARK: Operators
 
+  private static func write(_ a: Expression, _ sign: String, _ b: Expression, to text: inout String) {
+    writeWrapped(a, to: &text)
+    text += sign
+    writeWrapped(b, to: &text)
+  }
+
   /// In parentheses unless it is a single word, phrase, list, condition or zone.
   static func wrapped(_ expression: Expression) -> String {
+    var text = ""
+    writeWrapped(expression, to: &text)
+    return text
+  }
+
+  private static func writeWrapped(_ expression: Expression, to text: inout String) {
     switch expression.kind {
-    case .word, .phrase, .list, .zone, .metadata: print(expression)
+    case .word, .phrase, .list, .zone, .metadata: write(expression, to: &text)
     case .and(let operands) where operands.count == 1, .or(let operands) where operands.count == 1:
-      wrapped(operands[0])
-    case .and, .or, .not, .unless, .near, .notNear: "(\(print(expression)))"
+      writeWrapped(operands[0], to: &text)
+    case .and, .or, .not, .unless, .near, .notNear: writeInParentheses(expression, to: &text)
     }
   }
 
-  private static func inZone(_ operand: Expression) -> String {
+  private static func writeInParentheses(_ expression: Expression, to text: inout String) {
+    text += "("
+    write(expression, to: &text)
+    text += ")"
+  }
+
+  private static func writeInZone(_ operand: Expression, to text: inout String) {
     switch operand.kind {
-    case .zone, .metadata: "(\(print(operand)))"
-    default: wrapped(operand)
+    case .zone, .metadata: writeInParentheses(operand, to: &text)
+    default: writeWrapped(operand, to: &text)
     }
   }
 
-  private static func chain(_ operands: [Expression], _ separator: String) -> String {
-    guard operands.count > 1 else { return operands.first.map(print) ?? "" }
-    return operands.map { operand in
+  private static func writeChain(_ operands: [Expression], _ separator: String, to text: inout String) {
+    guard operands.count > 1 else {
+      if let operand = operands.first { write(operand, to: &text) }
+      return
+    }
+    for (index, operand) in operands.enumerated() {
+      if index > 0 { text += separator }
       switch operand.kind {
-      case .not: print(operand)
-      case .near(_, let inner) where inner.count > 2: print(operand)
-      default: wrapped(operand)
+      case .not: write(operand, to: &text)
+      case .near(_, let inner) where inner.count > 2: write(operand, to: &text)
+      default: writeWrapped(operand, to: &text)
       }
-    }.joined(separator: separator)
+    }
   }
 
+  /// AND in AND and OR in OR joined.
   private static func flattened(_ operands: [Expression], isAnd: Bool) -> [Expression] {
-    operands.flatMap { operand in
+    let isFlat = operands.allSatisfy { operand in
+      switch operand.kind {
+      case .and(let inner): !isAnd && inner.count != 1
+      case .or(let inner): isAnd && inner.count != 1
+      default: true
+      }
+    }
+    if isFlat { return operands }
+    return operands.flatMap { operand in
       switch operand.kind {
       case .and(let inner) where isAnd || inner.count == 1: flattened(inner, isAnd: isAnd)
       case .or(let inner) where !isAnd || inner.count == 1: flattened(inner, isAnd: isAnd)
@@ -71,18 +122,18 @@ package enum QueryPrinter {
     }
   }
 
-  private static func near(_ proximity: Proximity, _ operands: [Expression]) -> String {
-    if operands.count == 2 { return "\(wrapped(operands[0])) \(name(proximity)) \(wrapped(operands[1]))" }
-    return "\(name(proximity)) (\(operands.map(print).joined(separator: ", ")))"
-  }
-
   // MARK: Words
 
-  private static func word(_ word: WordPattern) -> String {
-    !word.isExact && isReserved(word.plainText) ? phrase([word]) : bare(word)
+  private static func write(_ word: WordPattern, to text: inout String) {
+    if word.isExact || !isReserved(word) { writeBare(word, to: &text) } else { writePhrase([word], to: &text) }
   }
 
   /// Whether a bare word of this text would be read as an operator or a later form.
+  private static func isReserved(_ word: WordPattern) -> Bool {
+    if let text = word.singleText, let first = text.utf8.first, !(0x41...0x5A).contains(first) { return false }
+    return isReserved(word.plainText)
+  }
+
   private static func isReserved(_ text: String) -> Bool {
     if ["AND", "OR", "NOT", "UNLESS", "NEAR", "BEFORE", "ATLEAST"].contains(text) { return true }
     if ["NEAR/", "BEFORE/", "ATLEAST/", "SCORE/", "FIRST/"].contains(where: text.hasPrefix) { return true }
@@ -91,9 +142,13 @@ package enum QueryPrinter {
     }
   }
 
-  private static func bare(_ word: WordPattern) -> String {
+  private static func writeBare(_ word: WordPattern, to text: inout String) {
+    if word.isExact { text += "=" }
+    if let plain = word.plainLetters {
+      text += plain
+      return
+    }
     let scalars = word.scalars
-    var text = word.isExact ? "=" : ""
     for (index, element) in scalars.enumerated() {
       let before = index > 0 ? scalars[index - 1] : nil
       let after = index + 1 < scalars.count ? scalars[index + 1] : nil
@@ -104,7 +159,6 @@ package enum QueryPrinter {
         text.unicodeScalars.append(scalar)
       }
     }
-    return text
   }
 
   private static func needsEscape(
@@ -119,9 +173,15 @@ package enum QueryPrinter {
     }
   }
 
-  private static func phrase(_ words: [WordPattern]) -> String {
-    let texts = words.map { word in
-      var text = word.isExact ? "=" : ""
+  private static func writePhrase(_ words: [WordPattern], to text: inout String) {
+    text += "\""
+    for (number, word) in words.enumerated() {
+      if number > 0 { text += " " }
+      if word.isExact { text += "=" }
+      if let plain = word.plainLetters {
+        text += plain
+        continue
+      }
       for (index, element) in word.scalars.enumerated() {
         switch element {
         case .wildcard(let sign): text += sign
@@ -131,9 +191,8 @@ package enum QueryPrinter {
           text.unicodeScalars.append(scalar)
         }
       }
-      return text
     }
-    return "\"\(texts.joined(separator: " "))\""
+    text += "\""
   }
 }
 
@@ -146,6 +205,14 @@ extension WordPattern {
       guard case .literal(let scalar) = self else { return false }
       return scalar.isASCIIDigit
     }
+  }
+
+  /// A single text of ASCII letters and digits, which is written as it is; nil for anything else.
+  fileprivate var plainLetters: String? {
+    guard let text = singleText,
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) })
+    else { return nil }
+    return text
   }
 
   /// Scalar by scalar.

@@ -56,15 +56,16 @@ struct RuleAssembler {
     let lists = unique(files.flatMap(\.lists), kind: "list", lastGood: lastGoodLists.mapValues(\.location.file))
     writtenLists = Dictionary(lists.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     resolveLists()
-    let rules = unique(files.flatMap(\.rules), kind: "rule", lastGood: lastGoodRules.mapValues(\.location.file))
+    let written = files.flatMap(\.rules)
     var result = Result()
-    resolve(rules, into: &result)
-    carryRulesOfBrokenFiles(written: Set(files.flatMap(\.rules).map(\.name)), into: &result)
+    resolve(unique(written, kind: "rule", lastGood: lastGoodRules.mapValues(\.location.file)), into: &result)
+    if !lastGoodRules.isEmpty { carryRulesOfBrokenFiles(written: Set(written.map(\.name)), into: &result) }
     result.ruleSet.lists = listsInForce(for: result.ruleSet.rules)
-    result.ruleSet.rules.sort { a, b in
-      (a.location.file, a.location.line) < (b.location.file, b.location.line)
+    if !lastGoodRules.isEmpty || files.count > 1 {
+      result.ruleSet.rules.sort { a, b in
+        (a.head.location.file, a.head.location.line) < (b.head.location.file, b.head.location.line)
+      }
     }
-    RuleVersions.set(in: &result.ruleSet)
     result.runningOnLastGood.sort()
     return result
   }
@@ -77,6 +78,7 @@ struct RuleAssembler {
     _ items: [Item], kind: String, lastGood lastGoodFiles: [String: String]
   ) -> [Item] {
     var chosen: [String: Int] = [:]
+    chosen.reserveCapacity(items.count)
     for index in items.indices {
       let name = items[index].name
       guard let other = chosen[name] else {
@@ -86,6 +88,7 @@ struct RuleAssembler {
       let isKnown = items[index].location.file == lastGoodFiles[name]
       if isKnown, items[other].location.file != lastGoodFiles[name] { chosen[name] = index }
     }
+    if chosen.count == items.count { return items }
     for index in items.indices {
       guard let winner = chosen[items[index].name], winner != index else { continue }
       reportSecond(items[index], first: items[winner], kind: kind)
@@ -107,6 +110,7 @@ struct RuleAssembler {
   // MARK: Rules
 
   private mutating func resolve(_ rules: [WrittenRule], into result: inout Result) {
+    result.ruleSet.rules.reserveCapacity(rules.count)
     for written in rules {
       let isUsable = checkReferences(written.references, in: written.location.file)
       if let rule = written.rule, isUsable {

@@ -48,11 +48,31 @@ struct RuleFileReader {
       return []
     }
     guard let items = yaml.sequence(node, "\"rules\"") else { return [] }
-    return items.compactMap { item in
-      guard let rule = rule(item) else { return nil }
-      namedRanges.append(item.utf8Range)
-      return rule
+    let beginner = withoutFindings()
+    let parts = Parallel.map(Parallel.chunks(of: items.indices)) { chunk in
+      var reader = beginner
+      let rules = items[chunk].compactMap { reader.namedRule($0) }
+      return (rules: rules, reader: reader)
     }
+    for part in parts {
+      for diagnostic in part.reader.yaml.diagnostics { yaml.report(diagnostic) }
+      namedRanges += part.reader.namedRanges
+    }
+    return parts.flatMap(\.rules)
+  }
+
+  /// For a part of the file that is read beside others.
+  private func withoutFindings() -> RuleFileReader {
+    var reader = self
+    reader.yaml = yaml.withoutDiagnostics()
+    reader.namedRanges = []
+    return reader
+  }
+
+  private mutating func namedRule(_ node: YAMLNode) -> WrittenRule? {
+    guard let rule = rule(node) else { return nil }
+    namedRanges.append(node.utf8Range)
+    return rule
   }
 
   // MARK: Lists

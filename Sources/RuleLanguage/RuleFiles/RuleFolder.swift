@@ -12,7 +12,7 @@ package struct RuleLoad: Sendable {
   /// The ids of rules that are wrong now and run on in their last good version, ascending.
   package var runningOnLastGood: [String]
   /// What is in force, to be kept and given to the next load as the last good version.
-  package var definitions: RuleDefinitions
+  package var definitions: RuleDefinitions { RuleDefinitions(ruleSet) }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
@@ -21,56 +21,86 @@ package struct RuleLoad: Sendable {
 package enum RuleFolder {
   package static let maximumFileBytes = 16 << 20
 
-  /// Loads a folder with all `.yaml` and `.yml` files below it, or one file.
+  /// What became of reading one file.
+  private enum ReadFile: Sendable {
+    case read(SourceText, WrittenFile)
+    case unreadable(String, Diagnostic)
+
+    init(_ source: SourceText) { self = .read(source, RuleFileReader.read(source)) }
+  }
+
+  /// Loads a folder with all `.yaml` and `.yml` files below it, or one file; several at once, on all cores.
   ///
   /// Never throws: whatever is wrong is among the diagnostics, and what is right, or was, is in force. A rule or list
   /// that is wrong runs on as `lastGood` has it; so does all that `lastGood` has from a file that cannot be read; what
   /// is written nowhere any more is gone.
-  package static func load(_ path: String, lastGood: RuleDefinitions? = nil) -> RuleLoad {
+  ///
+  /// - Parameter lastGood: asked only where something is wrong.
+  package static func load(_ path: String, lastGood: @autoclosure () -> RuleDefinitions? = nil) -> RuleLoad {
     let listing = RuleFileListing.list(path)
-    var sources: [SourceText] = []
-    var diagnostics = listing.diagnostics
-    var unreadable: Set<String> = []
-    for file in listing.files {
-      do {
+    let files = Parallel.map(listing.files) { file in
+      do throws(FileError) {
         let bytes = try TextFile.read(file.path, maximumBytes: maximumFileBytes)
-        sources.append(SourceText(bytes: bytes, file: file.name))
+        return ReadFile(SourceText(bytes: bytes, file: file.name))
       } catch {
-        unreadable.insert(file.name)
-        diagnostics.append(
+        return .unreadable(
+          file.name,
           Diagnostic(
             error.code, .error, "this rule file cannot be used: \(error.message)", file: file.name, at: 0..<0))
       }
     }
-    return load(sources, diagnostics: diagnostics, lastGood: lastGood) { name in
-      unreadable.contains(name) || listing.unreadableFolders.contains { $0.isEmpty || name.hasPrefix($0 + "/") }
-    }
+    return load(
+      files, diagnostics: listing.diagnostics, unreadableFolders: listing.unreadableFolders, lastGood: lastGood)
   }
 
   /// Loads one text as if it were the only rule file.
   package static func load(text: String, file: String, lastGood: RuleDefinitions? = nil) -> RuleLoad {
-    load([SourceText(text, file: file)], diagnostics: [], lastGood: lastGood) { _ in false }
+    load([SourceText(text, file: file)], lastGood: lastGood)
   }
 
   /// Loads several texts as if they were all the files of a folder, in their order.
   package static func load(_ sources: [SourceText], lastGood: RuleDefinitions? = nil) -> RuleLoad {
-    load(sources, diagnostics: [], lastGood: lastGood) { _ in false }
+    load(Parallel.map(sources) { ReadFile($0) }, lastGood: { lastGood })
   }
 
   private static func load(
-    _ sources: [SourceText], diagnostics: [Diagnostic], lastGood: RuleDefinitions?,
-    isUnreadable: @escaping (String) -> Bool
+    _ files: [ReadFile], diagnostics: [Diagnostic] = [], unreadableFolders: [String] = [],
+    lastGood: () -> RuleDefinitions?
   ) -> RuleLoad {
-    let files = sources.map(RuleFileReader.read)
-    let incomplete = Set(files.filter(\.mayHaveMore).map(\.file))
-    var assembler = RuleAssembler(files: files, lastGood: lastGood) { incomplete.contains($0) || isUnreadable($0) }
-    let result = assembler.assemble()
-    var all = diagnostics + files.flatMap(\.diagnostics) + assembler.diagnostics
-    sort(&all)
+    var diagnostics = diagnostics
+    var written: [WrittenFile] = []
+    var sources: [String: SourceText] = [:]
+    var incomplete: Set<String> = []
+    for file in files {
+      switch file {
+      case .read(let source, let file):
+        written.append(file)
+        diagnostics += file.diagnostics
+        if sources[source.file] == nil { sources[source.file] = source }
+        if file.mayHaveMore { incomplete.insert(file.file) }
+      case .unreadable(let name, let diagnostic):
+        incomplete.insert(name)
+        diagnostics.append(diagnostic)
+      }
+    }
+    func mayHaveMore(_ name: String) -> Bool {
+      incomplete.contains(name) || unreadableFolders.contains { $0.isEmpty || name.hasPrefix($0 + "/") }
+    }
+    func isError(_ diagnostic: Diagnostic) -> Bool { diagnostic.severity == .error }
+    var assembler = RuleAssembler(files: written, lastGood: nil, mayHaveMore: mayHaveMore)
+    var result = assembler.assemble()
+    // Where all is right, what was right before makes no difference.
+    if diagnostics.contains(where: isError) || assembler.diagnostics.contains(where: isError),
+      let lastGood = lastGood()
+    {
+      assembler = RuleAssembler(files: written, lastGood: lastGood, mayHaveMore: mayHaveMore)
+      result = assembler.assemble()
+    }
+    RuleVersions.set(in: &result.ruleSet)
+    diagnostics += assembler.diagnostics
+    sort(&diagnostics)
     return RuleLoad(
-      ruleSet: result.ruleSet, diagnostics: all,
-      sources: Dictionary(sources.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first }),
-      runningOnLastGood: result.runningOnLastGood, definitions: RuleDefinitions(result.ruleSet))
+      ruleSet: result.ruleSet, diagnostics: diagnostics, sources: sources, runningOnLastGood: result.runningOnLastGood)
   }
 
   /// By file and place; those of one place stay in their order.

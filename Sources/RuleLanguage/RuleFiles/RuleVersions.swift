@@ -7,12 +7,17 @@ enum RuleVersions {
   /// Sets `version` of every rule.
   static func set(in ruleSet: inout RuleSet) {
     let digests = digests(of: ruleSet.lists)
-    for index in ruleSet.rules.indices {
-      let query = ruleSet.rules[index].query
-      let names = Set(query.listNames.map(\.name)).sorted()
-      let parts = [QueryPrinter.print(query)] + names.flatMap { [$0, digests[$0] ?? ""] }
-      ruleSet.rules[index].version = SHA256Digest(ofParts: parts).prefix(digits)
+    let rules = ruleSet.rules
+    let versions = Parallel.map(Parallel.chunks(of: rules.indices)) { chunk in
+      chunk.map { version(of: rules[$0].query, digests) }
     }
+    for (index, version) in versions.joined().enumerated() { ruleSet.rules[index].head.version = version }
+  }
+
+  private static func version(of query: Expression, _ digests: [String: String]) -> String {
+    let names = query.listNames.isEmpty ? [] : Set(query.listNames.map(\.name)).sorted()
+    let parts = [QueryPrinter.print(query)] + names.flatMap { [$0, digests[$0] ?? ""] }
+    return SHA256Digest(ofParts: parts).prefix(digits)
   }
 
   /// A digest of each list with all that it uses.

@@ -1,0 +1,103 @@
+/// The heads of many rules in little memory, in the order in which they were added.
+///
+/// Their texts stand one after another in a single array: a hundred thousand heads are then one block of memory and
+/// not a million, which would lie scattered among what loading the rules gave back. A head is made when it is asked
+/// for, in time proportional to its texts.
+package struct RuleHeads: Sendable, RandomAccessCollection {
+  /// Of every head its fields, in the order of `append`: numbers in seven bits a byte, lowest first, each but the last
+  /// with the eighth bit set; texts as their length and their UTF-8.
+  private var bytes: [UInt8] = []
+  /// Where each head begins in `bytes`.
+  private var starts: [Int] = []
+
+  package init() {}
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { starts.count }
+
+  package mutating func append(_ head: RuleHead) {
+    starts.append(bytes.count)
+    append(Severity.allCases.firstIndex(of: head.severity) ?? 0)
+    append(Rule.Status.allCases.firstIndex(of: head.status) ?? 0)
+    append(head.isEnabled ? 1 : 0)
+    append(head.location.line)
+    append(head.location.file)
+    append(head.id)
+    append(head.title)
+    append(head.description)
+    append(head.owner)
+    append(head.tags)
+    append(head.references)
+    append(head.notify)
+    append(head.queryText)
+    append(head.version)
+  }
+
+  package subscript(position: Int) -> RuleHead {
+    var reader = Reader(bytes: bytes, offset: starts[position])
+    let severity = Severity.allCases[reader.number()]
+    let status = Rule.Status.allCases[reader.number()]
+    let isEnabled = reader.number() == 1
+    let line = reader.number()
+    let location = SourceLocation(file: reader.text(), line: line)
+    return RuleHead(
+      id: reader.text(), title: reader.text(), description: reader.optionalText(), owner: reader.optionalText(),
+      severity: severity, tags: reader.texts(), status: status, isEnabled: isEnabled, references: reader.texts(),
+      notify: reader.texts(), queryText: reader.text(), location: location, version: reader.text())
+  }
+
+  // MARK: Writing
+
+  private mutating func append(_ number: Int) {
+    var rest = UInt(bitPattern: number)
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  private mutating func append(_ text: String) {
+    append(text.utf8.count)
+    bytes += text.utf8
+  }
+
+  private mutating func append(_ text: String?) {
+    append(text == nil ? 0 : 1)
+    if let text { append(text) }
+  }
+
+  private mutating func append(_ texts: [String]) {
+    append(texts.count)
+    for text in texts { append(text) }
+  }
+
+  // MARK: Reading
+
+  private struct Reader {
+    let bytes: [UInt8]
+    var offset: Int
+
+    mutating func number() -> Int {
+      var value: UInt = 0
+      var shift: UInt = 0
+      while true {
+        let byte = bytes[offset]
+        offset += 1
+        value |= UInt(byte & 0x7F) << shift
+        if byte < 0x80 { return Int(bitPattern: value) }
+        shift += 7
+      }
+    }
+
+    mutating func text() -> String {
+      let count = number()
+      defer { offset += count }
+      return String(decoding: bytes[offset..<offset + count], as: UTF8.self)
+    }
+
+    mutating func optionalText() -> String? { number() == 0 ? nil : text() }
+
+    mutating func texts() -> [String] { (0..<number()).map { _ in text() } }
+  }
+}
