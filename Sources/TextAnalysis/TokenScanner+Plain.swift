@@ -230,10 +230,11 @@ extension TokenScanner {
         }
         hashOfWord = hash.of(low, high, count: count)
       } else {
-        wordEnd = plainEnd(from: wordEnd, span, reader.table.basicPlane.span)
+        let word = plainWord(from: index, asciiEnd: wordEnd, span, reader, hash)
+        wordEnd = word.end
         guard wordEnd > index && wordEnd <= last else { break }
         next = text.unsafeLoad(fromUncheckedByteOffset: wordEnd, as: UInt8.self)
-        hashOfWord = hash.of(text, index..<wordEnd)
+        hashOfWord = word.hash
       }
       var endsSentence = false
       if next != 0x20 {
@@ -249,17 +250,35 @@ extension TokenScanner {
       let word = index..<wordEnd
       index = wordEnd &+ 1
       if endsSentence {
-        sentences.meetStop(reader.meaningOfStop(at: wordEnd, after: word, span))
-        guard text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == 0x20 else { break }
-        sentences.meetSeparator(.space)
-        index &+= 1
         // A letter or digit begins a token whatever follows, so that the sentence can be ended here already.
+        index = endSentence(after: word, span, reader, &sentences)
         guard index <= last, window.run(at: index, text) > 0 else { break }
         sentences.meetToken(reader.character(at: index, span).info, key: nil)
         sentence = UInt32(truncatingIfNeeded: sentences.number)
       }
     }
     return index
+  }
+
+  /// Meets the stop behind a word and a space behind that; returns where to go on.
+  @inline(never)
+  private static func endSentence(
+    after word: Range<Int>, _ text: Span<UInt8>, _ reader: CharacterReader, _ sentences: inout SentenceTracker
+  ) -> Int {
+    sentences.meetStop(reader.meaningOfStop(at: word.upperBound, after: word, text))
+    let next = word.upperBound &+ 1
+    guard next < text.count, text[next] == 0x20 else { return next }
+    sentences.meetSeparator(.space)
+    return next &+ 1
+  }
+
+  /// The end and the hash of a word with letters of two bytes, behind those of one that are known already.
+  @inline(never)
+  private static func plainWord(
+    from start: Int, asciiEnd: Int, _ text: Span<UInt8>, _ reader: CharacterReader, _ hash: WordHash
+  ) -> (end: Int, hash: UInt64) {
+    let end = plainEnd(from: asciiEnd, text, reader.table.basicPlane.span)
+    return (end, hash.of(text.bytes, start..<end))
   }
 
   /// The end of a run of ASCII letters and digits and of letters of two bytes.

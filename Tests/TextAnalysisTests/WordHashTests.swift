@@ -64,6 +64,13 @@ import Testing
     #expect(hashes.count == 41)
   }
 
+  /// With only 32 good bits ten pairs or so would be equal.
+  @Test func noTwoOfManyWordsAreEqual() {
+    var hashes: Set<UInt64> = []
+    for number in 0..<300_000 { hashes.insert(WordHash.of("w\(number)".utf8.span)) }
+    #expect(hashes.count == 300_000)
+  }
+
   @Test func lowAndHighBitsSpreadShortWords() {
     var low: [Int: Int] = [:]
     var high: [Int: Int] = [:]
