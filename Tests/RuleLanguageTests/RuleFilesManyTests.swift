@@ -22,7 +22,11 @@ import Testing
 
   @Test func manyRulesOfOneFileKeepTheirOrderAndPlaces() throws {
     let numbers = 0..<1_700
-    let load = RuleFolder.load(text: "rules:\n" + numbers.map(text).joined(), file: "many.yaml")
+    let before = RuleFolder.load(text: "rules: [{id: gone, match: red}]", file: "many.yaml")
+    let load = RuleFolder.load(
+      text: "rules:\n" + numbers.map(text).joined(), file: "many.yaml", lastGood: before.definitions)
+    // Every mistake belongs to a rule that has a name, so nothing else can be in the file.
+    #expect(load.runningOnLastGood == [])
     let right = numbers.filter { mistake($0) == nil }
     #expect(load.ruleSet.rules.map(\.id) == right.map { "r\($0)" })
     #expect(load.ruleSet.rules.map(\.queryText) == right.map { "red AND blue\($0)" })
