@@ -62,7 +62,7 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "Settings", "Hashing", "Diagnostics", "SafeText", "CSystemd", log,
+        "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",

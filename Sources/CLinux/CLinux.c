@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,3 +58,5 @@ int watchword_read_entry(DIR *stream, uint8_t name[256], uint8_t *type) {
   *type = entry->d_type;
   return (int)length;
 }
+
+void watchword_return_free_memory(void) { malloc_trim(0); }

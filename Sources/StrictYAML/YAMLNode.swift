@@ -69,9 +69,9 @@ package struct YAMLMapping: Sendable {
 
 /// What bounds the reading of a YAML file.
 package struct YAMLLimits: Sendable, Equatable {
-  package var maximumBytes = 16 << 20
+  package var maximumBytes = 64 << 20
   package var maximumDepth = 64
-  package var maximumNodes = 500_000
+  package var maximumNodes = 4_000_000
   /// Mistakes in the YAML itself that are told; the rest are only counted as more.
   package var maximumDiagnostics = 100
 

@@ -1,4 +1,5 @@
 import AlertStore
+import CLinux
 import Diagnostics
 import Foundation
 import Logging
@@ -19,12 +20,24 @@ struct RuleLoading {
 
   /// What can be used is used, whatever else is wrong; every mistake is told.
   func load() -> Loaded {
+    let loaded = read()
+    // Files and syntax trees took several times the memory of what is left of them, and small pieces of that are freed
+    // between others: malloc would keep the pages for a next load that may never come.
+    watchword_return_free_memory()
+    return loaded
+  }
+
+  private func read() -> Loaded {
     let load = RuleFolder.load(folder, lastGood: lastGood())
     let (index, more) = RuleIndex.build(load.ruleSet)
     tell(load.diagnostics + more, sources: load.sources)
     keep(load.definitions)
-    let rules = load.ruleSet.rules.filter(\.isEnabled)
-    return Loaded(index: index, ruleCount: rules.count, endpointsNamed: Set(rules.flatMap(\.notify)))
+    var loaded = Loaded(index: index, ruleCount: 0, endpointsNamed: [])
+    for rule in load.ruleSet.rules where rule.head.isEnabled {
+      loaded.ruleCount += 1
+      loaded.endpointsNamed.formUnion(rule.head.notify)
+    }
+    return loaded
   }
 
   private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) {
@@ -48,16 +61,9 @@ struct RuleLoading {
   }
 
   private func keep(_ definitions: RuleDefinitions) {
-    do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let json = String(decoding: try encoder.encode(definitions), as: UTF8.self)
-      store.submit(.definitions(json, milliseconds: WallClock.milliseconds())) { [log] result in
-        guard case .failure(let error) = result else { return }
-        log.warning("the rules in force could not be kept: \(error.message)")
-      }
-    } catch {
-      log.warning("the rules in force could not be kept: \(error)")
+    store.submit(.definitions(definitions.json, milliseconds: WallClock.milliseconds())) { [log] result in
+      guard case .failure(let error) = result else { return }
+      log.warning("the rules in force could not be kept: \(error.message)")
     }
   }
 }

@@ -53,6 +53,20 @@ import Testing
       ])
   }
 
+  @Test func whatRanIsAskedForOnlyWhereSomethingIsWrong() throws {
+    try write("rules/a.yaml", id: "a")
+    var asked = 0
+    func lastGood() -> RuleDefinitions? {
+      asked += 1
+      return nil
+    }
+    _ = RuleFolder.load(rules, lastGood: lastGood())
+    #expect(asked == 0)
+    try write("rules/b.yaml", id: "a")
+    _ = RuleFolder.load(rules, lastGood: lastGood())
+    #expect(asked == 1)
+  }
+
   @Test func folderThatIsMissingKeepsWhatRan() throws {
     try write("rules/a.yaml", id: "a")
     let before = RuleFolder.load(rules)

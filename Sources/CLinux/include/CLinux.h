@@ -34,4 +34,7 @@ int watchword_replace_descriptor(int source, int descriptor);
 /// end, or -1 with errno set.
 int watchword_read_entry(DIR *stream, uint8_t name[256], uint8_t *type);
 
+/// malloc_trim(3): memory that was freed goes back to the system, of all threads' arenas.
+void watchword_return_free_memory(void);
+
 #endif

@@ -6,20 +6,41 @@ extension QueryGrammar {
   /// Tells of every AND, NOT and condition among the operands of an operator that needs places in the text.
   mutating func checkSpans(_ container: Operand, name: String, at place: Range<Int>) {
     guard let container = container.expression else { return }
-    operatorPlaces[container.utf8Range] = place
     let faults = container.operands.flatMap(\.partsWithoutSpans)
     guard !faults.isEmpty else { return }
     let hint = SpanRewriting.hint(for: container, faults: faults)
     for fault in faults.prefix(10) {
       let faultName = fault.nameOfTruth
-      let width = faultName.utf8.count
-      let faultPlace =
-        operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(width)
       report(
         .booleanInSpan,
         "\(faultName) cannot stand inside \(name) because it is only true or false and has no places in the text",
-        at: faultPlace, secondary: Diagnostic.Label(utf8Range: place, message: "inside this \(name)"), hint: hint)
+        at: operatorPlace(of: fault), secondary: Diagnostic.Label(utf8Range: place, message: "inside this \(name)"),
+        hint: hint)
     }
+  }
+
+  /// Where the first operator of an AND or NOT stands, and the name of a condition.
+  private func operatorPlace(of fault: Expression) -> Range<Int> {
+    let name = fault.utf8Range.prefix(fault.nameOfTruth.utf8.count)
+    switch fault.kind {
+    case .and(let operands):
+      // Between the first two operands stand only parentheses and the operator; NOT where AND was forgotten.
+      guard let first = operands.first else { return name }
+      return firstToken(from: first.utf8Range.upperBound) { $0 == .and || $0 == .not } ?? name
+    case .not: return firstToken(from: fault.utf8Range.lowerBound) { $0 == .not } ?? name
+    default: return name
+    }
+  }
+
+  /// The place of the first token of a kind that begins at or behind an offset.
+  private func firstToken(from utf8Offset: Int, where isWanted: (QueryToken.Kind) -> Bool) -> Range<Int>? {
+    var low = 0
+    var high = tokens.count
+    while low < high {
+      let middle = (low + high) / 2
+      if tokens[middle].utf8Range.lowerBound < utf8Offset { low = middle + 1 } else { high = middle }
+    }
+    return tokens[low...].first { isWanted($0.kind) }?.utf8Range
   }
 
   // MARK: The whole
@@ -53,7 +74,7 @@ extension QueryGrammar {
     let isCondition = if case .metadata = fault.kind { true } else { false }
     report(
       .booleanInList, "\(name) cannot stand in a list: an item is something that has places in the text",
-      at: operatorPlaces[fault.utf8Range] ?? fault.utf8Range.prefix(name.utf8.count),
+      at: operatorPlace(of: fault),
       hint: isCondition
         ? "move it to the rule's match:"
         : "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:")

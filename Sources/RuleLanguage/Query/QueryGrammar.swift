@@ -19,9 +19,6 @@ struct QueryGrammar {
   var isListItem = false
   /// Open parentheses around the current token.
   var parentheses = 0
-  /// Where the first operator of an AND, OR, NEAR … stands, by the place of its expression. No two expressions with an
-  /// operator of their own have the same place.
-  var operatorPlaces: [Range<Int>: Range<Int>] = [:]
   /// The zone prefixes around the current token, outermost first.
   var enclosingZones: [ZonePrefix] = []
   private var depth = 0
@@ -179,7 +176,6 @@ struct QueryGrammar {
     }
     let expressions = operands.compactMap(\.expression)
     guard expressions.count == operands.count else { return Operand(expression: nil, utf8Range: place) }
-    operatorPlaces[place] = first.utf8Range
     return node(first.kind == .and ? .and(expressions) : .or(expressions), at: place)
   }
 
@@ -200,7 +196,6 @@ struct QueryGrammar {
   mutating func negated(_ operand: Operand, _ not: QueryToken) -> Operand {
     let place = not.utf8Range.lowerBound..<max(not.utf8Range.upperBound, operand.utf8Range.upperBound)
     guard let expression = operand.expression else { return Operand(expression: nil, utf8Range: place) }
-    operatorPlaces[place] = not.utf8Range
     return node(.not(expression), at: place)
   }
 }

@@ -126,6 +126,7 @@ extension RuleAssembler {
 
   /// All lists but those that are gone, and of these the ones that rules still need.
   func listsInForce(for rules: [Rule]) -> [String: RuleList] {
+    guard candidates.values.contains(where: { $0.origin == .gone }) else { return candidates.mapValues(\.list) }
     var pending = candidates.filter { $0.value.origin != .gone }.map(\.key)
     pending += rules.flatMap { $0.query.listNames.map(\.name) }
     var result: [String: RuleList] = [:]

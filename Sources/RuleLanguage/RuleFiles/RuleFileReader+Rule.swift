@@ -14,22 +14,23 @@ extension RuleFileReader {
     yaml.checkKeys(of: mapping, in: "a rule", known: Self.keys, notYet: Self.keysNotYet)
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
-    var written = WrittenRule(
-      name: id.text, nameRange: id.utf8Range, location: location, isEnabled: true, references: [])
     let match = match(in: mapping, id: id)
-    written.references = match?.references ?? []
-    written.isEnabled = mapping["enabled"].flatMap { yaml.flag($0, "\"enabled\"") } ?? true
+    let isEnabled = mapping["enabled"].flatMap { yaml.flag($0, "\"enabled\"") } ?? true
     let testsNode = mapping["tests"]
     let tests = testsNode.map { readTests($0) } ?? []
     let properties = properties(in: mapping)
     let isWrong = hasErrors(in: node.utf8Range, except: testsNode?.utf8Range, since: known)
-    guard let match, node.isComplete, !isWrong else { return written }
-    written.rule = Rule(
-      id: id.text, title: properties.title ?? id.text, description: properties.description, owner: properties.owner,
-      severity: properties.severity ?? .medium, tags: properties.tags, status: properties.status ?? .stable,
-      isEnabled: written.isEnabled, references: properties.references, notify: properties.notify, query: match.query,
-      queryText: match.text, tests: tests, location: location)
-    return written
+    var rule: Rule?
+    if let match, node.isComplete, !isWrong {
+      rule = Rule(
+        id: id.text, title: properties.title ?? id.text, description: properties.description, owner: properties.owner,
+        severity: properties.severity ?? .medium, tags: properties.tags, status: properties.status ?? .stable,
+        isEnabled: isEnabled, references: properties.references, notify: properties.notify, query: match.query,
+        queryText: match.text, tests: tests, location: location)
+    }
+    return WrittenRule(
+      name: id.text, nameRange: id.utf8Range, location: location, isEnabled: isEnabled, rule: rule,
+      references: match?.references ?? [])
   }
 
   private mutating func id(in mapping: YAMLMapping, of node: YAMLNode) -> YAMLScalar? {

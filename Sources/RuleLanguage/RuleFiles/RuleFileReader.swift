@@ -148,6 +148,8 @@ struct RuleFileReader {
   }
 
   func references(in expression: Expression, of scalar: YAMLScalar) -> [ListReference] {
+    // Nearly every rule of many has none.
+    guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return [] }
     let names = expression.listNames
     guard !names.isEmpty else { return [] }
     let map = YAMLOffsetMap(of: scalar, in: yaml.source)

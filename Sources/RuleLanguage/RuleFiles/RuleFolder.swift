@@ -19,7 +19,8 @@ package struct RuleLoad: Sendable {
 
 /// Loads rules and lists from files.
 package enum RuleFolder {
-  package static let maximumFileBytes = 16 << 20
+  /// Room for a hundred thousand rules in one file.
+  package static let maximumFileBytes = 64 << 20
 
   /// What became of reading one file.
   private enum ReadFile: Sendable {

@@ -6,17 +6,22 @@ enum RuleVersions {
 
   /// Sets `version` of every rule.
   static func set(in ruleSet: inout RuleSet) {
-    let digests = digests(of: ruleSet.lists)
-    let rules = ruleSet.rules
-    let versions = Parallel.map(Parallel.chunks(of: rules.indices)) { chunk in
-      chunk.map { version(of: rules[$0].query, digests) }
-    }
-    for (index, version) in versions.joined().enumerated() { ruleSet.rules[index].head.version = version }
+    for (index, version) in versions(in: ruleSet).joined().enumerated() { ruleSet.rules[index].head.version = version }
   }
 
-  private static func version(of query: Expression, _ digests: [String: String]) -> String {
-    let names = query.listNames.isEmpty ? [] : Set(query.listNames.map(\.name)).sorted()
-    let parts = [QueryPrinter.print(query)] + names.flatMap { [$0, digests[$0] ?? ""] }
+  /// In a function of its own: a copy of the rules that is still held when they are changed costs one of them all.
+  private static func versions(in ruleSet: RuleSet) -> [[String]] {
+    let digests = digests(of: ruleSet.lists)
+    return Parallel.map(Parallel.chunks(of: ruleSet.rules.indices)) { chunk in
+      chunk.map { version(of: ruleSet.rules[$0], digests) }
+    }
+  }
+
+  private static func version(of rule: Rule, _ digests: [String: String]) -> String {
+    var parts = [QueryPrinter.print(rule.query)]
+    if rule.head.queryText.utf8.contains(UInt8(ascii: "$")) {
+      for name in Set(rule.query.listNames.map(\.name)).sorted() { parts += [name, digests[name] ?? ""] }
+    }
     return SHA256Digest(ofParts: parts).prefix(digits)
   }
 

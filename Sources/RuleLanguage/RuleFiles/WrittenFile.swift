@@ -9,16 +9,29 @@ protocol Written {
   var location: SourceLocation { get }
 }
 
-struct WrittenRule: Written {
-  var name: String
-  var nameRange: Range<Int>
-  var location: SourceLocation
+/// An object, so that putting many of them together copies none.
+final class WrittenRule: Written, Sendable {
+  let name: String
+  let nameRange: Range<Int>
+  let location: SourceLocation
   /// As written, also where the rest is wrong: who switches a rule off means it.
-  var isEnabled: Bool
+  let isEnabled: Bool
   /// `nil` when something is wrong with it.
-  var rule: Rule?
+  let rule: Rule?
   /// The lists that it names, with their places in the file.
-  var references: [ListReference]
+  let references: [ListReference]
+
+  init(
+    name: String, nameRange: Range<Int>, location: SourceLocation, isEnabled: Bool, rule: Rule?,
+    references: [ListReference]
+  ) {
+    self.name = name
+    self.nameRange = nameRange
+    self.location = location
+    self.isEnabled = isEnabled
+    self.rule = rule
+    self.references = references
+  }
 }
 
 struct WrittenList: Written {

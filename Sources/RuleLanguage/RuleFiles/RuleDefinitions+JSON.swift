@@ -1,0 +1,105 @@
+extension RuleDefinitions {
+  /// One line of JSON as `Codable` reads it. Written here because of a hundred thousand rules, for which a general
+  /// encoder takes longer than reading them from their files.
+  package var json: String {
+    var writer = JSONWriter()
+    writer.write("lists", lists) { writer, list in
+      writer.write("items", list.items)
+      writer.write("location", list.location)
+      writer.write("name", list.name)
+    }
+    writer.write("rules", rules) { writer, rule in
+      if let description = rule.description { writer.write("description", description) }
+      writer.write("id", rule.id)
+      writer.writeRaw("isEnabled", rule.isEnabled ? "true" : "false")
+      writer.write("location", rule.location)
+      writer.write("notify", rule.notify)
+      if let owner = rule.owner { writer.write("owner", owner) }
+      writer.write("queryText", rule.queryText)
+      writer.write("references", rule.references)
+      writer.write("severity", rule.severity.rawValue)
+      writer.write("status", rule.status.rawValue)
+      writer.write("tags", rule.tags)
+      writer.write("title", rule.title)
+    }
+    return writer.finished()
+  }
+}
+
+/// Appends the members of an object that is open from the beginning.
+private struct JSONWriter {
+  private var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+  consuming func finished() -> String {
+    bytes.append(UInt8(ascii: "}"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  mutating func write(_ key: String, _ text: String) {
+    begin(key)
+    append(text)
+  }
+
+  mutating func write(_ key: String, _ texts: [String]) {
+    begin(key)
+    bytes.append(UInt8(ascii: "["))
+    for (index, text) in texts.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(text)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  mutating func write(_ key: String, _ location: SourceLocation) {
+    begin(key)
+    bytes.append(UInt8(ascii: "{"))
+    write("file", location.file)
+    writeRaw("line", String(location.line))
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  mutating func write<Element>(
+    _ key: String, _ elements: [Element], _ members: (inout JSONWriter, Element) -> Void
+  ) {
+    begin(key)
+    bytes.append(UInt8(ascii: "["))
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(UInt8(ascii: "{"))
+      members(&self, element)
+      bytes.append(UInt8(ascii: "}"))
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// A value that is JSON already.
+  mutating func writeRaw(_ key: String, _ value: String) {
+    begin(key)
+    bytes += value.utf8
+  }
+
+  private mutating func begin(_ key: String) {
+    if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+    append(key)
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func append(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+      bytes += text.utf8
+      return
+    }
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case ..<0x20:
+        bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
+      default: bytes.append(byte)
+      }
+    }
+  }
+}

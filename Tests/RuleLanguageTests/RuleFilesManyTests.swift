@@ -1,0 +1,80 @@
+import Foundation
+import RuleLanguage
+import Testing
+
+/// Many rules are read in pieces and kept in little memory; neither makes a difference.
+@Suite struct RuleFilesManyTests {
+  /// What is wrong with the rule of a number, as the code of its diagnostic.
+  private func mistake(_ number: Int) -> String? {
+    switch number {
+    case 499, 500, 1_203: "unknown-key"
+    case 731, 1_699: "side-by-side"
+    case 1_000: "duplicate-rule"
+    default: nil
+    }
+  }
+
+  private func text(_ number: Int) -> String {
+    let id = mistake(number) == "duplicate-rule" ? number - 700 : number
+    let match = mistake(number) == "side-by-side" ? "red blue" : "red AND blue\(number)"
+    return "  - id: r\(id)\n    match: \(match)\n" + (mistake(number) == "unknown-key" ? "    colour: red\n" : "")
+  }
+
+  @Test func manyRulesOfOneFileKeepTheirOrderAndPlaces() throws {
+    let numbers = 0..<1_700
+    let before = RuleFolder.load(text: "rules: [{id: gone, match: red}]", file: "many.yaml")
+    let load = RuleFolder.load(
+      text: "rules:\n" + numbers.map(text).joined(), file: "many.yaml", lastGood: before.definitions)
+    // Every mistake belongs to a rule that has a name, so nothing else can be in the file.
+    #expect(load.runningOnLastGood == [])
+    let right = numbers.filter { mistake($0) == nil }
+    #expect(load.ruleSet.rules.map(\.id) == right.map { "r\($0)" })
+    #expect(load.ruleSet.rules.map(\.queryText) == right.map { "red AND blue\($0)" })
+    #expect(load.diagnostics.map(\.code) == numbers.compactMap(mistake))
+    let source = try #require(load.sources["many.yaml"])
+    var line = 2
+    var lines: [Int] = []
+    for number in numbers {
+      if mistake(number) == nil { lines.append(line) }
+      line += text(number).count { $0 == "\n" }
+    }
+    #expect(load.ruleSet.rules.map(\.location.line) == lines)
+    for diagnostic in load.diagnostics where diagnostic.code == "unknown-key" {
+      #expect(source.text(in: diagnostic.utf8Range) == "colour")
+    }
+    #expect(Set(load.ruleSet.rules.map(\.version)).count == right.count)
+  }
+
+  static let heads = [
+    Rule(id: "", title: "", query: Expression(.list("l"), at: 0..<2), queryText: "$l").head,
+    Rule(
+      id: "uz", title: "Ўзбекистон \u{0} \"quoted\\\"", description: "", owner: "desk\n\t\u{1F}", severity: .critical,
+      tags: ["a", "", "тег"], status: .deprecated, isEnabled: false, references: ["https://example.org/\u{2028}"],
+      notify: ["console", "webhook"], query: Expression(.list("l"), at: 0..<2),
+      queryText: String(repeating: "слово OR ", count: 3_000) + "$l",
+      location: SourceLocation(file: "desk/rules.yaml", line: 1_000_000), version: "0123456789ab"
+    ).head,
+    Rule(
+      id: "plain", title: "t", description: "d", severity: .info, status: .experimental,
+      query: Expression(.list("l"), at: 0..<2), queryText: "a"
+    ).head,
+  ]
+
+  @Test func headsComeBackAsTheyWere() {
+    var packed = RuleHeads()
+    for head in Self.heads { packed.append(head) }
+    #expect(Array(packed) == Self.heads)
+    #expect(packed[1] == Self.heads[1])
+  }
+
+  @Test func definitionsAreReadBackAsTheyWere() throws {
+    let list = RuleList(
+      name: "l", items: [RuleList.Item(text: "\"a\\b\"", expression: Expression(.list("m"), at: 0..<2))])
+    let rules = Self.heads.map { Rule(head: $0, query: Expression(.list("l"), at: 0..<2)) }
+    for set in [RuleSet(), RuleSet(rules: rules, lists: ["l": list])] {
+      let definitions = RuleDefinitions(set)
+      let read = try JSONDecoder().decode(RuleDefinitions.self, from: Data(definitions.json.utf8))
+      #expect(read == definitions)
+    }
+  }
+}
