@@ -11,7 +11,7 @@ PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 RELEASE := swift build -c release --static-swift-stdlib --product watchword
 
-.PHONY: help deps build release demo test crash-test latency lint format install clean
+.PHONY: help deps build release demo test crash-test latency bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -52,6 +52,9 @@ crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, 
 
 latency: release ## Measure the time from closing a file to its alert on stdout
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword"
+
+bench: deps ## Measure what matching costs, beside plain reading (ARGS="--help" says more)
+	@swift run --quiet -c release --static-swift-stdlib --package-path Benchmarks bench $(ARGS)
 
 lint: ## Check the formatting
 	@swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
