@@ -12,8 +12,8 @@ struct Bench: ParsableCommand {
     discussion: """
       For each number of rules: the time from an article's text to the set of rules that match it, on one thread, and how \
       many times that is of the floor, which is reading the text and looking every word up in one table, in plain C, \
-      measured in turns with it. Ratios hold on any machine; times do not. Each number of rules has a process of its \
-      own, whose memory is told. Exit status 1 if a limit is missed by more than noise (see Limits.swift).
+      measured in turns with it; both in the time that the processor gives to the thread. Ratios hold on any machine; \
+      times do not. Each number of rules has a process of its own, whose memory is told. Exit status 1 if a limit is missed by more than noise (see Limits.swift).
 
       EXAMPLES
         make bench                              everything, in a few minutes
@@ -31,7 +31,7 @@ struct Bench: ParsableCommand {
   var articleCount = 9000
   @Option(help: ArgumentHelp("What articles and rules are drawn from; the same number gives the same.", valueName: "n"))
   var seed: UInt64 = 1
-  @Option(help: ArgumentHelp("Articles instead of generated ones: JSON lines, perhaps compressed (.gz).", valueName: "file"))
+  @Option(help: ArgumentHelp("Articles instead of generated ones: JSON lines, perhaps as .gz.", valueName: "file"))
   var articles: String?
   @Option(
     help: ArgumentHelp(

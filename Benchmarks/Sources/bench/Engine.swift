@@ -49,14 +49,14 @@ final class Engine {
   /// - Returns: how many alerts, and the nanoseconds they took.
   func makeAlerts(_ article: Article) throws -> (count: Int, nanoseconds: Double) {
     let analyzed = try analyzer.analyze(article)
-    let start = Clock.nanoseconds()
+    let start = Clock.thread.now
     let matches = percolator.findings(in: analyzed, arrival: 0).matches
     var snippets = 0
     for match in matches {
       let alert = Alert(match: match, in: analyzed, articleHash: "0", file: "article.txt", time: 0)
       snippets += alert.snippets == nil ? 0 : 1
     }
-    let elapsed = Clock.nanoseconds() - start
+    let elapsed = Clock.thread.now - start
     guard snippets == matches.count else { throw Failure("an alert has no snippet") }
     return (matches.count, elapsed)
   }
