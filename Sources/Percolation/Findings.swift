@@ -6,7 +6,7 @@ package struct Findings: Sendable {
   package var matches: [Match] = []
   /// The rules, in their order, that are not true of what was looked at, but might be of the whole article: the limits
   /// of evaluation kept something from being looked at that could decide. No rule stands here that is false anyhow.
-  package var uncertain: [Rule] = []
+  package var uncertain: [RuleHead] = []
 
   package init() {}
 }

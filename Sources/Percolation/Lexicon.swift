@@ -1,125 +1,147 @@
+import Articles
 import TextAnalysis
 
 /// Remembers for every distinct token it has met which terms it satisfies. Scratch memory of one worker, bounded.
 ///
-/// Terms are remembered as the number of a set of terms; equal sets are one, and 0 is the empty set, so that looking up
-/// a token of an article costs one hash of its bytes whatever the number of patterns.
+/// Terms are remembered as the number of a set of terms, so that looking up a token of an article costs one probe
+/// whatever the number of patterns and their kind. Set 0 is empty, set n + 1 is term n alone, and from `firstMixedSet` on
+/// are those of several terms, equal ones once.
+///
+/// Tokens are told apart by their 64-bit hash alone, which is keyed with a secret of the process: of a million distinct
+/// tokens two have the same one with a probability of 3 in 100 million, and nobody can write an article that makes it
+/// more likely.
 struct Lexicon {
-  private struct Slot {
-    var hash: UInt64 = 0
-    /// In `surfaces`.
-    var start: Int32 = 0
-    var count: Int32 = 0
+  struct Slot {
+    var key: UInt64 = 0
     /// -1: free.
     var set: Int32 = -1
   }
 
   static let maximumSurfaces = 1 << 18
-  static let maximumSurfaceBytes = 16 << 20
-  static let maximumSets = 1 << 16
+  static let maximumMixedSets = 1 << 16
   static let maximumSetTerms = 1 << 22
+  private static let fewestSlots = 1 << 12
+  /// A token in a line all in capitals is another one: there, letters count whatever their case.
+  private static let capitals: UInt64 = 0x5851_F42D_4C95_7F2D
 
-  private var slots = [Slot](repeating: Slot(), count: 1 << 12)
-  private var surfaces: [UInt8] = []
+  let firstMixedSet: Int32
+  private var slots = [Slot](repeating: Slot(), count: fewestSlots)
   private(set) var surfaceCount = 0
-  /// The terms of set n are `setTerms[setStarts[n]..<setStarts[n + 1]]`, ascending.
-  private var setStarts: [Int32] = [0, 0]
+  /// The terms of mixed set n are `setTerms[setStarts[n]..<setStarts[n + 1]]`, ascending; n without `firstMixedSet`.
+  private var setStarts: [Int32] = [0]
   private var setTerms: [Int32] = []
   private var setIDs: [[Int32]: Int32] = [:]
   private var foundPatterns: [Int32] = []
-  /// Secret, so that nobody can write an article whose tokens all fall into one slot.
-  private let seed = UInt64.random(in: .min ... .max)
-  private let factor = UInt64.random(in: .min ... .max) | 1
 
-  var setCount: Int { setStarts.count - 1 }
-  func terms(ofSet set: Int32) -> Range<Int> { Int(setStarts[Int(set)])..<Int(setStarts[Int(set) + 1]) }
+  init(termCount: Int) { firstMixedSet = Int32(termCount) + 1 }
+
+  var setCount: Int { Int(firstMixedSet) + setStarts.count - 1 }
+
+  /// The terms of a mixed set, for `subscript`.
+  @inline(__always)
+  func terms(ofMixedSet set: Int32) -> Range<Int> {
+    let index = Int(set - firstMixedSet)
+    return Int(setStarts[index])..<Int(setStarts[index + 1])
+  }
+  @inline(__always)
   subscript(index: Int) -> Int32 { setTerms[index] }
 
   /// Whether a set has a term.
+  @inline(__always)
   func set(_ set: Int32, contains term: Int32) -> Bool {
-    var range = terms(ofSet: set)
-    while !range.isEmpty {
+    set < firstMixedSet ? set == term + 1 : mixedSet(set, contains: term)
+  }
+
+  private func mixedSet(_ set: Int32, contains term: Int32) -> Bool {
+    var range = terms(ofMixedSet: set)
+    while range.count > 8 {
       let middle = (range.lowerBound + range.upperBound) / 2
-      if setTerms[middle] == term { return true }
-      range = setTerms[middle] < term ? middle + 1..<range.upperBound : range.lowerBound..<middle
+      range = setTerms[middle] <= term ? middle..<range.upperBound : range.lowerBound..<middle
     }
+    for index in range where setTerms[index] == term { return true }
     return false
   }
 
-  /// Forgets sets that have become too many. Only between articles: until then their numbers are in use.
-  mutating func beginArticle() {
-    if setCount > Self.maximumSets || setTerms.count > Self.maximumSetTerms {
-      forgetSurfaces()
-      setStarts = [0, 0]
-      setTerms = []
-      setIDs = [:]
-    }
-  }
-
-  /// The set of terms that the token at `range` of an article's text satisfies.
-  mutating func set(
-    of text: Span<UInt8>, _ range: Range<Int>, isInCapitalsLine: Bool, index: RuleIndex
-  ) -> Int32 {
-    let count = range.count
-    if count > EvaluationLimits.wordBytes { return 0 }
-    let hash = hash(text, range, isInCapitalsLine)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot].set >= 0 {
-      if slots[slot].hash == hash, slots[slot].count == Int32(count), isEqual(slots[slot], text, range) {
-        return slots[slot].set
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    if surfaceCount >= Self.maximumSurfaces || surfaces.count + count > Self.maximumSurfaceBytes { forgetSurfaces() }
-    let bytes = range.map { text[$0] }
-    let set = makeSet(surface: String(decoding: bytes, as: UTF8.self), isInCapitalsLine, index)
-    remember(Slot(hash: hash, start: Int32(surfaces.count), count: Int32(count), set: set), bytes)
-    return set
-  }
-
-  private func isEqual(_ slot: Slot, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    var stored = Int(slot.start)
-    for index in range {
-      if surfaces[stored] != text[index] { return false }
-      stored += 1
-    }
+  /// Forgets mixed sets that have become too many, true then. Only between articles: until then their numbers are in
+  /// use.
+  mutating func beginArticle() -> Bool {
+    guard setStarts.count > Self.maximumMixedSets || setTerms.count > Self.maximumSetTerms else { return false }
+    forgetSurfaces()
+    setStarts = [0]
+    setTerms = []
+    setIDs = [:]
     return true
   }
 
-  /// Eight bytes at a time, multiplied and folded as in wyhash. Whether the token stands in a capitals line is the
-  /// highest bit, which is compared with all the others.
-  private func hash(_ text: Span<UInt8>, _ range: Range<Int>, _ isInCapitalsLine: Bool) -> UInt64 {
-    var state = seed ^ UInt64(range.count)
-    var chunk: UInt64 = 0
-    var shift: UInt64 = 0
-    for index in range {
-      chunk |= UInt64(text[index]) << shift
-      shift += 8
-      if shift == 64 {
-        state = mixed(state, chunk)
-        chunk = 0
-        shift = 0
+  /// Puts the set of terms that each token satisfies at its position in `sets`.
+  mutating func look(up article: AnalyzedArticle, _ graph: RuleGraph, into sets: inout [Int32]) {
+    // Two loops: in the first one nothing waits for a probe before the next begins.
+    var isAnyMissing = false
+    do {
+      let tokens = article.tokens.span
+      let slots = self.slots.span
+      var sets = sets.mutableSpan
+      let mask = slots.count - 1
+      for position in tokens.indices {
+        let key = Self.key(tokens[position])
+        var index = Int(truncatingIfNeeded: key) & mask
+        var slot = slots[index]
+        while slot.key != key, slot.set >= 0 {
+          index = (index + 1) & mask
+          slot = slots[index]
+        }
+        sets[position] = slot.set
+        if slot.set < 0 { isAnyMissing = true }
       }
     }
-    let highest: UInt64 = 1 << 63
-    return mixed(state, chunk) & ~highest | (isInCapitalsLine ? highest : 0)
+    guard isAnyMissing else { return }
+    for position in article.tokens.indices where sets[position] < 0 {
+      sets[position] = learn(article.tokens[position], in: article, graph)
+    }
   }
 
-  private func mixed(_ state: UInt64, _ chunk: UInt64) -> UInt64 {
-    let product = (state ^ chunk).multipliedFullWidth(by: factor)
-    return (product.high ^ product.low) &+ seed
+  @inline(__always)
+  private static func key(_ token: Token) -> UInt64 {
+    token.isInCapitalsLine ? token.hash ^ Self.capitals : token.hash
   }
 
-  private mutating func makeSet(surface: String, _ isInCapitalsLine: Bool, _ index: RuleIndex) -> Int32 {
+  @inline(never)
+  private mutating func learn(_ token: Token, in article: AnalyzedArticle, _ graph: RuleGraph) -> Int32 {
+    let key = Self.key(token)
+    // The same token may have been met before in this article.
+    if let known = find(key) { return known }
+    var set: Int32 = 0
+    if token.utf8Range.count <= EvaluationLimits.wordBytes {
+      let surface = article.article.text.utf8Span.span.extracting(token.utf8Range)
+      set = makeSet(surface, token.isInCapitalsLine, graph)
+    }
+    if surfaceCount >= Self.maximumSurfaces { forgetSurfaces() }
+    if (surfaceCount + 1) * 2 > slots.count { grow() }
+    place(Slot(key: key, set: set))
+    surfaceCount += 1
+    return set
+  }
+
+  private func find(_ key: UInt64) -> Int32? {
+    var index = Int(truncatingIfNeeded: key) & (slots.count - 1)
+    while slots[index].set >= 0 {
+      if slots[index].key == key { return slots[index].set }
+      index = (index + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private mutating func makeSet(_ surface: Span<UInt8>, _ isInCapitalsLine: Bool, _ graph: RuleGraph) -> Int32 {
     foundPatterns.removeAll(keepingCapacity: true)
-    index.vocabulary.patterns(surface: surface, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
+    graph.vocabulary.patterns(utf8: surface, isInCapitalsLine: isInCapitalsLine, &foundPatterns)
     if foundPatterns.isEmpty { return 0 }
     var terms: Set<Int32> = []
     for pattern in foundPatterns {
-      for position in index.termsOfPattern.range(Int(pattern)) { terms.insert(index.termsOfPattern[position]) }
+      for position in graph.termsOfPattern.range(Int(pattern)) { terms.insert(graph.termsOfPattern[position]) }
     }
     let key = terms.sorted()
     if key.isEmpty { return 0 }
+    if key.count == 1 { return key[0] + 1 }
     if let known = setIDs[key] { return known }
     let id = Int32(setCount)
     setTerms += key
@@ -128,17 +150,10 @@ struct Lexicon {
     return id
   }
 
-  private mutating func remember(_ new: Slot, _ bytes: [UInt8]) {
-    if (surfaceCount + 1) * 2 > slots.count { grow() }
-    surfaces += bytes
-    surfaceCount += 1
-    place(new)
-  }
-
   private mutating func place(_ new: Slot) {
-    var slot = Int(truncatingIfNeeded: new.hash) & (slots.count - 1)
-    while slots[slot].set >= 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = new
+    var index = Int(truncatingIfNeeded: new.key) & (slots.count - 1)
+    while slots[index].set >= 0 { index = (index + 1) & (slots.count - 1) }
+    slots[index] = new
   }
 
   private mutating func grow() {
@@ -148,8 +163,7 @@ struct Lexicon {
   }
 
   private mutating func forgetSurfaces() {
-    slots = [Slot](repeating: Slot(), count: 1 << 12)
-    surfaces.removeAll(keepingCapacity: true)
+    slots = [Slot](repeating: Slot(), count: Self.fewestSlots)
     surfaceCount = 0
   }
 }

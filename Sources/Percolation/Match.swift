@@ -34,12 +34,12 @@ package struct Match: Sendable {
     }
   }
 
-  package let rule: Rule
+  package let rule: RuleHead
   package let parts: [Part]
   /// Whether some operator had more spans than are kept, so that only the first of them were looked at.
   package let isTruncated: Bool
 
-  package init(rule: Rule, parts: [Part], isTruncated: Bool = false) {
+  package init(rule: RuleHead, parts: [Part], isTruncated: Bool = false) {
     self.rule = rule
     self.parts = parts
     self.isTruncated = isTruncated

@@ -53,9 +53,9 @@ package struct NaiveEvaluator {
       let outcome = reading.evaluate(rule.query, reading.titleAndBody)
       if outcome.isTrue {
         let parts = reading.parts(of: rule.query)
-        findings.matches.append(Match(rule: rule, parts: parts, isTruncated: outcome.isTruncated))
+        findings.matches.append(Match(rule: rule.head, parts: parts, isTruncated: outcome.isTruncated))
       } else if outcome.outlook != .no {
-        findings.uncertain.append(rule)
+        findings.uncertain.append(rule.head)
       }
     }
     return findings

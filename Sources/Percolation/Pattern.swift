@@ -2,34 +2,51 @@ import TextAnalysis
 
 /// One leaf of a rule that looks for a token. Equal leaves across all rules are one pattern.
 struct Pattern: Hashable, Sendable {
-  /// Of the folded or of the exact form.
-  let elements: [QueryElement]
+  static let anyRun = UInt8(ascii: "*")
+  static let anyCharacter = UInt8(ascii: "?")
+
+  /// Of the folded or of the exact form, with `*` and `?` for the wildcards. Nothing else is written so: the
+  /// characters themselves separate words, so that neither stands in a token.
+  let text: String
   let isExact: Bool
 
   init(_ word: QueryWord, isExact: Bool) {
-    elements = isExact ? word.exact : word.folded
+    var text = ""
+    var isAfterRun = false
+    for element in isExact ? word.exact : word.folded {
+      switch element {
+      case .text(let piece): text += piece
+      case .anyCharacter: text += "?"
+      // A run after a run changes nothing.
+      case .anyRun: if !isAfterRun { text += "*" }
+      }
+      isAfterRun = element == .anyRun
+    }
+    self.text = text
     self.isExact = isExact
   }
 
-  /// The text to be equal to, where there are no wildcards.
-  var literal: String? {
-    var text = ""
-    for element in elements {
-      guard case .text(let piece) = element else { return nil }
-      text += piece
-    }
-    return text
+  /// The same in every process.
+  var stableHash: UInt64 {
+    var hash = StableHash()
+    hash.combine(isExact ? 1 : 0)
+    for byte in text.utf8 { hash.combine(UInt64(byte)) }
+    return hash.value
   }
+
+  var hasWildcard: Bool { text.utf8.contains(where: Self.isWildcard) }
+
+  static func isWildcard(_ byte: UInt8) -> Bool { byte == anyRun || byte == anyCharacter }
 
   /// A guess at how rare tokens are that satisfy it: the expected occurrences in an article, up to a factor.
   var weight: Double {
     var literals = 0
     var runs = 0
-    for element in elements {
-      switch element {
-      case .text(let text): literals += text.count
-      case .anyRun: runs += 1
-      case .anyCharacter: break
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "*": runs += 1
+      case "?": break
+      default: literals += 1
       }
     }
     let length = max(1, min(16, literals - 2 * runs))
@@ -38,7 +55,7 @@ struct Pattern: Hashable, Sendable {
   }
 }
 
-/// A pattern with wildcards, ready to be compared, character by character.
+/// A text of a metadata condition, ready to be compared, character by character.
 struct Glob: Sendable {
   enum Step: Sendable, Equatable {
     case character(Character)
@@ -46,31 +63,18 @@ struct Glob: Sendable {
     case anyRun
   }
 
-  let steps: [Step]
+  private let steps: [Step]
 
-  init(_ elements: [QueryElement], lowercased: Bool = false) {
+  init(_ elements: [QueryElement]) {
     var steps: [Step] = []
     for element in elements {
       switch element {
-      case .text(let text): steps += (lowercased ? text.lowercased() : text).map(Step.character)
+      case .text(let text): steps += text.map(Step.character)
       case .anyCharacter: steps.append(.anyCharacter)
       case .anyRun: if steps.last != .anyRun { steps.append(.anyRun) }
       }
     }
     self.steps = steps
-  }
-
-  /// The characters before the first wildcard.
-  var prefix: [Character] { Self.literals(steps) }
-  /// The characters after the last wildcard.
-  var suffix: [Character] { Self.literals(steps.reversed()).reversed() }
-
-  private static func literals(_ steps: [Step]) -> [Character] {
-    var characters: [Character] = []
-    for case .character(let character) in steps.prefix(while: { if case .character = $0 { true } else { false } }) {
-      characters.append(character)
-    }
-    return characters
   }
 
   /// Backs up to the last run only, so the time is bounded by the product of both lengths.

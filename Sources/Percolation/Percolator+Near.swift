@@ -27,7 +27,7 @@ struct ChainSearch {
 /// NEAR and BEFORE within a number of words. The limits are those that `EvaluationLimits` defines.
 extension Percolator {
   func findNear(_ node: Node) -> NodeState {
-    let operands = node.operandRange.map { Int(index.operands[$0]) }
+    let operands = node.operandRange.map { Int(graph.operands[$0]) }
     guard operands.allSatisfy({ mayBeTrue($0) }) else { return NodeState() }
     var ranges: [Range<Int>] = []
     for operand in operands {
@@ -35,7 +35,7 @@ extension Percolator {
       if state.count == 0 { return NodeState() }
       ranges.append(state.start..<state.start + state.count)
     }
-    search.begin(ranges, isPlainPair: ranges.count == 2 && operands.allSatisfy { index.nodes[$0].isPlain })
+    search.begin(ranges, isPlainPair: ranges.count == 2 && operands.allSatisfy { graph.nodes[$0].isPlain })
     switch node.reach {
     case .words: return findChains(node)
     case .sentence, .paragraph: return findInUnits(node)
@@ -55,7 +55,7 @@ extension Percolator {
           starts[operand].removeFirst()
           search.chain.append(records[next])
           search.isUsed[operand] = true
-          extendChain(node, zoneEnd: zoneRange(Int(first)).upperBound)
+          extendChain(node, zoneEnd: reading.zones.zone(of: Int(first)).upperBound)
           search.isUsed[operand] = false
           search.chain.removeLast()
         }
@@ -78,7 +78,7 @@ extension Percolator {
     let end = min(zoneEnd, Int(previous.last) + Int(node.payload) + 2)
     let candidates = node.isOrdered ? search.chain.count..<search.chain.count + 1 : search.operands.indices
     for operand in candidates where !search.isUsed[operand] {
-      var next = firstIndex(in: search.operands[operand]) { Int(records[$0].first) > after }
+      var next = partitionPoint(in: search.operands[operand]) { Int(records[$0].first) > after }
       while next < search.operands[operand].upperBound, Int(records[next].first) < end {
         if !takeStep() { return }
         if fits(records[next]) {
@@ -105,16 +105,6 @@ extension Percolator {
   /// Whether a span shares no token with the chain.
   func fits(_ record: SpanRecord) -> Bool {
     search.chain.allSatisfy { $0.isDisjoint(record, positions) }
-  }
-
-  /// The positions of the zone that a position lies in.
-  func zoneRange(_ position: Int) -> Range<Int> {
-    let stretches = zones.stretches
-    for (bit, stretch) in stretches.enumerated() where stretch.contains(position) {
-      // Stretches 1 and 2 are both the body.
-      return bit == 1 || bit == 2 ? stretches[1].lowerBound..<stretches[2].upperBound : stretch
-    }
-    return position..<position + 1
   }
 
   /// The number of the sentence or paragraph of a position; for words the position.

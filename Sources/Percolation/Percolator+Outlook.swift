@@ -10,9 +10,9 @@ extension Percolator {
   }
 
   private func findOutlook(_ index: Int) -> Outlook {
-    let node = self.index.nodes[index]
+    let node = graph.nodes[index]
     if !node.canCut { return Outlook(isTrue(index)) }
-    let operands = self.index.operands[node.operandRange].lazy.map { Int($0) }
+    let operands = graph.operands[node.operandRange].lazy.map { Int($0) }
     switch node.kind {
     case .and: return .all(operands.lazy.map { self.outlook(of: $0) })
     case .or: return .any(operands.lazy.map { self.outlook(of: $0) })
@@ -38,9 +38,9 @@ extension Percolator {
 
   /// Whether a node has all the spans that it would have without limits, and no others.
   private func isExact(_ node: Int) -> Bool {
-    if !index.nodes[node].canCut { return true }
+    if !graph.nodes[node].canCut { return true }
     if let known = exactness[node] { return known }
-    let operands = index.operands[index.nodes[node].operandRange]
+    let operands = graph.operands[graph.nodes[node].operandRange]
     let isExact =
       outlook(of: node) == .no
       || !state(of: node).isTruncated && operands.allSatisfy { self.isExact(Int($0)) }

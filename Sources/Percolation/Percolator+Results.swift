@@ -4,7 +4,7 @@ import RuleLanguage
 extension Percolator {
   func isTrue(_ node: Int) -> Bool {
     if !mayBeTrue(node) { return false }
-    let kind = index.nodes[node]
+    let kind = graph.nodes[node]
     if kind.givesSpans { return state(of: node).count > 0 }
     if states[node].stamp == resultStamp { return states[node].isTrue }
     let operands = kind.operandRange
@@ -12,14 +12,14 @@ extension Percolator {
     switch kind.kind {
     case .and:
       isTrue =
-        operands.allSatisfy { mayBeTrue(Int(index.operands[$0])) }
-        && operands.allSatisfy { self.isTrue(Int(index.operands[$0])) }
-    case .or: isTrue = operands.contains { self.isTrue(Int(index.operands[$0])) }
-    case .not: isTrue = !self.isTrue(Int(index.operands[operands.lowerBound]))
+        operands.allSatisfy { mayBeTrue(Int(graph.operands[$0])) }
+        && operands.allSatisfy { self.isTrue(Int(graph.operands[$0])) }
+    case .or: isTrue = operands.contains { self.isTrue(Int(graph.operands[$0])) }
+    case .not: isTrue = !self.isTrue(Int(graph.operands[operands.lowerBound]))
     case .metadata:
       isTrue =
         article.map {
-          index.conditions[Int(kind.payload)].isMet($0.article.metadata, wordCount: wordCount, arrival: arrival)
+          graph.conditions[Int(kind.payload)].isMet($0.article.metadata, wordCount: wordCount, arrival: arrival)
         } ?? false
     default: isTrue = false
     }
@@ -32,10 +32,10 @@ extension Percolator {
     var visited: Set<Int> = []
     var pending = [root]
     while let node = pending.popLast() {
-      guard index.nodes[node].canCut, visited.insert(node).inserted else { continue }
-      if index.nodes[node].givesSpans, state(of: node).isTruncated { return true }
-      guard index.nodes[node].hasCuttingOperands else { continue }
-      for operand in index.operands[index.nodes[node].operandRange] { pending.append(Int(operand)) }
+      guard graph.nodes[node].canCut, visited.insert(node).inserted else { continue }
+      if graph.nodes[node].givesSpans, state(of: node).isTruncated { return true }
+      guard graph.nodes[node].hasCuttingOperands else { continue }
+      for operand in graph.operands[graph.nodes[node].operandRange] { pending.append(Int(operand)) }
     }
     return false
   }
@@ -62,7 +62,7 @@ extension Percolator {
   }
 
   private func operandNodes(_ node: Int) -> some Sequence<Int> {
-    index.operands[index.nodes[node].operandRange].lazy.map { Int($0) }
+    graph.operands[graph.nodes[node].operandRange].lazy.map { Int($0) }
   }
 
   private func tokenSpan(_ record: SpanRecord) -> TokenSpan {

@@ -11,7 +11,7 @@ extension Percolator {
   }
 
   private func evaluate(_ index: Int) -> NodeState {
-    let node = self.index.nodes[index]
+    let node = graph.nodes[index]
     switch node.kind {
     case .word: return findWord(node)
     case .phrase: return findPhrase(node)
@@ -23,7 +23,7 @@ extension Percolator {
     }
   }
 
-  func operand(_ node: Node, _ number: Int) -> Int { Int(index.operands[node.operandRange.lowerBound + number]) }
+  func operand(_ node: Node, _ number: Int) -> Int { Int(graph.operands[node.operandRange.lowerBound + number]) }
 
   /// All records from `start` on are a node's.
   private func finish(from start: Int) -> NodeState { NodeState(start: start, count: records.count - start) }
@@ -44,55 +44,39 @@ extension Percolator {
     return state
   }
 
-  /// Calls with every occurrence of a term in the zones, ascending.
-  private func forEachOccurrence(of term: Int32, in zones: ZoneSet, _ body: (Int) -> Void) {
-    let range = occurrences(of: term)
-    var next = range.lowerBound
-    for (bit, stretch) in self.zones.stretches.enumerated()
-    where zones.contains(ZoneSet(rawValue: 1 << UInt8(bit))) && !stretch.isEmpty {
-      next = firstIndex(in: next..<range.upperBound) { occurrence($0) >= stretch.lowerBound }
-      while next < range.upperBound, occurrence(next) < stretch.upperBound {
-        body(occurrence(next))
-        next += 1
-      }
-    }
-  }
-
   private func findWord(_ node: Node) -> NodeState {
     let start = records.count
-    forEachOccurrence(of: node.payload, in: node.zones) { records.append(SpanRecord(Int32($0))) }
+    for place in reading.places(of: node.payload) { records.append(SpanRecord(Int32(reading.place(place)))) }
     return finish(from: start)
   }
 
-  /// Looks around each occurrence of the phrase's rarest word.
+  /// Looks around each place of the phrase's rarest word.
   private func findPhrase(_ node: Node) -> NodeState {
     guard let tokens = article?.tokens else { return NodeState() }
-    let terms = index.operands[node.operandRange]
-    guard terms.allSatisfy({ isPresent(term: $0) }) else { return NodeState() }
-    let counts = terms.map { occurrences(of: $0).count }
-    guard let fewest = counts.min(), let rarest = counts.firstIndex(of: fewest) else { return NodeState() }
+    let terms = graph.operands(of: node)
+    guard terms.allSatisfy({ reading.isPresent($0) }) else { return NodeState() }
+    var rarest = 0
+    var fewest = Int.max
+    for (offset, term) in terms.enumerated() {
+      let count = reading.places(of: term).count
+      if count < fewest { (rarest, fewest) = (offset, count) }
+    }
     let start = records.count
-    forEachOccurrence(of: terms[terms.startIndex + rarest], in: node.zones) { position in
-      let first = position - rarest
+    for place in reading.places(of: terms[terms.startIndex + rarest]) {
+      let first = reading.place(place) - rarest
       let last = first + terms.count - 1
-      guard first >= 0, last < tokens.count, tokens[first].paragraph == tokens[last].paragraph else { return }
-      for (offset, term) in terms.enumerated() where !lexicon.set(setOfToken[first + offset], contains: term) {
-        return
-      }
-      records.append(SpanRecord(first: Int32(first), last: Int32(last), count: Int32(terms.count)))
+      guard first >= 0, last < tokens.count, tokens[first].paragraph == tokens[last].paragraph else { continue }
+      let isFound = terms.enumerated().allSatisfy { reading.token(at: first + $0, satisfies: $1) }
+      if isFound { records.append(SpanRecord(first: Int32(first), last: Int32(last), count: Int32(terms.count))) }
     }
     return finish(from: start)
   }
 
   /// The spans of all operands that are present.
   private func unite(_ node: Int) -> NodeState {
-    var operands: [Int] = []
-    var link = lastPresentOperand[node]
-    while link >= 0 {
-      operands.append(Int(operandLinks[Int(link)].value))
-      link = operandLinks[Int(link)].previous
-    }
-    let kept = index.nodes[node].isPlain ? Int.max - 1 : limits.spans
+    let operands = presentOperands(node)
+    if operands.isEmpty { return NodeState() }
+    let kept = graph.nodes[node].isPlain ? Int.max - 1 : limits.spans
     if operands.count == 1 { return cut(state(of: operands[0]), keeping: kept) }
     // Evaluated before collecting, which they may do themselves.
     let operandStates = operands.map { state(of: $0) }
@@ -111,6 +95,23 @@ extension Percolator {
     united.isTruncated = collector.count > kept
     collector.removeAll()
     return united
+  }
+
+  /// The operands of an OR that may be true.
+  private func presentOperands(_ index: Int) -> [Int] {
+    let node = graph.nodes[index]
+    guard node.payload >= 0 else { return graph.operands(of: node).map { Int($0) }.filter { mayBeTrue($0) } }
+    var operands: [Int] = []
+    reading.forEachPresentOperand(ofCompound: Int(node.payload) - graph.terms.count) { operands.append(Int($0)) }
+    if operands.count < 2 { return operands }
+    operands.sort()
+    var kept = 1
+    for index in 1..<operands.count where operands[index] != operands[kept - 1] {
+      operands[kept] = operands[index]
+      kept += 1
+    }
+    operands.removeSubrange(kept...)
+    return operands
   }
 
   /// The same spans, as many as an operator keeps.
@@ -137,10 +138,10 @@ extension Percolator {
     let start = records.count
     for index in kept.start..<kept.start + kept.count {
       let record = records[index]
-      let zone = zoneRange(Int(record.first))
+      let zone = reading.zones.zone(of: Int(record.first))
       let (earliest, latest) = extent(of: record, node)
       // The excluded spans that begin early enough; of those in this zone, one must not end late enough.
-      let next = firstIndex(in: excluded.start..<excluded.start + excluded.count) {
+      let next = partitionPoint(in: excluded.start..<excluded.start + excluded.count) {
         let first = Int(records[$0].first)
         return first >= zone.upperBound || unit(first, node.reach) > latest
       }
@@ -169,7 +170,7 @@ extension Percolator {
       if let before = farthest.last, zone.contains(Int(record.first)) {
         farthest.append(max(before, end))
       } else {
-        zone = zoneRange(Int(record.first))
+        zone = reading.zones.zone(of: Int(record.first))
         farthest.append(end)
       }
     }
@@ -184,7 +185,7 @@ extension Percolator {
 }
 
 /// The first index of a range whose element belongs to the second part, in an order false … false true … true.
-func firstIndex(in range: Range<Int>, where belongsToSecond: (Int) -> Bool) -> Int {
+func partitionPoint(in range: Range<Int>, where belongsToSecond: (Int) -> Bool) -> Int {
   var low = range.lowerBound
   var high = range.upperBound
   while low < high {

@@ -92,7 +92,7 @@ extension Percolator {
     }
     for beginner in beginners {
       let record = search.inner[beginner]
-      var next = firstIndex(in: others) { search.inner[$0].first > record.last }
+      var next = partitionPoint(in: others) { search.inner[$0].first > record.last }
       guard next < others.upperBound else { continue }
       let end = search.inner[firstToEnd[next - others.lowerBound]].last
       while next < others.upperBound {
@@ -145,7 +145,7 @@ extension Percolator {
     let start = search.chain[0]
     for operand in search.operands.indices where operand != beginner {
       let after = node.isOrdered ? search.chain[search.chain.count - 1].last : start.first
-      var next = firstIndex(in: search.operands[operand]) { search.inner[$0].first > after }
+      var next = partitionPoint(in: search.operands[operand]) { search.inner[$0].first > after }
       let end = search.operands[operand].upperBound
       while next < end {
         if !takeStep() { return false }

@@ -5,10 +5,13 @@ import TextAnalysis
 /// What a percolation did, to see that the index filters.
 package struct PercolationStatistics: Sendable, Equatable {
   package var articles = 0
-  /// Rules whose anchors were present (or that have none) and that were evaluated, over all articles.
+  /// Rules that were looked at because a term of their anchor was present (or they have none), over all articles; as
+  /// often as such terms were.
+  package var entries = 0
+  /// Those of them that passed the tests for terms.
   package var candidates = 0
   package var matches = 0
-  /// Terms (patterns, or sets of them in an OR) that were present, over all articles.
+  /// Terms that were present, over all articles.
   package var presentTerms = 0
   /// Distinct tokens that the lexicon remembers now.
   package var lexiconSurfaces = 0
@@ -22,24 +25,21 @@ package final class Percolator {
     var isTruncated = false
     var isTrue = false
     /// In `records`.
-    var start = 0
-    var count = 0
-  }
+    private var startIndex: Int32 = 0
+    private var recordCount: Int32 = 0
 
-  /// What is known about a term on the present article.
-  struct TermState {
-    /// Last of the sets with it, in `setLinks`.
-    var link: Int32 = -1
-    var occurrencesStamp: UInt32 = 0
-    /// In `occurrences`.
-    var start = 0
-    var count = 0
-  }
+    init(stamp: UInt32 = 0, isTrue: Bool = false, start: Int = 0, count: Int = 0) {
+      self.stamp = stamp
+      self.isTrue = isTrue
+      startIndex = Int32(start)
+      recordCount = Int32(count)
+    }
 
-  /// An element of a list that is linked backwards.
-  struct Link {
-    let value: Int32
-    let previous: Int32
+    var start: Int { Int(startIndex) }
+    var count: Int {
+      get { Int(recordCount) }
+      set { recordCount = Int32(newValue) }
+    }
   }
 
   /// Above so much scratch memory, in elements, results are forgotten after each rule, and the memory after the
@@ -47,43 +47,31 @@ package final class Percolator {
   static let maximumRecords = 4 << 20
   static let maximumPositions = 16 << 20
 
-  package let index: RuleIndex
+  package private(set) var index: RuleIndex
   package let limits: EvaluationLimits
   package private(set) var statistics = PercolationStatistics()
+  let graph: RuleGraph
 
   // The article.
   var article: AnalyzedArticle?
   var arrival: Int64 = 0
   var wordCount = 0
-  var zones = ZoneMap()
-  var lexicon = Lexicon()
-  /// For each position the set of terms that its token satisfies, and the position before with the same set.
-  var setOfToken: [Int32] = []
-  private var previousOfSet: [Int32] = []
-  /// For each set its last position on this article, or -1.
-  private var lastOfSet: [Int32] = []
-  private var presentSets: [Int32] = []
+  var reading: ArticleReading
+  private var screening: Screening
+  /// The rules that are true of it, ascending, and those that were evaluated and are not.
+  private var trueRules: [Int32] = []
+  private var falseRules: [Int32] = []
 
-  // What it makes present. A stamp that is not the present one means "not yet".
-  private var articleStamp: UInt32 = 0
-  private var anchorStamps: [UInt32]
-  private var termStates: [TermState]
-  private var setLinks: [Link] = []
-  private var pendingAnchors: [Int32] = []
-  /// For each OR node its last present operand, in `operandLinks`.
-  var lastPresentOperand: [Int32]
-  var operandLinks: [Link] = []
-  private var candidates: [Int32] = []
-
-  // What nodes give.
+  // What nodes give. A stamp that is not the present one means "not yet".
   var resultStamp: UInt32 = 0
   var states: [NodeState]
   var records: [SpanRecord] = []
   var positions: [Int32] = []
-  private var occurrences: [Int32] = []
   var collector = SpanCollector()
   var unitCollector = SpanCollector()
   var search = ChainSearch()
+
+  private var queries = QueryCache()
 
   // What the limits kept from being known.
   /// Whether any node was truncated on this article.
@@ -94,86 +82,124 @@ package final class Percolator {
   package init(_ index: RuleIndex, limits: EvaluationLimits = EvaluationLimits()) {
     self.index = index
     self.limits = limits
-    let anchors = index.termCount + index.nodes.count
-    anchorStamps = Array(repeating: 0, count: anchors)
-    termStates = Array(repeating: TermState(), count: index.termCount)
-    lastPresentOperand = Array(repeating: -1, count: index.nodes.count)
-    states = Array(repeating: NodeState(), count: index.nodes.count)
+    graph = index.graph
+    reading = ArticleReading(index.graph)
+    screening = Screening(ruleCount: index.rules.count)
+    states = Array(repeating: NodeState(), count: index.graph.nodes.count)
+  }
+
+  /// Goes on with an index of the same rules that is screened otherwise; what is known about tokens is kept.
+  ///
+  /// - Returns: false where the index has other rules; then nothing has changed.
+  package func adopt(_ index: RuleIndex) -> Bool {
+    guard index.graph === graph else { return false }
+    self.index = index
+    return true
+  }
+
+  /// What has been counted since the last call.
+  package func takeSample() -> TermSample { reading.takeSample() }
+
+  /// The rules that are true of an article, as ascending indexes into `index.rules`, without the reasons. Once memory
+  /// has grown to what articles need, nothing is allocated.
+  ///
+  /// - Parameter arrival: when the article arrived, in seconds since 1970; ages in conditions are measured from it.
+  package func matchingRules(in article: AnalyzedArticle, arrival: Int64) -> [Int32] {
+    findRules(article, arrival)
+    end()
+    return trueRules
   }
 
   /// The rules that are true of an article, in their order, and why.
   ///
-  /// - Parameter arrival: when the article arrived, in seconds since 1970; ages in conditions are measured from it.
+  /// - Parameter arrival: as above.
   package func percolate(_ article: AnalyzedArticle, arrival: Int64) -> [Match] {
     findings(in: article, arrival: arrival).matches
   }
 
-  /// The rules that are true of an article, and those that might be were there no limits.
+  /// The rules that are true of an article, and why, and those that might be were there no limits.
   ///
   /// - Parameter arrival: as above.
   package func findings(in article: AnalyzedArticle, arrival: Int64) -> Findings {
-    begin(article, arrival)
-    defer { self.article = nil }
-    findTerms(article)
-    spreadPresence()
-    candidates.sort()
+    findRules(article, arrival)
     var findings = Findings()
-    for rule in candidates {
-      if let match = match(Int(rule)) {
-        findings.matches.append(match)
-      } else if somethingIsTruncated, outlook(of: Int(index.roots[Int(rule)])) != .no {
-        findings.uncertain.append(index.rules[Int(rule)])
-      }
-      if records.count > Self.maximumRecords || positions.count > Self.maximumPositions { forgetResults() }
+    for rule in trueRules {
+      findings.matches.append(explain(Int(rule)))
+      forgetIfMuch()
     }
-    statistics.articles += 1
-    statistics.candidates += candidates.count
-    statistics.matches += findings.matches.count
-    statistics.lexiconSurfaces = lexicon.surfaceCount
+    if somethingIsTruncated {
+      falseRules.sort()
+      var last: Int32 = -1
+      for rule in falseRules where rule != last && !trueRules.hasSorted(rule) {
+        last = rule
+        if outlook(of: Int(graph.roots[Int(rule)])) != .no { findings.uncertain.append(index.rules[Int(rule)]) }
+        forgetIfMuch()
+      }
+    }
+    end()
     return findings
   }
 
-  private func match(_ rule: Int) -> Match? {
-    let root = Int(index.roots[rule])
-    guard isTrue(root) else { return nil }
+  private func explain(_ rule: Int) -> Match {
+    let root = Int(graph.roots[rule])
     var parts: [Match.Part] = []
-    collectParts(index.rules[rule].query, root, &parts)
+    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
     return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 
   // MARK: - The article
 
+  private func findRules(_ article: AnalyzedArticle, _ arrival: Int64) {
+    begin(article, arrival)
+    let screen = index.screen
+    reading.read(article, screen)
+    wordCount = reading.zones.titleAndBodyCount
+    screening.run(screen, &reading)
+    evaluatePending(screen)
+    screening.takeRules(&trueRules)
+    statistics.articles += 1
+    statistics.entries += screening.entries
+    statistics.candidates += screening.candidates
+    statistics.matches += trueRules.count
+    statistics.presentTerms += reading.presentTerms.count
+    statistics.lexiconSurfaces = reading.lexicon.surfaceCount
+  }
+
+  private func evaluatePending(_ screen: Screen) {
+    for pending in screening.pending where !screening.isTrue(pending.rule) {
+      let code = pending.isAnchored ? screen.entries : screen.unanchored
+      var next = Int(pending.start)
+      while next < pending.end, isTrue(Int(code[next + 1])) { next += 2 }
+      if next == pending.end { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
+      forgetIfMuch()
+    }
+  }
+
   private func begin(_ article: AnalyzedArticle, _ arrival: Int64) {
     self.article = article
     self.arrival = arrival
-    if articleStamp == .max {
-      anchorStamps = Array(repeating: 0, count: anchorStamps.count)
-      articleStamp = 0
-    }
-    articleStamp += 1
-    zones.map(article)
-    wordCount = article.positions(of: .title).count + article.positions(of: .body).count
-    if setOfToken.capacity > Self.maximumRecords { (setOfToken, previousOfSet) = ([], []) }
-    if setLinks.capacity > Self.maximumRecords { setLinks = [] }
-    if occurrences.capacity > Self.maximumRecords { occurrences = [] }
-    setLinks.removeAll(keepingCapacity: true)
-    operandLinks.removeAll(keepingCapacity: true)
-    candidates.removeAll(keepingCapacity: true)
-    pendingAnchors.removeAll(keepingCapacity: true)
-    occurrences.removeAll(keepingCapacity: true)
-    for set in presentSets where Int(set) < lastOfSet.count { lastOfSet[Int(set)] = -1 }
-    presentSets.removeAll(keepingCapacity: true)
-    lexicon.beginArticle()
+    screening.begin()
+    trueRules.removeAll(keepingCapacity: true)
+    falseRules.removeAll(keepingCapacity: true)
     somethingIsTruncated = false
     outlooks.removeAll(keepingCapacity: true)
     exactness.removeAll(keepingCapacity: true)
     forgetResults()
   }
 
+  private func end() {
+    reading.end()
+    article = nil
+  }
+
+  private func forgetIfMuch() {
+    if records.count > Self.maximumRecords || positions.count > Self.maximumPositions { forgetResults() }
+    reading.forgetPlacesIfMany()
+  }
+
   private func forgetResults() {
     if resultStamp == .max {
       states = Array(repeating: NodeState(), count: states.count)
-      for term in termStates.indices { termStates[term].occurrencesStamp = 0 }
       resultStamp = 0
     }
     resultStamp += 1
@@ -181,97 +207,19 @@ package final class Percolator {
     if positions.capacity > 2 * Self.maximumPositions { positions = [] }
     records.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)
-    occurrences.removeAll(keepingCapacity: true)
-  }
-
-  /// Looks every token up, and notes which terms are present.
-  private func findTerms(_ article: AnalyzedArticle) {
-    setOfToken.removeAll(keepingCapacity: true)
-    previousOfSet.removeAll(keepingCapacity: true)
-    let text = article.article.text.utf8Span.span
-    for (position, token) in article.tokens.enumerated() {
-      let set = lexicon.set(of: text, token.utf8Range, isInCapitalsLine: token.isInCapitalsLine, index: index)
-      setOfToken.append(set)
-      guard set != 0 else {
-        previousOfSet.append(-1)
-        continue
-      }
-      while lastOfSet.count <= Int(set) { lastOfSet.append(-1) }
-      if lastOfSet[Int(set)] < 0 { noteSet(set) }
-      previousOfSet.append(lastOfSet[Int(set)])
-      lastOfSet[Int(set)] = Int32(position)
-    }
-  }
-
-  private func noteSet(_ set: Int32) {
-    presentSets.append(set)
-    for element in lexicon.terms(ofSet: set) {
-      let term = lexicon[element]
-      if anchorStamps[Int(term)] != articleStamp {
-        anchorStamps[Int(term)] = articleStamp
-        termStates[Int(term)].link = -1
-        pendingAnchors.append(term)
-        statistics.presentTerms += 1
-      }
-      setLinks.append(Link(value: set, previous: termStates[Int(term)].link))
-      termStates[Int(term)].link = Int32(setLinks.count - 1)
-    }
-  }
-
-  /// From the present terms to the OR nodes that they make present, and to the rules anchored at either.
-  private func spreadPresence() {
-    candidates += index.unanchoredRules
-    while let anchor = pendingAnchors.popLast() {
-      for position in index.rulesOfAnchor.range(Int(anchor)) { candidates.append(index.rulesOfAnchor[position]) }
-      for position in index.edgesOfAnchor.range(Int(anchor)) {
-        let edge = index.edges[Int(index.edgesOfAnchor[position])]
-        let node = Int(edge.node)
-        if anchorStamps[index.termCount + node] != articleStamp {
-          anchorStamps[index.termCount + node] = articleStamp
-          lastPresentOperand[node] = -1
-          pendingAnchors.append(Int32(index.termCount + node))
-        }
-        operandLinks.append(Link(value: edge.operand, previous: lastPresentOperand[node]))
-        lastPresentOperand[node] = Int32(operandLinks.count - 1)
-      }
-    }
   }
 
   /// Whether what a node needs is present; if not, the node gives nothing.
   func mayBeTrue(_ node: Int) -> Bool {
-    let anchor = index.nodes[node].anchor
-    return anchor < 0 || anchorStamps[Int(anchor)] == articleStamp
+    let anchor = graph.nodes[node].anchor
+    return anchor < 0 || reading.isPresent(anchor)
   }
+}
 
-  func isPresent(term: Int32) -> Bool { anchorStamps[Int(term)] == articleStamp }
-
-  /// The positions of a term, ascending, by their range in `occurrence(_:)`.
-  func occurrences(of term: Int32) -> Range<Int> {
-    let state = termStates[Int(term)]
-    if state.occurrencesStamp == resultStamp { return state.start..<state.start + state.count }
-    let start = occurrences.count
-    if isPresent(term: term) { gatherOccurrences(state.link) }
-    termStates[Int(term)].occurrencesStamp = resultStamp
-    termStates[Int(term)].start = start
-    termStates[Int(term)].count = occurrences.count - start
-    return start..<occurrences.count
+extension [Int32] {
+  /// Whether an ascending array has an element.
+  fileprivate func hasSorted(_ element: Int32) -> Bool {
+    let index = partitionPoint(in: indices) { self[$0] >= element }
+    return index < count && self[index] == element
   }
-
-  private func gatherOccurrences(_ lastLink: Int32) {
-    var gathered: [Int32] = []
-    var link = lastLink
-    while link >= 0 {
-      let (set, previous) = (setLinks[Int(link)].value, setLinks[Int(link)].previous)
-      var position = lastOfSet[Int(set)]
-      while position >= 0 {
-        gathered.append(position)
-        position = previousOfSet[Int(position)]
-      }
-      link = previous
-    }
-    gathered.sort()
-    occurrences += gathered
-  }
-
-  func occurrence(_ index: Int) -> Int { Int(occurrences[index]) }
 }

@@ -30,7 +30,7 @@ extension RuleIndexBuilder {
     let context = try outer.deeper()
     switch expression.kind {
     case .word(let word):
-      return addWords(try patternIDs(of: [word]), context)
+      return addWords(try patternIDs(of: word), context)
     case .phrase(let words):
       return addWords(try patternIDs(of: words), context)
     case .list(let name):
@@ -46,7 +46,7 @@ extension RuleIndexBuilder {
       return try addNear(.notNear, distance, isOrdered: false, nodes)
     case .unless(let kept, let excluded):
       let nodes = [try compileSpans(kept, context), try compileSpans(excluded, context.excluding)]
-      return addNode(NodeDraft(.unless, operands: nodes))
+      return addNode(NodeDraft(.unless), operands: nodes)
     case .zone(let selector, let inner):
       let prefixed = context.prefixed(by: selector)
       if prefixed.zones.isEmpty { hasEmptyPrefix = true }
@@ -58,21 +58,26 @@ extension RuleIndexBuilder {
     }
   }
 
-  /// OR, or the items of a list. The single words among the operands become one term: a list of a hundred thousand
-  /// words costs no more than a word.
+  /// OR, or the items of a list. Many single words among the operands become one term, so that a list of a hundred
+  /// thousand words costs no more than a word; few are terms of their own, which rules share.
   mutating func compileAny(_ operands: [Expression], _ context: Context) throws(CompileError) -> Int32 {
     var words: [Int32] = []
     var nodes: [Int32] = []
     for operand in operands {
       if case .word(let word) = operand.kind {
-        let ids = try patternIDs(of: [word])
+        let ids = try patternIDs(of: word)
         if ids.count == 1 { words += ids } else { nodes.append(addWords(ids, context)) }
       } else {
         nodes.append(try compileSpans(operand, context))
       }
     }
-    if !words.isEmpty { nodes.append(addWord(addTerm(words), context)) }
-    return addNode(NodeDraft(.or, operands: Array(Set(nodes)).sorted()))
+    if words.count > Self.maximumSingleWords {
+      nodes.append(addWord(addTerm(words, context.zones)))
+    } else {
+      for word in words { nodes.append(addWord(addTerm([word], context.zones))) }
+    }
+    nodes.sort()
+    return addNode(NodeDraft(.or), operands: nodes.withoutRepetitions())
   }
 
   // MARK: - Words
@@ -80,16 +85,25 @@ extension RuleIndexBuilder {
   /// The patterns of words in a row; a word that text analysis splits gives several.
   private mutating func patternIDs(of words: [WordPattern]) throws(CompileError) -> [Int32] {
     var ids: [Int32] = []
-    for word in words {
-      for part in queryWords(word.elements.map(QueryElement.init)) {
-        ids.append(addPattern(Pattern(part, isExact: word.isExact)))
-      }
+    for word in words { ids += addPatterns(of: word) }
+    if ids.isEmpty { throw .nothingToFind(words) }
+    return ids
+  }
+
+  private mutating func patternIDs(of word: WordPattern) throws(CompileError) -> [Int32] {
+    let ids = addPatterns(of: word)
+    if ids.isEmpty { throw .nothingToFind([word]) }
+    return ids
+  }
+
+  /// Splitting and folding cost much more than remembering, and rules share most of their words.
+  private mutating func addPatterns(of word: WordPattern) -> [Int32] {
+    if let known = wordPatterns[word] { return known }
+    var ids: [Int32] = []
+    for part in queryWords(word.elements.map(QueryElement.init)) {
+      ids.append(addPattern(Pattern(part, isExact: word.isExact)))
     }
-    if ids.isEmpty {
-      throw CompileError(
-        code: "nothing-to-find", message: "‘\(words.map(\.plainText).joined(separator: " "))’ has no letters or digits",
-        hint: "articles are searched for words; take it out or write the words around it")
-    }
+    wordPatterns[word] = ids
     return ids
   }
 
@@ -101,59 +115,65 @@ extension RuleIndexBuilder {
     return id
   }
 
-  private mutating func addTerm(_ patterns: [Int32]) -> Int32 {
-    let key = patterns.count == 1 ? patterns : Array(Set(patterns)).sorted()
+  private mutating func addTerm(_ patterns: [Int32], _ zones: ZoneSet) -> Int32 {
+    let sorted = patterns.count == 1 ? patterns : patterns.sorted().withoutRepetitions()
+    let key = TermKey(patterns: sorted, zones: zones)
     if let known = termIDs[key] { return known }
     let id = Int32(terms.count)
-    terms.append(key)
+    var guess: Double = 0
+    var hash = StableHash()
+    hash.combine(UInt64(zones.rawValue))
+    for pattern in sorted {
+      guess += self.patterns[Int(pattern)].weight
+      hash.combine(self.patterns[Int(pattern)].stableHash)
+      patternTerms.append((pattern, id))
+    }
+    terms.append(Term(zones: zones, guess: Float(min(1, guess)), key: hash.value))
     termIDs[key] = id
-    termCosts.append(key.reduce(0) { $0 + self.patterns[Int($1)].weight })
     return id
   }
 
   private mutating func addWords(_ patterns: [Int32], _ context: Context) -> Int32 {
-    if patterns.count == 1 { return addWord(addTerm(patterns), context) }
-    let terms = patterns.map { addTerm([$0]) }
-    return addNode(NodeDraft(.phrase, zones: context.zones, operands: terms))
+    if patterns.count == 1 { return addWord(addTerm(patterns, context.zones)) }
+    let terms = patterns.map { addTerm([$0], context.zones) }
+    return addNode(NodeDraft(.phrase), operands: terms)
   }
 
-  private mutating func addWord(_ term: Int32, _ context: Context) -> Int32 {
-    addNode(NodeDraft(.word, zones: context.zones, payload: term, operands: []))
-  }
+  private mutating func addWord(_ term: Int32) -> Int32 { addNode(NodeDraft(.word, payload: term), operands: []) }
 
   // MARK: - Operators
 
   private mutating func addNear(
     _ kind: Node.Kind, _ distance: Distance, isOrdered: Bool, _ nodes: [Int32]
   ) throws(CompileError) -> Int32 {
-    if kind == .near, nodes.reduce(0, { $0 + widths[Int($1)] }) > EvaluationLimits.matchedTokens {
+    if kind == .near, nodes.reduce(0, { $0 + Int(widths[Int($1)]) }) > EvaluationLimits.matchedTokens {
       throw CompileError(
         code: "near-too-wide",
         message: "NEAR and BEFORE may match at most \(EvaluationLimits.matchedTokens) words at a time",
         hint: "use fewer operands, or shorter phrases")
     }
-    var draft = NodeDraft(kind, operands: nodes)
+    var draft = NodeDraft(kind)
     draft.isOrdered = isOrdered
     switch distance {
     case .words(let count): draft.payload = Int32(clamping: count)
     case .sameSentence: draft.reach = .sentence
     case .sameParagraph: draft.reach = .paragraph
     }
-    return addNode(draft)
+    return addNode(draft, operands: nodes)
   }
 
   private mutating func addBoolean(_ kind: Node.Kind, _ nodes: [Int32]) -> Int32 {
-    var draft = NodeDraft(kind, operands: nodes)
+    var draft = NodeDraft(kind)
     draft.givesSpans = false
-    return addNode(draft)
+    return addNode(draft, operands: nodes)
   }
 
   private mutating func addCondition(_ condition: MetadataCondition) -> Int32 {
     let id = conditionIDs[condition] ?? Int32(conditions.count)
     if conditionIDs.updateValue(id, forKey: condition) == nil { conditions.append(CompiledCondition(condition)) }
-    var draft = NodeDraft(.metadata, payload: id, operands: [])
+    var draft = NodeDraft(.metadata, payload: id)
     draft.givesSpans = false
-    return addNode(draft)
+    return addNode(draft, operands: [])
   }
 }
 
@@ -163,6 +183,23 @@ extension RuleIndexBuilder.Context {
     var inner = self
     inner.level += 1
     return inner
+  }
+}
+
+extension CompileError {
+  fileprivate static func nothingToFind(_ words: [WordPattern]) -> CompileError {
+    CompileError(
+      code: "nothing-to-find", message: "‘\(words.map(\.plainText).joined(separator: " "))’ has no letters or digits",
+      hint: "articles are searched for words; take it out or write the words around it")
+  }
+}
+
+extension [Int32] {
+  /// Of a sorted array each element once.
+  fileprivate func withoutRepetitions() -> [Int32] {
+    var result: [Int32] = []
+    for element in self where result.last != element { result.append(element) }
+    return result
   }
 }
 

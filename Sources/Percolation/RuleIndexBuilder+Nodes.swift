@@ -4,113 +4,182 @@ struct NodeDraft {
   var reach = Node.Reach.words
   var isOrdered = false
   var givesSpans = true
-  var zones: ZoneSet
   var payload: Int32
-  var operands: [Int32]
 
-  init(_ kind: Node.Kind, zones: ZoneSet = [], payload: Int32 = 0, operands: [Int32]) {
+  init(_ kind: Node.Kind, payload: Int32 = 0) {
     self.kind = kind
-    self.zones = zones
     self.payload = payload
-    self.operands = operands
+  }
+
+  func isEqual(_ node: Node) -> Bool {
+    // The payload of OR nodes is given afterwards.
+    kind == node.kind && reach == node.reach && isOrdered == node.isOrdered && givesSpans == node.givesSpans
+      && (kind == .or || payload == node.payload)
+  }
+}
+
+/// What makes a term: equal ones are one.
+struct TermKey: Hashable {
+  let patterns: [Int32]
+  let zones: ZoneSet
+}
+
+/// A hash that is the same in every process: of rules only, whose authors attack nobody. FNV-1a over 64-bit words, with
+/// a last mix (http://www.isthe.com/chongo/tech/comp/fnv/).
+struct StableHash {
+  private var state: UInt64 = 14_695_981_039_346_656_037
+
+  mutating func combine(_ value: UInt64) { state = (state ^ value) &* 1_099_511_628_211 &+ (state >> 29) }
+
+  var value: UInt64 {
+    let mixed = (state ^ (state >> 32)) &* 0x9E37_79B9_7F4A_7C15
+    return mixed ^ (mixed >> 29)
+  }
+}
+
+/// Finds nodes by what they are made of, without keeping that twice.
+struct NodeTable {
+  private var slots = [Int32](repeating: -1, count: 1 << 10)
+  private var count = 0
+
+  /// The node for which `isEqual` is true, or the slot where a new one with this hash belongs.
+  func find(_ hash: UInt64, where isEqual: (Int32) -> Bool) -> Int32? {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      if isEqual(slots[slot]) { return slots[slot] }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  mutating func insert(_ node: Int32, hash: UInt64, rehash: (Int32) -> UInt64) {
+    if (count + 1) * 2 > slots.count {
+      let old = slots
+      slots = [Int32](repeating: -1, count: old.count * 2)
+      for known in old where known >= 0 { place(known, rehash(known)) }
+    }
+    place(node, hash)
+    count += 1
+  }
+
+  private mutating func place(_ node: Int32, _ hash: UInt64) {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = node
   }
 }
 
 extension RuleIndexBuilder {
+  /// More single words than these in an OR are one term.
+  static var maximumSingleWords: Int { 16 }
+  /// An OR whose clause would have more terms than these is a compound term.
+  static var maximumClauseTerms: Int { 24 }
+
   /// The node with this meaning: a known one, or a new one after all its operands.
-  mutating func addNode(_ draft: NodeDraft) -> Int32 {
-    let key = NodeKey(
-      kind: draft.kind, reach: draft.reach, isOrdered: draft.isOrdered, givesSpans: draft.givesSpans,
-      zones: draft.zones, payload: draft.payload, operands: draft.operands)
-    if let known = nodeIDs[key] { return known }
+  mutating func addNode(_ draft: NodeDraft, operands newOperands: [Int32]) -> Int32 {
+    let hash = Self.hash(
+      draft.kind, draft.reach, draft.isOrdered, draft.kind == .or ? 0 : draft.payload, newOperands[...])
+    let known = nodeTable.find(hash) { id in
+      let node = nodes[Int(id)]
+      return draft.isEqual(node) && operands[node.operandRange].elementsEqual(newOperands)
+    }
+    if let known { return known }
     let id = Int32(nodes.count)
-    let anchor = chooseAnchor(draft, id: id)
-    let inner = draft.kind == .phrase ? [] : draft.operands
+    let inner = draft.kind == .phrase ? [] : newOperands
     var node = Node(kind: draft.kind)
     node.reach = draft.reach
     node.isOrdered = draft.isOrdered
     node.givesSpans = draft.givesSpans
-    node.zones = draft.zones
-    node.isPlain = isPlain(draft)
+    node.isPlain = isPlain(draft, inner)
+    node.isClause = draft.kind == .word || draft.kind == .or && inner.allSatisfy { nodes[Int($0)].isClause }
     node.hasCuttingOperands = inner.contains { nodes[Int($0)].canCut }
     node.payload = draft.payload
     node.firstOperand = Int32(operands.count)
-    node.operandCount = Int32(draft.operands.count)
-    node.anchor = anchor.id
-    operands += draft.operands
+    node.operandCount = Int32(newOperands.count)
+    clauseSizes.append(clauseSize(draft.kind, inner))
+    if draft.kind == .or {
+      node.payload = -1
+      let size = clauseSizes[Int(id)]
+      if size > Self.maximumClauseTerms || size > 0 && inner.count > Self.maximumSingleWords {
+        node.payload = Self.compoundBase + Int32(compounds.count)
+        compounds.append(id)
+        clauseSizes[Int(id)] = 1
+      }
+    }
+    node.anchor = anchor(node, newOperands)
+    operands += newOperands
     nodes.append(node)
-    costs.append(anchor.cost)
-    widths.append(width(draft))
+    widths.append(width(draft.kind, newOperands))
     heights.append(1 + (inner.map { heights[Int($0)] }.max() ?? 0))
-    nodeIDs[key] = id
+    nodeTable.insert(id, hash: hash) { known in
+      let node = nodes[Int(known)]
+      return Self.hash(
+        node.kind, node.reach, node.isOrdered, node.kind == .or ? 0 : node.payload, operands[node.operandRange])
+    }
     return id
   }
 
-  private func isPlain(_ draft: NodeDraft) -> Bool {
+  private static func hash(
+    _ kind: Node.Kind, _ reach: Node.Reach, _ isOrdered: Bool, _ payload: Int32, _ operands: ArraySlice<Int32>
+  ) -> UInt64 {
+    var hash = StableHash()
+    hash.combine(UInt64(kind.rawValue) << 2 | UInt64(reach.rawValue) << 8 | (isOrdered ? 1 : 0))
+    hash.combine(UInt64(UInt32(bitPattern: payload)))
+    for operand in operands { hash.combine(UInt64(UInt32(bitPattern: operand))) }
+    return hash.value
+  }
+
+  private func isPlain(_ draft: NodeDraft, _ operands: [Int32]) -> Bool {
     switch draft.kind {
     case .word, .phrase: true
-    case .or: draft.givesSpans && draft.operands.allSatisfy { nodes[Int($0)].isPlain }
+    case .or: draft.givesSpans && operands.allSatisfy { nodes[Int($0)].isPlain }
     case .near, .notNear, .unless, .and, .not, .metadata: false
     }
   }
 
-  private func width(_ draft: NodeDraft) -> Int {
-    switch draft.kind {
+  private func width(_ kind: Node.Kind, _ operands: [Int32]) -> Int32 {
+    switch kind {
     case .word: 1
-    case .phrase: draft.operands.count
-    case .or: draft.operands.map { widths[Int($0)] }.max() ?? 0
-    case .near: draft.operands.reduce(0) { $0 + widths[Int($1)] }
-    case .notNear, .unless: widths[Int(draft.operands[0])]
+    case .phrase: Int32(operands.count)
+    case .or: operands.map { widths[Int($0)] }.max() ?? 0
+    case .near: operands.reduce(0) { $0 + widths[Int($1)] }
+    case .notNear, .unless: widths[Int(operands[0])]
     case .and, .not, .metadata: 0
     }
   }
 
-  private struct Anchor {
-    var id: Int32
-    /// How often it is expected in an article.
-    var cost: Double
-
-    static let none = Anchor(id: -1, cost: .infinity)
-  }
-
-  /// What must be present for a node to be true, as rare as possible. Sound: absence of the anchor implies that the
-  /// node gives nothing, whatever else the article holds.
-  private func chooseAnchor(_ draft: NodeDraft, id: Int32) -> Anchor {
-    func anchor(_ node: Int32) -> Anchor { Anchor(id: nodes[Int(node)].anchor, cost: costs[Int(node)]) }
-    func rarest(_ anchors: [Anchor]) -> Anchor { anchors.min { $0.cost < $1.cost } ?? .none }
-    switch draft.kind {
-    case .word: return Anchor(id: draft.payload, cost: termCosts[Int(draft.payload)])
-    case .phrase: return rarest(draft.operands.map { Anchor(id: $0, cost: termCosts[Int($0)]) })
-    case .near, .and: return rarest(draft.operands.map(anchor))
-    case .notNear, .unless: return anchor(draft.operands[0])
-    case .or:
-      // Any of the operands may make it true, so all of them need an anchor.
-      let anchors = draft.operands.map(anchor)
-      if anchors.contains(where: { $0.id < 0 }) { return .none }
-      return Anchor(id: Self.orAnchorBase + id, cost: anchors.reduce(0) { $0 + $1.cost })
-    case .not, .metadata: return .none
-    }
-  }
-
-  /// While building, when the number of terms is not known yet, the anchors of OR nodes are numbered from here.
-  static var orAnchorBase: Int32 { 1 << 30 }
-
-  /// Numbers the anchors of OR nodes behind the terms. Called once, when all rules are added.
-  mutating func settleAnchors() {
-    for index in nodes.indices where nodes[index].anchor >= Self.orAnchorBase {
-      nodes[index].anchor += Int32(terms.count) - Self.orAnchorBase
-    }
-  }
-}
-
-extension Node {
-  /// Whether its spans, or those of an operand, may be cut.
-  var canCut: Bool {
+  /// How many terms the clause of a node has at most; 0 where it has none.
+  private func clauseSize(_ kind: Node.Kind, _ operands: [Int32]) -> Int32 {
     switch kind {
-    case .word, .phrase, .metadata: false
-    case .and, .not: hasCuttingOperands
-    case .or: givesSpans && !isPlain || hasCuttingOperands
-    case .near, .notNear, .unless: true
+    case .word, .phrase: 1
+    case .or:
+      operands.contains { clauseSizes[Int($0)] == 0 } ? 0 : operands.reduce(0) { $0 + clauseSizes[Int($1)] }
+    case .near, .and: operands.map { clauseSizes[Int($0)] }.max() ?? 0
+    case .notNear, .unless: clauseSizes[Int(operands[0])]
+    case .not, .metadata: 0
+    }
+  }
+
+  /// A term without which a node gives nothing, whatever else the article holds; -1 where none is known.
+  private func anchor(_ node: Node, _ operands: [Int32]) -> Int32 {
+    switch node.kind {
+    case .word, .or: node.payload
+    case .phrase: operands[0]
+    case .near, .and: operands.lazy.map { nodes[Int($0)].anchor }.first { $0 >= 0 } ?? -1
+    case .notNear, .unless: nodes[Int(operands[0])].anchor
+    case .not, .metadata: -1
+    }
+  }
+
+  /// While building, when the number of terms is not known yet, compound terms are numbered from here.
+  private static var compoundBase: Int32 { 1 << 30 }
+
+  /// Numbers the compound terms behind the others. Called once, when all rules are added.
+  mutating func numberCompounds() {
+    let shift = Int32(terms.count) - Self.compoundBase
+    for index in nodes.indices {
+      if nodes[index].anchor >= Self.compoundBase { nodes[index].anchor += shift }
+      if nodes[index].kind == .or, nodes[index].payload >= Self.compoundBase { nodes[index].payload += shift }
     }
   }
 }

@@ -10,7 +10,7 @@ struct CompileError: Error {
   let hint: String
 }
 
-/// Compiles rules one after another into the arrays of a `RuleIndex`, sharing what is equal.
+/// Compiles rules one after another into the arrays of a `RuleGraph`, sharing what is equal.
 struct RuleIndexBuilder {
   /// What the zone prefixes around an expression say.
   struct Context: Hashable {
@@ -41,16 +41,6 @@ struct RuleIndexBuilder {
     }
   }
 
-  struct NodeKey: Hashable {
-    let kind: Node.Kind
-    let reach: Node.Reach
-    let isOrdered: Bool
-    let givesSpans: Bool
-    let zones: ZoneSet
-    let payload: Int32
-    let operands: [Int32]
-  }
-
   private struct ListKey: Hashable {
     let name: String
     let context: Context
@@ -63,24 +53,27 @@ struct RuleIndexBuilder {
   }
 
   let lists: [String: RuleList]
-  private(set) var rules: [Rule] = []
+  private(set) var rules: [RuleHead] = []
   private(set) var roots: [Int32] = []
   private(set) var diagnostics: [Diagnostic] = []
   var nodes: [Node] = []
   var operands: [Int32] = []
   var patterns: [Pattern] = []
-  /// Each a set of patterns of which a token may satisfy any, ascending.
-  var terms: [[Int32]] = []
+  var terms: [Term] = []
+  /// Which patterns belong to which terms.
+  var patternTerms: [(group: Int32, id: Int32)] = []
+  /// The OR nodes that are terms of their own.
+  var compounds: [Int32] = []
   var conditions: [CompiledCondition] = []
-  /// For each node: how many tokens a span of it may match, how many levels it is high, and how often its anchor is
-  /// expected in an article.
-  var widths: [Int] = []
-  var heights: [Int] = []
-  var costs: [Double] = []
-  var termCosts: [Double] = []
-  var nodeIDs: [NodeKey: Int32] = [:]
+  /// For each node: how many tokens a span of it may match, how many levels it is high, and how many terms its clause
+  /// has at most.
+  var widths: [Int32] = []
+  var heights: [Int16] = []
+  var clauseSizes: [Int32] = []
+  var nodeTable = NodeTable()
   var patternIDs: [Pattern: Int32] = [:]
-  var termIDs: [[Int32]: Int32] = [:]
+  var wordPatterns: [WordPattern: [Int32]] = [:]
+  var termIDs: [TermKey: Int32] = [:]
   var conditionIDs: [MetadataCondition: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]
   var hasEmptyPrefix = false
@@ -91,7 +84,7 @@ struct RuleIndexBuilder {
     hasEmptyPrefix = false
     do throws(CompileError) {
       let root = try compile(rule.query, Context())
-      rules.append(rule)
+      rules.append(rule.head)
       roots.append(root)
     } catch {
       report(error.code, .error, "\(error.message); the rule is left out", hint: error.hint, in: rule)
@@ -112,9 +105,6 @@ struct RuleIndexBuilder {
         at: 0..<0, hint: hint))
   }
 
-  /// The anchor of a node as one number, of terms and OR nodes together.
-  func anchorID(of node: Int32) -> Int32 { nodes[Int(node)].anchor }
-
   // MARK: - Lists
 
   /// A list is compiled once for each context that it is used in.
@@ -131,7 +121,7 @@ struct RuleIndexBuilder {
     }
     do throws(CompileError) {
       let node = try compileAny(list.items.map(\.expression), context)
-      compiledLists[key] = CompiledList(result: .success(node), height: heights[Int(node)])
+      compiledLists[key] = CompiledList(result: .success(node), height: Int(heights[Int(node)]))
       return node
     } catch {
       // How deep a list stands is a matter of who uses it, not of the list.

@@ -1,101 +1,92 @@
+import Foundation
 import TextAnalysis
 
 /// Finds the patterns that a token satisfies, without trying each. Immutable; asked once per distinct token.
 struct Vocabulary: Sendable {
-  /// Patterns without wildcards by the text they are equal to.
-  private struct Literals: Sendable {
-    private var patterns: [String: [Int32]] = [:]
+  /// The patterns that are compared with one form of a token.
+  private struct Spelling: Sendable {
+    private let literals: LiteralTable
+    private let wildcards: WildcardIndex
 
-    mutating func add(_ text: String, _ pattern: Int32) { patterns[text, default: []].append(pattern) }
+    init(_ patterns: [(text: String, pattern: Int32)]) {
+      func hasWildcard(_ text: String) -> Bool { text.utf8.contains(where: Pattern.isWildcard) }
+      literals = LiteralTable(patterns.filter { !hasWildcard($0.text) })
+      wildcards = WildcardIndex(patterns.filter { hasWildcard($0.text) })
+    }
 
-    func find(_ text: String, _ found: inout [Int32]) {
-      if let patterns = patterns[text] { found += patterns }
+    func find(_ text: Span<UInt8>, _ found: inout [Int32], steps: inout Int) {
+      literals.find(text, &found)
+      wildcards.find(text, &found, steps: &steps)
     }
   }
 
-  /// Patterns with wildcards by the text they begin with, or else by the text they end with; only those that begin and
-  /// end with a wildcard are tried one by one.
-  private struct Globs: Sendable {
-    private struct Entry: Sendable {
-      let glob: Glob
-      let pattern: Int32
-    }
+  /// Tokens of ASCII letters and digits that fit are looked up without allocating.
+  private typealias ShortText = InlineArray<64, UInt8>
 
-    private var byPrefix: [[Character]: [Entry]] = [:]
-    private var bySuffix: [[Character]: [Entry]] = [:]
-    private var others: [Entry] = []
-    private var prefixLengths: Set<Int> = []
-    private var suffixLengths: Set<Int> = []
-
-    mutating func add(_ glob: Glob, _ pattern: Int32) {
-      let entry = Entry(glob: glob, pattern: pattern)
-      let prefix = glob.prefix
-      let suffix = glob.suffix
-      if !prefix.isEmpty {
-        byPrefix[prefix, default: []].append(entry)
-        prefixLengths.insert(prefix.count)
-      } else if !suffix.isEmpty {
-        bySuffix[suffix, default: []].append(entry)
-        suffixLengths.insert(suffix.count)
-      } else {
-        others.append(entry)
-      }
-    }
-
-    func find(_ text: String, _ found: inout [Int32]) {
-      if byPrefix.isEmpty, bySuffix.isEmpty, others.isEmpty { return }
-      let characters = Array(text)
-      func tryAll(_ entries: [Entry]) {
-        for entry in entries where entry.glob.matches(characters) { found.append(entry.pattern) }
-      }
-      for length in prefixLengths where length <= characters.count {
-        if let entries = byPrefix[Array(characters.prefix(length))] { tryAll(entries) }
-      }
-      for length in suffixLengths where length <= characters.count {
-        if let entries = bySuffix[Array(characters.suffix(length))] { tryAll(entries) }
-      }
-      tryAll(others)
-    }
-  }
-
-  private var folded = Literals()
-  private var foldedGlobs = Globs()
-  private var exact = Literals()
-  private var exactGlobs = Globs()
+  private let folded: Spelling
+  private let exact: Spelling
   /// Exact patterns in lower case, for lines all in capitals.
-  private var capitals = Literals()
-  private var capitalsGlobs = Globs()
+  private let capitals: Spelling
 
   init(_ patterns: [Pattern]) {
-    for (index, pattern) in patterns.enumerated() {
-      let id = Int32(index)
-      switch (pattern.literal, pattern.isExact) {
-      case (let literal?, false):
-        folded.add(literal, id)
-      case (let literal?, true):
-        exact.add(literal, id)
-        capitals.add(literal.lowercased(), id)
-      case (nil, false):
-        foldedGlobs.add(Glob(pattern.elements), id)
-      case (nil, true):
-        exactGlobs.add(Glob(pattern.elements), id)
-        capitalsGlobs.add(Glob(pattern.elements, lowercased: true), id)
-      }
-    }
+    let numbered = patterns.indices.map { (text: patterns[$0].text, pattern: Int32($0)) }
+    folded = Spelling(numbered.filter { !patterns[Int($0.pattern)].isExact })
+    let exact = numbered.filter { patterns[Int($0.pattern)].isExact }
+    self.exact = Spelling(exact)
+    capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
   }
 
-  /// The patterns that a token with this surface satisfies, in no order, each once.
+  /// The patterns that a token with this surface satisfies, in no order, each once; appended.
   func patterns(surface: String, isInCapitalsLine: Bool, _ found: inout [Int32]) {
-    let form = WordForm(surface: surface)
-    folded.find(form.folded, &found)
-    foldedGlobs.find(form.folded, &found)
-    if isInCapitalsLine {
-      let lowered = form.exact.lowercased()
-      capitals.find(lowered, &found)
-      capitalsGlobs.find(lowered, &found)
-    } else {
-      exact.find(form.exact, &found)
-      exactGlobs.find(form.exact, &found)
+    patterns(utf8: surface.utf8.span, isInCapitalsLine: isInCapitalsLine, &found)
+  }
+
+  /// The same, of UTF-8 bytes.
+  func patterns(utf8 surface: Span<UInt8>, isInCapitalsLine: Bool, _ found: inout [Int32]) {
+    var steps = 0
+    patterns(utf8: surface, isInCapitalsLine: isInCapitalsLine, &found, steps: &steps)
+  }
+
+  /// The same.
+  ///
+  /// - Parameter steps: is increased by what wildcards took: transitions of the automaton, and bytes compared.
+  func patterns(utf8 surface: Span<UInt8>, isInCapitalsLine: Bool, _ found: inout [Int32], steps: inout Int) {
+    var lowered = ShortText(repeating: 0)
+    if Self.lower(surface, into: &lowered) {
+      let text = lowered.span.extracting(first: surface.count)
+      folded.find(text, &found, steps: &steps)
+      if isInCapitalsLine {
+        capitals.find(text, &found, steps: &steps)
+      } else {
+        exact.find(surface, &found, steps: &steps)
+      }
+      return
     }
+    let form = WordForm(utf8: surface)
+    folded.find(form.folded.utf8.span, &found, steps: &steps)
+    let written = isInCapitalsLine ? Self.lowered(form.exact) : form.exact
+    (isInCapitalsLine ? capitals : exact).find(written.utf8.span, &found, steps: &steps)
+  }
+
+  /// Whether it is ASCII letters and digits that fit: nothing but their case is folded.
+  private static func lower(_ surface: Span<UInt8>, into lowered: inout ShortText) -> Bool {
+    if surface.count > lowered.count { return false }
+    for index in surface.indices {
+      let byte = surface[index]
+      switch byte {
+      case 0x30...0x39, 0x61...0x7A: lowered[index] = byte
+      case 0x41...0x5A: lowered[index] = byte | 0x20
+      default: return false
+      }
+    }
+    return true
+  }
+
+  /// In lower case and NFC. Some letters have a composed form in lower case only, such as ẖ; their marks are all among
+  /// U+0300…U+037F.
+  private static func lowered(_ text: String) -> String {
+    let lowered = text.lowercased()
+    let mayCompose = lowered.utf8.contains { $0 == 0xCC || $0 == 0xCD }
+    return mayCompose ? lowered.precomposedStringWithCanonicalMapping : lowered
   }
 }

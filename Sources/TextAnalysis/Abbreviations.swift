@@ -41,7 +41,7 @@ enum Abbreviations {
     u bu ular biz shu lekin ammo у бу улар биз шу лекин аммо
     """)
 
-  private static func keys(_ lists: String...) -> Set<WordKey> {
-    Set(lists.flatMap { $0.split(whereSeparator: \.isWhitespace) }.compactMap { WordKey(String($0)) })
+  private static func keys(_ lists: String...) -> WordKeySet {
+    WordKeySet(lists.flatMap { $0.split(whereSeparator: \.isWhitespace) })
   }
 }

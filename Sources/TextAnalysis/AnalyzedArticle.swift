@@ -9,29 +9,90 @@ package struct Token: Sendable, Equatable {
   package let paragraph: UInt32
   /// Number of the sentence in the article, over all zones; no sentence crosses a paragraph.
   package let sentence: UInt32
+  /// `WordHash` of its surface, the bytes of `utf8Range`: the same for the same surface all through a process, and
+  /// another in the next one.
+  package let hash: UInt64
   package let zone: Zone
   /// Whether it stands in a line all in capitals, where letter case says nothing.
   package let isInCapitalsLine: Bool
 
   package var utf8Range: Range<Int> { Int(utf8Start)..<Int(utf8End) }
 
+  /// A token whose hash is not known yet: `AnalyzedArticle` computes it.
   package init(utf8Range: Range<Int>, paragraph: Int, sentence: Int, zone: Zone, isInCapitalsLine: Bool) {
-    self.utf8Start = UInt32(utf8Range.lowerBound)
-    self.utf8End = UInt32(utf8Range.upperBound)
-    self.paragraph = UInt32(paragraph)
-    self.sentence = UInt32(sentence)
+    self.init(
+      utf8Start: UInt32(utf8Range.lowerBound), utf8End: UInt32(utf8Range.upperBound), paragraph: UInt32(paragraph),
+      sentence: UInt32(sentence), hash: 0, zone: zone, isInCapitalsLine: isInCapitalsLine)
+  }
+
+  @inline(__always)
+  init(
+    utf8Start: UInt32, utf8End: UInt32, paragraph: UInt32, sentence: UInt32, hash: UInt64, zone: Zone,
+    isInCapitalsLine: Bool
+  ) {
+    self.utf8Start = utf8Start
+    self.utf8End = utf8End
+    self.paragraph = paragraph
+    self.sentence = sentence
+    self.hash = hash
     self.zone = zone
     self.isInCapitalsLine = isInCapitalsLine
+  }
+
+  /// The same token in a line all in capitals.
+  var inCapitalsLine: Token {
+    Token(
+      utf8Start: utf8Start, utf8End: utf8End, paragraph: paragraph, sentence: sentence, hash: hash, zone: zone,
+      isInCapitalsLine: true)
+  }
+
+  /// The same token with the hash of its surface in a text.
+  fileprivate func hashed(in text: RawSpan) -> Token {
+    Token(
+      utf8Start: utf8Start, utf8End: utf8End, paragraph: paragraph, sentence: sentence,
+      hash: WordHash.shared.of(text, utf8Range), zone: zone, isInCapitalsLine: isInCapitalsLine)
   }
 }
 
 /// An article and its tokens. A token's position is its index in `tokens`; the tokens of one zone are contiguous, in
 /// the order of `Zone`, and positions run on through sentences and paragraphs.
+///
+/// A worker keeps one and has it filled anew for each article (`TextAnalyzer.analyze(_:maximumTokens:into:)`), which
+/// takes no memory then.
 package struct AnalyzedArticle: Sendable {
-  package let article: Article
-  package let tokens: [Token]
+  /// Room for more tokens than this is given back before the next article.
+  static let maximumKeptTokens = 1 << 16
 
+  package private(set) var article: Article
+  package private(set) var tokens: [Token]
+
+  /// Of an article without text.
+  package init() {
+    article = Article()
+    tokens = []
+  }
+
+  /// Of tokens that came about otherwise than by `TextAnalyzer`; their hashes are computed here.
   package init(article: Article, tokens: [Token]) {
+    self.article = article
+    let text = article.text.utf8.span.bytes
+    self.tokens = []
+    self.tokens.reserveCapacity(tokens.count)
+    for token in tokens { self.tokens.append(token.hashed(in: text)) }
+  }
+
+  /// Forgets the article and hands out an empty array for tokens, with the room there is already.
+  mutating func takeTokenStorage() -> [Token] {
+    article = Article()
+    var storage: [Token] = []
+    swap(&storage, &tokens)
+    if storage.capacity > Self.maximumKeptTokens { return [] }
+    storage.removeAll(keepingCapacity: true)
+    return storage
+  }
+
+  /// `tokens` have their hashes.
+  mutating func set(_ article: Article, tokens: consuming [Token]) {
     self.article = article
     self.tokens = tokens
   }

@@ -70,7 +70,8 @@ enum WildcardScalar {
 struct CharacterTable: Sendable {
   static let shared = CharacterTable()
 
-  private let basicPlane: [UInt8]
+  /// `CharacterInfo.rawValue` of the characters below U+10000.
+  let basicPlane: [UInt8]
 
   private init() {
     basicPlane = (UInt32(0)..<0x10000).map { CharacterTable.classify($0).rawValue }

@@ -23,16 +23,22 @@ enum Elisions {
 
   /// Whether an accent in it is composed does not matter.
   static func isVowelOrH(_ scalar: UInt32) -> Bool {
-    if scalar < 0x80 { return vowels.contains(UInt8(scalar | 0x20)) }
+    if scalar < 0x80 {
+      switch UInt8(scalar | 0x20) {
+      case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
+        UInt8(ascii: "y"), UInt8(ascii: "h"):
+        return true
+      default: return false
+      }
+    }
     return accentedVowels.contains(scalar)
   }
 
-  private static let keys = Set(
+  private static let keys = WordKeySet(
     """
     l d j m t s n c qu jusqu lorsqu puisqu quoiqu un dell all nell sull dall quest
-    """.split(whereSeparator: \.isWhitespace).compactMap { WordKey(String($0)) })
+    """.split(whereSeparator: \.isWhitespace))
 
-  private static let vowels = Set("aeiouyh".utf8)
   private static let accentedVowels = Set(
     "àáâãäåæèéêëìíîïòóôõöøœùúûüýÿāēīōūăĕĭŏŭÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØŒÙÚÛÜÝŸĀĒĪŌŪĂĔĬŎŬ".unicodeScalars.map(\.value))
 }

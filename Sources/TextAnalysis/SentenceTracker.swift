@@ -6,26 +6,23 @@
 /// (`U.S.`) only a word that often begins sentences starts one. The end of a paragraph ends a sentence, the end of a
 /// line does not.
 struct SentenceTracker {
-  /// What the token before a stop makes of it.
-  enum StopKind {
-    case ordinary
-    /// An initial or a listed abbreviation.
-    case abbreviation
-    case beforeNumber
-    /// Letters joined by stops.
-    case acronym
-  }
-
-  private enum Pending: Equatable {
+  /// What is being waited for white space and the next token with.
+  enum Pending: UInt8 {
     case nothing
     case terminator
-    case stop(StopKind)
+    case ordinaryStop
+    /// A stop after an initial or a listed abbreviation.
+    case stopOfAbbreviation
+    case stopBeforeNumber
+    /// A stop after letters joined by stops.
+    case stopOfAcronym
   }
 
   /// Over all zones, contiguous.
   private(set) var number = 0
   private var hasTokens = false
-  private var pending = Pending.nothing
+  /// While it is nothing, white space, quotes and the like mean nothing.
+  private(set) var pending = Pending.nothing
   private var sawSpace = false
 
   mutating func endParagraph() {
@@ -36,12 +33,14 @@ struct SentenceTracker {
   }
 
   /// Whether it matters what the token before a stop is.
+  @inline(__always)
   var asksForStopKind: Bool { pending == .nothing && hasTokens }
 
-  mutating func meetStop(_ kind: StopKind) {
-    if asksForStopKind { pending = .stop(kind) }
+  mutating func meetStop(_ stop: Pending) {
+    if asksForStopKind { pending = stop }
   }
 
+  @inline(__always)
   mutating func meetSeparator(_ characterClass: CharacterClass) {
     switch characterClass {
     case .terminator where hasTokens:
@@ -60,7 +59,7 @@ struct SentenceTracker {
 
   /// Whether it matters what the next token is, besides its first character.
   @inline(__always)
-  var asksForKey: Bool { pending == .stop(.acronym) }
+  var asksForKey: Bool { pending == .stopOfAcronym }
 
   /// Called for each token: decides whether it begins a sentence, from the first character of its word.
   @inline(__always)
@@ -73,13 +72,17 @@ struct SentenceTracker {
     hasTokens = true
   }
 
+  /// The same where no end of a sentence is pending.
+  @inline(__always)
+  mutating func meetPlainToken() { hasTokens = true }
+
   private func begins(_ first: CharacterInfo, key: WordKey?) -> Bool {
     guard !first.isLower else { return false }
     switch pending {
-    case .nothing, .stop(.abbreviation): return false
-    case .terminator, .stop(.ordinary): return true
-    case .stop(.beforeNumber): return first.characterClass != .digit
-    case .stop(.acronym): return key.map(Abbreviations.isSentenceStarter) ?? false
+    case .nothing, .stopOfAbbreviation: return false
+    case .terminator, .ordinaryStop: return true
+    case .stopBeforeNumber: return first.characterClass != .digit
+    case .stopOfAcronym: return key.map(Abbreviations.isSentenceStarter) ?? false
     }
   }
 }

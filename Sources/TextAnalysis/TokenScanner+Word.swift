@@ -85,7 +85,7 @@ extension TokenScanner {
     }
     let isAcronym = word.isAcronym && word.acronymLetters > 1
     try emit(word.start..<word.end, first: word.first, isAcronym: isAcronym, bytes)
-    if word.hasFinalStop { sentences.meetStop(.acronym) }
+    if word.hasFinalStop { sentences.meetStop(.stopOfAcronym) }
     return word.index
   }
 

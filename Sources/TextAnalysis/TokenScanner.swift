@@ -14,33 +14,45 @@ struct ScannedCharacter {
 /// are told at the rules in `TokenScanner+Word.swift`. Surfaces are ranges of bytes only; forms are made from them
 /// elsewhere.
 struct TokenScanner {
-  private(set) var tokens: [Token] = []
+  var tokens: [Token]
   var sentences = SentenceTracker()
   /// Shared by all articles of a process.
   let table = CharacterTable.shared
+  let hash = WordHash.shared
   /// Whether stand-ins for wildcards count as letters.
   let isQuery: Bool
   let maximumTokens: Int
+  /// Whether plain words are read by `TokenScanner+Plain.swift`. Tests compare with a scanner that does without.
+  var usesFastPath = true
 
   /// The end of the paragraph that is being read.
   private(set) var end = 0
-  private var paragraph = 0
-  private var zone = Zone.title
+  private(set) var paragraph = 0
+  private(set) var zone = Zone.title
   /// Where the token before ended, and whether it was letters joined by stops.
-  private var lastTokenRange = 0..<0
-  private var lastTokenIsAcronym = false
+  var lastTokenRange = 0..<0
+  var lastTokenIsAcronym = false
   /// Whether a single opening quote is yet unmatched, so that an apostrophe at a word's end closes it.
   var isSingleQuoteOpen = false
   /// Opened when the first script without spaces is met.
   var segmenter: WordSegmenter?
 
-  private var lineFirstToken = 0
+  var lineFirstToken = 0
   var lineUpperCount = 0
   var lineLowerCount = 0
 
-  init(isQuery: Bool = false, maximumTokens: Int = .max) {
+  /// `storage` is empty and saves taking memory for tokens.
+  init(isQuery: Bool = false, maximumTokens: Int = .max, storage: consuming [Token] = []) {
     self.isQuery = isQuery
     self.maximumTokens = maximumTokens
+    tokens = storage
+  }
+
+  /// Ends the scanner's use.
+  mutating func takeTokens() -> [Token] {
+    var taken: [Token] = []
+    swap(&taken, &tokens)
+    return taken
   }
 
   /// Reads one paragraph. `range` lies on scalar boundaries of `bytes`, which are valid UTF-8.
@@ -55,7 +67,9 @@ struct TokenScanner {
     isSingleQuoteOpen = false
     lineFirstToken = tokens.count
     var index = range.lowerBound
-    while index < end {
+    while true {
+      if usesFastPath { index = scanPlainWords(from: index, bytes) }
+      guard index < end else { break }
       let character = character(at: index, bytes)
       switch character.info.characterClass {
       case .letter, .hebrewLetter, .digit, .wildcard:
@@ -112,11 +126,10 @@ struct TokenScanner {
     let characterClass = character.info.characterClass
     switch characterClass {
     case .stop where sentences.asksForStopKind:
-      let kind = stopKind(at: index, bytes)
-      sentences.meetStop(kind)
+      let isAcronym = index == lastTokenRange.upperBound && lastTokenIsAcronym
+      sentences.meetStop(isAcronym ? .stopOfAcronym : meaningOfStop(at: index, after: lastTokenRange, bytes))
     case .apostrophe:
-      // ‘ and ' open a quotation unless they follow a word, which they close.
-      isSingleQuoteOpen = index != lastTokenRange.upperBound && (character.scalar == 0x27 || character.scalar == 0x2018)
+      meetApostrophe(character, at: index, after: lastTokenRange)
     case .lineEnd:
       endLine()
       sentences.meetSeparator(characterClass)
@@ -125,17 +138,23 @@ struct TokenScanner {
     }
   }
 
-  private func stopKind(at index: Int, _ bytes: Span<UInt8>) -> SentenceTracker.StopKind {
-    guard index == lastTokenRange.upperBound else { return .ordinary }
-    if lastTokenIsAcronym { return .acronym }
-    if isSingleLetter(lastTokenRange, bytes) { return .abbreviation }
-    guard let key = key(of: lastTokenRange, bytes) else { return .ordinary }
-    if Abbreviations.contains(key) { return .abbreviation }
-    return Abbreviations.isBeforeNumber(key) ? .beforeNumber : .ordinary
+  /// ‘ and ' open a quotation unless they follow a word, which they close.
+  mutating func meetApostrophe(_ apostrophe: ScannedCharacter, at index: Int, after token: Range<Int>) {
+    isSingleQuoteOpen = index != token.upperBound && (apostrophe.scalar == 0x27 || apostrophe.scalar == 0x2018)
+  }
+
+  /// What a stop means behind a token that is no letters joined by stops, or somewhere else.
+  func meaningOfStop(at index: Int, after token: Range<Int>, _ bytes: Span<UInt8>) -> SentenceTracker.Pending {
+    guard index == token.upperBound else { return .ordinaryStop }
+    if isSingleLetter(token, bytes) { return .stopOfAbbreviation }
+    guard let key = key(of: token, bytes) else { return .ordinaryStop }
+    if Abbreviations.contains(key) { return .stopOfAbbreviation }
+    return Abbreviations.isBeforeNumber(key) ? .stopBeforeNumber : .ordinaryStop
   }
 
   /// Whether a token is one letter, with its marks and apostrophes (`Oʻ`).
   private func isSingleLetter(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    if range.count > 1, ASCIIWord.letters(WordHash.word(bytes.bytes, range.lowerBound, 2)) == 0x8080 { return false }
     var index = range.lowerBound
     var letterCount = 0
     while index < range.upperBound && letterCount < 2 {
@@ -152,6 +171,13 @@ struct TokenScanner {
 
   /// `nil` where a word is too long or of letters that no list has.
   func key(of range: Range<Int>, _ bytes: Span<UInt8>) -> WordKey? {
+    let beginning = WordHash.word(bytes.bytes, range.lowerBound, min(8, range.count))
+    if range.count <= 8, let key = WordKey(ascii: beginning, count: range.count) { return key }
+    if range.count > 8, ASCIIWord.letters(beginning) == ASCIIWord.highBits,
+      ASCIIWord.letters(UInt64(bytes[range.lowerBound + 8])) != 0
+    {
+      return nil
+    }
     var key = WordKey()
     var index = range.lowerBound
     while index < range.upperBound {
@@ -181,21 +207,20 @@ struct TokenScanner {
     sentences.meetToken(first, key: key)
     tokens.append(
       Token(
-        utf8Range: range, paragraph: paragraph, sentence: sentences.number, zone: zone, isInCapitalsLine: false))
+        utf8Start: UInt32(truncatingIfNeeded: range.lowerBound), utf8End: UInt32(truncatingIfNeeded: range.upperBound),
+        paragraph: UInt32(truncatingIfNeeded: paragraph), sentence: UInt32(truncatingIfNeeded: sentences.number),
+        hash: hash.of(bytes.bytes, range), zone: zone, isInCapitalsLine: false))
     lastTokenRange = range
     lastTokenIsAcronym = isAcronym
   }
 
+  static let capitalsOfLine = 5
+
   /// A line counts as all in capitals from five letters on, upper case every one that has a case. Below that it is more
   /// often an acronym that stands alone than a headline.
   private mutating func endLine() {
-    if lineLowerCount == 0 && lineUpperCount >= 5 {
-      for index in lineFirstToken..<tokens.count {
-        let token = tokens[index]
-        tokens[index] = Token(
-          utf8Range: token.utf8Range, paragraph: paragraph, sentence: Int(token.sentence), zone: zone,
-          isInCapitalsLine: true)
-      }
+    if lineLowerCount == 0 && lineUpperCount >= Self.capitalsOfLine {
+      for index in lineFirstToken..<tokens.count { tokens[index] = tokens[index].inCapitalsLine }
     }
     lineFirstToken = tokens.count
     lineUpperCount = 0

@@ -34,11 +34,11 @@ func analyzed(_ article: Article) -> AnalyzedArticle {
   return AnalyzedArticle(article: article, tokens: tokens)
 }
 
-func match(_ parts: [(String, [[Int]])], rule: Rule? = nil) -> Match {
+func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
   let query = Expression(.word(WordPattern("x")), at: 0..<1)
   return Match(
     rule: rule
-      ?? Rule(id: "r", title: "A rule", severity: .high, tags: ["t"], query: query, queryText: "x", version: "abc"),
+      ?? Rule(id: "r", title: "A rule", severity: .high, tags: ["t"], query: query, queryText: "x", version: "abc").head,
     parts: parts.map { Match.Part(expression: $0.0, spans: $0.1.map { TokenSpan($0) }) })
 }
 

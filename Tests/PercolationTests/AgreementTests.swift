@@ -94,7 +94,6 @@ import TextAnalysis
     for (a, b) in zip(expected, found) where a.parts != b.parts || a.isTruncated != b.isTruncated {
       return """
         \(a.rule.queryText)
-        \(a.rule.query)
         in \(article.article.text)
         expected \(a.isTruncated) \(a.parts.map { ($0.expression, $0.spans.map(\.positions)) })
         found    \(b.isTruncated) \(b.parts.map { ($0.expression, $0.spans.map(\.positions)) })

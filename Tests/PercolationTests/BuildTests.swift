@@ -10,7 +10,9 @@ import Testing
   private func at(_ kind: Expression.Kind) -> Expression { Expression(kind, at: 0..<0) }
 
   private func rule(_ id: String, _ query: Expression) -> Rule {
-    Rule(id: id, title: "", query: query, queryText: "", location: SourceLocation(file: "desk/rules.yaml", line: 12))
+    Rule(
+      id: id, title: "", query: query, queryText: QueryPrinter.print(query),
+      location: SourceLocation(file: "desk/rules.yaml", line: 12))
   }
 
   @Test func ruleThatCannotBeCompiledStopsNoOther() throws {
@@ -84,7 +86,8 @@ import Testing
         RuleList.Item(text: "", expression: at(.phrase([WordPattern("old"), WordPattern("word\($0)")])))
       })
     let rules = [
-      rule("list", at(.list("words"))), rule("or", at(.or(words))), rule("phrases", at(.list("phrases"))),
+      rule("list", at(.list("words"))), rule("or", at(.or(Array(words.prefix(50_000))))),
+      rule("phrases", at(.list("phrases"))),
       rule("and", at(.and([at(.list("words")), word("red")]))),
     ]
     let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ["words": list, "phrases": phrases]))
@@ -100,11 +103,26 @@ import Testing
     #expect(elapsed < .seconds(1))
   }
 
+  /// Together these are more than the syntax trees that are kept.
+  @Test func partsAreToldOfLongRules() throws {
+    let comment = " # " + String(repeating: "x", count: 400_000)
+    let ruleSet = try Make.ruleSet((0..<6).map { "word\($0) AND red" + comment })
+    let percolator = Percolator(RuleIndex.build(ruleSet).index)
+    let article = try Make.article("red word0 word1 word2 word3 word4 word5")
+    for _ in 0..<2 {
+      let parts = percolator.percolate(article, arrival: 0).map { $0.parts.map(\.expression) }
+      #expect(parts == (0..<6).map { ["word\($0)", "red"] })
+    }
+  }
+
+  /// Deeper than a query can be written: lists in lists.
   @Test func deepestRuleIsEvaluated() throws {
     let deep = (0..<EvaluationLimits.depth - 2).reduce(word("red")) { inner, _ in
       at(.unless(inner, word("green")))
     }
-    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: [rule("deep", deep)]))
+    let list = RuleList(name: "deep", items: [RuleList.Item(text: "", expression: deep)])
+    let rules = RuleSet(rules: [rule("deep", at(.list("deep")))], lists: ["deep": list])
+    let (index, diagnostics) = RuleIndex.build(rules)
     #expect(diagnostics.isEmpty)
     #expect(Percolator(index).percolate(try Make.article("blue red"), arrival: 0).spansText == "1")
   }

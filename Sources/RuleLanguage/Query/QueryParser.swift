@@ -30,6 +30,13 @@ package enum QueryParser {
     return grammar.finished(expression)
   }
 
+  /// The syntax tree of a text that was read before, without its warnings; `nil` for a text that is no query.
+  static func tree(of text: String) -> Expression? {
+    guard var grammar = grammar(of: text, file: "") else { return nil }
+    let expression = grammar.parseQuery()
+    return grammar.finished(expression).expression
+  }
+
   /// One item of a list in a rule file. Only words, with or without `*`, `?`, `~`, `=`: one phrase (operators in small
   /// letters are words there). Anything else: an expression, and one that gives spans.
   package static func parseListItem(_ text: String, file: String = "query") -> ParsedQuery {

@@ -19,27 +19,44 @@ package struct SourceLocation: Sendable, Hashable, Codable {
   }
 }
 
-package struct Rule: Sendable, Equatable {
-  package enum Status: String, Sendable, CaseIterable, Codable { case experimental, test, stable, deprecated }
-
+/// What there is to tell of a rule, without its syntax tree: all that is kept of it once it is compiled.
+package struct RuleHead: Sendable, Equatable {
   package var id: String
   package var title: String
   package var description: String?
   package var owner: String?
   package var severity: Severity
   package var tags: [String]
-  package var status: Status
+  package var status: Rule.Status
   package var isEnabled: Bool
   package var references: [String]
   /// Names of endpoints; empty means every endpoint.
   package var notify: [String]
-  package var query: Expression
-  /// The text that `query` was parsed from.
+  /// The query as its author wrote it.
   package var queryText: String
-  package var tests: [RuleTest]
   package var location: SourceLocation
   /// 12 hexadecimal digits that change when the query, or a list it uses, changes.
   package var version: String
+
+  /// The syntax tree, read from `queryText` again: the same that it gave before. `nil` where the text is no query.
+  package func parsedQuery() -> Expression? { QueryParser.tree(of: queryText) }
+}
+
+/// A rule as its file has it. What is told of it, its `head`, can be asked of the rule itself.
+@dynamicMemberLookup
+package struct Rule: Sendable, Equatable {
+  package enum Status: String, Sendable, CaseIterable, Codable { case experimental, test, stable, deprecated }
+
+  package var head: RuleHead
+  /// What `queryText` says.
+  package var query: Expression
+  package var tests: [RuleTest]
+
+  package init(head: RuleHead, query: Expression, tests: [RuleTest] = []) {
+    self.head = head
+    self.query = query
+    self.tests = tests
+  }
 
   package init(
     id: String, title: String, description: String? = nil, owner: String? = nil, severity: Severity = .medium,
@@ -47,21 +64,16 @@ package struct Rule: Sendable, Equatable {
     notify: [String] = [], query: Expression, queryText: String, tests: [RuleTest] = [],
     location: SourceLocation = SourceLocation(file: "", line: 1), version: String = ""
   ) {
-    self.id = id
-    self.title = title
-    self.description = description
-    self.owner = owner
-    self.severity = severity
-    self.tags = tags
-    self.status = status
-    self.isEnabled = isEnabled
-    self.references = references
-    self.notify = notify
-    self.query = query
-    self.queryText = queryText
-    self.tests = tests
-    self.location = location
-    self.version = version
+    let head = RuleHead(
+      id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
+      isEnabled: isEnabled, references: references, notify: notify, queryText: queryText, location: location,
+      version: version)
+    self.init(head: head, query: query, tests: tests)
+  }
+
+  package subscript<Value>(dynamicMember path: WritableKeyPath<RuleHead, Value>) -> Value {
+    get { head[keyPath: path] }
+    set { head[keyPath: path] = newValue }
   }
 }
 

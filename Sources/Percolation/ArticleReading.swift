@@ -1,0 +1,268 @@
+import Articles
+import TextAnalysis
+
+/// What an article has of the terms of an index, and where. Scratch memory, used again for each article; a value, so
+/// that the inner loops work on it alone.
+struct ArticleReading {
+  /// An element of a list that is linked backwards.
+  struct Link {
+    let value: Int32
+    let previous: Int32
+  }
+
+  /// A set that a stretch has and none of those before it in it.
+  private struct NewSet {
+    let set: Int32
+    /// Whether no other stretch before has it either.
+    let isFirst: Bool
+  }
+
+  /// Above so many elements, scratch memory of one long article is given back after it.
+  static let maximumKept = 1 << 20
+
+  let graph: RuleGraph
+  private(set) var tokens: [Token] = []
+  private(set) var zones = ZoneMap()
+  private(set) var lexicon: Lexicon
+
+  // Tokens.
+  /// For each position the set of terms that its token satisfies, and the position before with the same set.
+  private(set) var setOfToken: [Int32] = []
+  private var previousOfSet: [Int32] = []
+  /// For each set its last position on this article, or -1.
+  private var lastOfSet: [Int32] = []
+  private var newSets: [NewSet] = []
+
+  // Terms.
+  /// A bit for each term: whether it is present.
+  private(set) var presence: [UInt64]
+  /// In the order of their first places; compound terms behind the others.
+  private(set) var presentTerms: [Int32] = []
+  /// For each term the zones that count, as bits.
+  private let zonesOfTerm: [UInt8]
+  /// For each term the last of its mixed sets on this article, in `setLinks`, or -1.
+  private var lastSetOfTerm: [Int32]
+  private var setLinks: [Link] = []
+  private var linkedTerms: [Int32] = []
+  /// For each compound term its last present operand, in `operandLinks`, or -1.
+  private var lastOperandOfCompound: [Int32]
+  private var operandLinks: [Link] = []
+
+  // Places.
+  /// For each term where its places begin in `places`, or -1 while they have not been gathered.
+  private var placesStart: [Int32]
+  private var placesCount: [Int32]
+  private var termsWithPlaces: [Int32] = []
+  private var places: [Int32] = []
+  private var gathered: [Int32] = []
+
+  // What is counted.
+  private var counts: [UInt32]
+  private var countedArticles = 0
+  private var readArticles = 0
+
+  init(_ graph: RuleGraph) {
+    self.graph = graph
+    lexicon = Lexicon(termCount: graph.terms.count)
+    zonesOfTerm = graph.terms.map(\.zones.rawValue)
+    presence = Array(repeating: 0, count: graph.termCount / 64 + 1)
+    lastSetOfTerm = Array(repeating: -1, count: graph.terms.count)
+    lastOperandOfCompound = Array(repeating: -1, count: graph.compounds.count)
+    placesStart = Array(repeating: -1, count: graph.terms.count)
+    placesCount = Array(repeating: 0, count: graph.terms.count)
+    counts = Array(repeating: 0, count: graph.terms.count)
+  }
+
+  // MARK: - Reading
+
+  /// Looks every token up, and notes which terms are present.
+  mutating func read(_ article: AnalyzedArticle, _ screen: Screen) {
+    if lexicon.beginArticle() { lastOfSet = [] }
+    tokens = article.tokens
+    zones.map(article)
+    let count = tokens.count
+    if setOfToken.count < count {
+      setOfToken += repeatElement(0, count: count - setOfToken.count)
+      previousOfSet += repeatElement(0, count: count - previousOfSet.count)
+    }
+    lexicon.look(up: article, graph, into: &setOfToken)
+    let missingSets = lexicon.setCount - lastOfSet.count
+    if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
+    for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
+      let known = newSets.count
+      Self.link(stretch, setOfToken, &previousOfSet, &lastOfSet, &newSets)
+      for index in known..<newSets.count { meet(newSets[index], ZoneSet(rawValue: 1 << UInt8(bit))) }
+    }
+    // A sample is enough to know what is rare.
+    if readArticles & 3 == 0 {
+      for term in presentTerms where Int(term) < counts.count { counts[Int(term)] &+= 1 }
+      countedArticles += 1
+    }
+    readArticles &+= 1
+    if !screen.edges.isEmpty { spread(screen) }
+  }
+
+  /// Links the positions of each set, and notes those sets that this stretch has and none before it in it.
+  private static func link(
+    _ stretch: Range<Int>, _ setOfToken: [Int32], _ previousOfSet: inout [Int32], _ lastOfSet: inout [Int32],
+    _ newSets: inout [NewSet]
+  ) {
+    let sets = setOfToken.span
+    var previous = previousOfSet.mutableSpan
+    var lasts = lastOfSet.mutableSpan
+    let start = Int32(truncatingIfNeeded: stretch.lowerBound)
+    for position in stretch {
+      let set = sets[position]
+      if set == 0 { continue }
+      let last = lasts[Int(set)]
+      if last < start { newSets.append(NewSet(set: set, isFirst: last < 0)) }
+      previous[position] = last
+      lasts[Int(set)] = Int32(truncatingIfNeeded: position)
+    }
+  }
+
+  /// Notes the terms of a set that stands in a stretch for the first time.
+  @inline(__always)
+  private mutating func meet(_ new: NewSet, _ zone: ZoneSet) {
+    if new.set < lexicon.firstMixedSet {
+      let term = new.set - 1
+      if zonesOfTerm[Int(term)] & zone.rawValue != 0 { setPresent(term) }
+      return
+    }
+    for element in lexicon.terms(ofMixedSet: new.set) {
+      let term = lexicon[element]
+      if new.isFirst {
+        if lastSetOfTerm[Int(term)] < 0 { linkedTerms.append(term) }
+        setLinks.append(Link(value: new.set, previous: lastSetOfTerm[Int(term)]))
+        lastSetOfTerm[Int(term)] = Int32(truncatingIfNeeded: setLinks.count - 1)
+      }
+      if zonesOfTerm[Int(term)] & zone.rawValue != 0 { setPresent(term) }
+    }
+  }
+
+  private mutating func setPresent(_ term: Int32) {
+    let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: term & 63)
+    if presence[Int(term >> 6)] & bit != 0 { return }
+    presence[Int(term >> 6)] |= bit
+    presentTerms.append(term)
+  }
+
+  /// From the present terms to the compound terms that they make present.
+  private mutating func spread(_ screen: Screen) {
+    if screen.edges.isEmpty { return }
+    var next = 0
+    while next < presentTerms.count {
+      let term = Int(presentTerms[next])
+      for index in Int(screen.edgeStarts[term])..<Int(screen.edgeStarts[term + 1]) {
+        let edge = screen.edges[index]
+        let compound = Int(edge.compound)
+        operandLinks.append(Link(value: edge.operand, previous: lastOperandOfCompound[compound]))
+        lastOperandOfCompound[compound] = Int32(truncatingIfNeeded: operandLinks.count - 1)
+        setPresent(Int32(graph.terms.count + compound))
+      }
+      next += 1
+    }
+  }
+
+  /// Forgets the article.
+  mutating func end() {
+    tokens = []
+    for new in newSets { lastOfSet[Int(new.set)] = -1 }
+    for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
+    for term in termsWithPlaces { placesStart[Int(term)] = -1 }
+    for term in presentTerms {
+      presence[Int(term >> 6)] = 0
+      if Int(term) >= graph.terms.count { lastOperandOfCompound[Int(term) - graph.terms.count] = -1 }
+    }
+    newSets.removeAll(keepingCapacity: newSets.capacity <= Self.maximumKept)
+    linkedTerms.removeAll(keepingCapacity: true)
+    termsWithPlaces.removeAll(keepingCapacity: true)
+    presentTerms.removeAll(keepingCapacity: true)
+    setLinks.removeAll(keepingCapacity: setLinks.capacity <= Self.maximumKept)
+    operandLinks.removeAll(keepingCapacity: operandLinks.capacity <= Self.maximumKept)
+    places.removeAll(keepingCapacity: places.capacity <= Self.maximumKept)
+    gathered.removeAll(keepingCapacity: gathered.capacity <= Self.maximumKept)
+    if setOfToken.count > Self.maximumKept { (setOfToken, previousOfSet) = ([], []) }
+  }
+
+  /// What has been counted since the last call.
+  mutating func takeSample() -> TermSample {
+    var sample = TermSample(articles: countedArticles)
+    for index in counts.indices where counts[index] > 0 {
+      sample.counts.append((graph.terms[index].key, counts[index]))
+      counts[index] = 0
+    }
+    countedArticles = 0
+    return sample
+  }
+
+  // MARK: - Terms and their places
+
+  @inline(__always)
+  func isPresent(_ term: Int32) -> Bool {
+    presence[Int(term >> 6)] & (1 << UInt64(truncatingIfNeeded: term & 63)) != 0
+  }
+
+  /// Whether the token at a position satisfies a term, whatever the zone.
+  func token(at position: Int, satisfies term: Int32) -> Bool { lexicon.set(setOfToken[position], contains: term) }
+
+  /// Calls with every operand of a compound term's OR that may be true; with some of them more than once.
+  func forEachPresentOperand(ofCompound compound: Int, _ body: (Int32) -> Void) {
+    var link = lastOperandOfCompound[compound]
+    while link >= 0 {
+      body(operandLinks[Int(link)].value)
+      link = operandLinks[Int(link)].previous
+    }
+  }
+
+  @inline(__always)
+  func place(_ index: Int) -> Int { Int(places[index]) }
+
+  /// The positions of a term in its zones, ascending, as a range for `place(_:)`.
+  @inline(__always)
+  mutating func places(of term: Int32) -> Range<Int> {
+    let start = Int(placesStart[Int(term)])
+    if start >= 0 { return start..<start + Int(placesCount[Int(term)]) }
+    if !isPresent(term) { return 0..<0 }
+    return gatherPlaces(of: term)
+  }
+
+  private mutating func gatherPlaces(of term: Int32) -> Range<Int> {
+    gathered.removeAll(keepingCapacity: true)
+    gather(term + 1)
+    var link = lastSetOfTerm[Int(term)]
+    let isMixed = link >= 0
+    while link >= 0 {
+      gather(setLinks[Int(link)].value)
+      link = setLinks[Int(link)].previous
+    }
+    if isMixed { gathered.sort(by: >) }
+    let start = places.count
+    let termZones = graph.terms[Int(term)].zones
+    let isEverywhere = zones.present.isSubset(of: termZones)
+    for position in gathered.reversed() where isEverywhere || termZones.contains(zones.stretch(of: Int(position))) {
+      places.append(position)
+    }
+    placesStart[Int(term)] = Int32(truncatingIfNeeded: start)
+    placesCount[Int(term)] = Int32(truncatingIfNeeded: places.count - start)
+    termsWithPlaces.append(term)
+    return start..<places.count
+  }
+
+  /// Gives up what was gathered, if that is much. Ranges that were given are no longer right then.
+  mutating func forgetPlacesIfMany() {
+    guard places.count > Percolator.maximumRecords else { return }
+    places.removeAll(keepingCapacity: true)
+    for term in termsWithPlaces { placesStart[Int(term)] = -1 }
+    termsWithPlaces.removeAll(keepingCapacity: true)
+  }
+
+  /// Positions of a set, descending.
+  private mutating func gather(_ set: Int32) {
+    var position = lastOfSet[Int(set)]
+    while position >= 0 {
+      gathered.append(position)
+      position = previousOfSet[Int(position)]
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/// The queries of all rules, compiled: flat arrays, immutable, shared by all workers.
+///
+/// Structurally equal sub-expressions of all rules are one node. Every node stands after its operands.
+final class RuleGraph: Sendable {
+  /// For each rule the node of its query.
+  let roots: [Int32]
+  let nodes: [Node]
+  /// The operands of all nodes (nodes; of phrases terms), one after another.
+  let operands: [Int32]
+  let conditions: [CompiledCondition]
+  let vocabulary: Vocabulary
+  /// For each pattern the terms it belongs to.
+  let termsOfPattern: GroupedIDs
+  /// Of the terms that tokens satisfy; compound terms are numbered behind them.
+  let terms: [Term]
+  /// For each compound term its OR node.
+  let compounds: [Int32]
+
+  /// With the compound terms.
+  var termCount: Int { terms.count + compounds.count }
+
+  init(_ builder: consuming RuleIndexBuilder) {
+    roots = builder.roots
+    nodes = builder.nodes
+    operands = builder.operands
+    conditions = builder.conditions
+    terms = builder.terms
+    compounds = builder.compounds
+    vocabulary = Vocabulary(builder.patterns)
+    termsOfPattern = GroupedIDs(builder.patternTerms, groups: builder.patterns.count)
+  }
+
+  /// The nodes (of a phrase the terms) that a node is made of.
+  func operands(of node: Node) -> ArraySlice<Int32> { operands[node.operandRange] }
+}
+
+/// What tokens can satisfy and rules can ask for by one bit: a token of some zones that satisfies any of some patterns.
+///
+/// A **compound** term stands for an OR of many operands instead: it is present when one of them may be true.
+struct Term: Sendable {
+  let zones: ZoneSet
+  /// A guess at how many articles have it, out of one, for as long as nothing has been counted.
+  let guess: Float
+  /// The same for equal terms of any index.
+  let key: UInt64
+}
+
+/// A sub-expression, in the context of the zone prefixes around it.
+struct Node: Sendable {
+  enum Kind: UInt8, Sendable {
+    /// `payload`: term.
+    case word
+    /// Operands: terms, all of the same zones.
+    case phrase
+    /// OR or list; it gives spans if `givesSpans`. `payload`: its compound term, or -1.
+    case or
+    /// `payload`: words, of `Reach.words`; `reach`, `isOrdered`.
+    case near
+    /// Two operands; `payload`, `reach` as above.
+    case notNear
+    /// Two operands.
+    case unless
+    case and
+    case not
+    /// `payload`: index into `conditions`.
+    case metadata
+  }
+
+  enum Reach: UInt8, Sendable { case words, sentence, paragraph }
+
+  var kind: Kind
+  var reach: Reach = .words
+  var isOrdered = false
+  var givesSpans = true
+  /// Whether it is plain, as `EvaluationLimits` says: its spans are runs of tokens and never cut.
+  var isPlain = false
+  /// Whether there is an operator among the operands, or theirs, that can cut its spans.
+  var hasCuttingOperands = false
+  /// Whether it is true exactly when one of the terms of its clause (see `ScreenBuilder`) is present.
+  var isClause = false
+  var payload: Int32 = 0
+  var firstOperand: Int32 = 0
+  var operandCount: Int32 = 0
+  /// A term without which the node gives nothing; -1: none is known.
+  var anchor: Int32 = -1
+
+  var operandRange: Range<Int> { Int(firstOperand)..<Int(firstOperand) + Int(operandCount) }
+
+  /// Whether its spans, or those of an operand, may be cut.
+  var canCut: Bool {
+    switch kind {
+    case .word, .phrase, .metadata: false
+    case .and, .not: hasCuttingOperands
+    case .or: givesSpans && !isPlain || hasCuttingOperands
+    case .near, .notNear, .unless: true
+    }
+  }
+}
+
+/// Lists of ids, one for each group, in one array.
+struct GroupedIDs: Sendable {
+  private let starts: [Int32]
+  private let ids: [Int32]
+
+  /// From pairs of group and id; ids keep their order within a group.
+  init(_ pairs: [(group: Int32, id: Int32)], groups: Int) {
+    var starts = [Int32](repeating: 0, count: groups + 1)
+    for pair in pairs { starts[Int(pair.group) + 1] += 1 }
+    for group in 0..<groups { starts[group + 1] += starts[group] }
+    var next = starts
+    var ids = [Int32](repeating: 0, count: pairs.count)
+    for pair in pairs {
+      ids[Int(next[Int(pair.group)])] = pair.id
+      next[Int(pair.group)] += 1
+    }
+    self.starts = starts
+    self.ids = ids
+  }
+
+  /// Where a group's ids stand.
+  func range(_ group: Int) -> Range<Int> { Int(starts[group])..<Int(starts[group + 1]) }
+  subscript(index: Int) -> Int32 { ids[index] }
+}

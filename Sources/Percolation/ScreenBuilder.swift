@@ -1,0 +1,309 @@
+/// Makes a screen: chooses the anchor of every rule and writes its entries.
+///
+/// It works with **clauses**: sets of terms of which one must be present for a node to be true. Leaving out a rule none
+/// of whose anchor's terms is present is thus right whatever else an article holds.
+struct ScreenBuilder {
+  private struct Clause {
+    /// In `clauseTerms`.
+    var terms: Range<Int>
+    var cost: Float
+    /// Which instruction of `nears` it is a side of, and which side.
+    var near = -1
+    var isLeft = false
+  }
+
+  private struct Near {
+    var reach: NearReach
+    /// In `clauseTerms`.
+    var left: Range<Int>
+    var right: Range<Int>
+  }
+
+  private let graph: RuleGraph
+  /// The share of articles that have a term.
+  private var frequencies: [Float] = []
+
+  // The rule.
+  private var clauseTerms: [Int32] = []
+  private var clauses: [Clause] = []
+  private var excluded: [Range<Int>] = []
+  private var phrases: [Node] = []
+  private var nears: [Near] = []
+  private var evaluated: [Int32] = []
+
+  // All rules.
+  private var code: [Int32] = []
+  private var entries: [(group: Int32, id: Int32)] = []
+  private var unanchored: [Int32] = []
+
+  static func build(_ graph: RuleGraph, _ frequencies: TermFrequencies) -> Screen {
+    var builder = ScreenBuilder(graph, frequencies)
+    return builder.build()
+  }
+
+  private init(_ graph: RuleGraph, _ frequencies: TermFrequencies) {
+    self.graph = graph
+    self.frequencies = graph.terms.map { frequencies.frequency(of: $0) }
+    self.frequencies.reserveCapacity(graph.termCount)
+    // A node stands after its operands, and so do compound terms.
+    for node in graph.compounds {
+      clauseTerms.removeAll(keepingCapacity: true)
+      for operand in graph.operands(of: graph.nodes[Int(node)]) { _ = appendClause(of: Int(operand)) }
+      self.frequencies.append(cost(clauseTerms.indices))
+    }
+  }
+
+  private mutating func build() -> Screen {
+    for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
+    let (edgeStarts, edges) = makeEdges()
+    var lengths = [Int32](repeating: 0, count: graph.termCount + 1)
+    for entry in entries { lengths[Int(entry.group) + 1] += code[Int(entry.id) + 1] }
+    for term in 0..<graph.termCount { lengths[term + 1] += lengths[term] }
+    let starts = lengths
+    var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]))
+    for entry in entries {
+      let length = Int(code[Int(entry.id) + 1])
+      let start = Int(lengths[Int(entry.group)])
+      for offset in 0..<length { sorted[start + offset] = code[Int(entry.id) + offset] }
+      lengths[Int(entry.group)] += Int32(length)
+    }
+    return Screen(
+      entryStarts: starts, entries: sorted, unanchored: unanchored, edgeStarts: edgeStarts, edges: edges)
+  }
+
+  private func cost(_ terms: Range<Int>) -> Float {
+    min(1, clauseTerms[terms].reduce(0) { $0 + frequencies[Int($1)] })
+  }
+
+  // MARK: - Clauses
+
+  /// Adds the terms of which one must be present for a node to be true; false where there are none. Of several such
+  /// sets the rarest.
+  private mutating func appendClause(of index: Int) -> Bool {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .word:
+      clauseTerms.append(node.payload)
+      return true
+    case .phrase:
+      let terms = graph.operands(of: node)
+      guard let rarest = terms.min(by: { frequencies[Int($0)] < frequencies[Int($1)] }) else { return false }
+      clauseTerms.append(rarest)
+      return true
+    case .or:
+      if node.payload >= 0 {
+        clauseTerms.append(node.payload)
+        return true
+      }
+      let start = clauseTerms.count
+      for operand in graph.operands(of: node) where !appendClause(of: Int(operand)) {
+        clauseTerms.removeSubrange(start...)
+        return false
+      }
+      return true
+    case .near, .and: return appendRarest(graph.operands(of: node))
+    case .notNear, .unless: return appendClause(of: Int(graph.operands[node.operandRange.lowerBound]))
+    case .not, .metadata: return false
+    }
+  }
+
+  private mutating func appendRarest(_ operands: ArraySlice<Int32>) -> Bool {
+    let start = clauseTerms.count
+    var best: Float = .infinity
+    for operand in operands {
+      let next = clauseTerms.count
+      guard appendClause(of: Int(operand)) else { continue }
+      let cost = cost(next..<clauseTerms.count)
+      if cost < best {
+        best = cost
+        clauseTerms.removeSubrange(start..<next)
+      } else {
+        clauseTerms.removeSubrange(next...)
+      }
+    }
+    return clauseTerms.count > start
+  }
+
+  /// Adds a clause of the rule; `nil` where the node has none.
+  private mutating func addClause(of node: Int) -> Int? {
+    let start = clauseTerms.count
+    guard appendClause(of: node) else { return nil }
+    let terms = start..<clauseTerms.count
+    clauses.append(Clause(terms: terms, cost: cost(terms)))
+    return clauses.count - 1
+  }
+
+  // MARK: - Rules
+
+  private mutating func addRule(_ rule: Int32, _ root: Int) {
+    clauseTerms.removeAll(keepingCapacity: true)
+    clauses.removeAll(keepingCapacity: true)
+    excluded.removeAll(keepingCapacity: true)
+    phrases.removeAll(keepingCapacity: true)
+    nears.removeAll(keepingCapacity: true)
+    evaluated.removeAll(keepingCapacity: true)
+    addConjunct(root)
+    clauses.sort { $0.cost < $1.cost }
+    guard let anchor = clauses.first else {
+      let start = code.count
+      writeEntry(rule, anchor: nil, term: -1)
+      unanchored += code[start...]
+      code.removeSubrange(start...)
+      return
+    }
+    for index in anchor.terms where !clauseTerms[anchor.terms.lowerBound..<index].contains(clauseTerms[index]) {
+      entries.append((clauseTerms[index], Int32(code.count)))
+      writeEntry(rule, anchor: anchor, term: clauseTerms[index])
+    }
+  }
+
+  /// Takes a node that must be true for the rule to be true apart, into what can be tested cheaply.
+  private mutating func addConjunct(_ index: Int) {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .and:
+      for operand in graph.operands(of: node) { addConjunct(Int(operand)) }
+    case .word: _ = addClause(of: index)
+    case .or:
+      _ = addClause(of: index)
+      if !node.isClause { evaluated.append(Int32(index)) }
+    case .phrase:
+      for term in graph.operands(of: node) { addClause(term) }
+      phrases.append(node)
+    case .near: addNear(index, node)
+    case .unless:
+      let (kept, other) = (node.operandRange.lowerBound, node.operandRange.lowerBound + 1)
+      if graph.nodes[Int(graph.operands[kept])].isClause, addExcluded(Int(graph.operands[other])) {
+        _ = addClause(of: Int(graph.operands[kept]))
+      } else {
+        addNecessary(Int(graph.operands[kept]))
+        evaluated.append(Int32(index))
+      }
+    case .notNear:
+      addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
+      evaluated.append(Int32(index))
+    case .not:
+      if !addExcluded(Int(graph.operands[node.operandRange.lowerBound])) { evaluated.append(Int32(index)) }
+    case .metadata: evaluated.append(Int32(index))
+    }
+  }
+
+  /// The clauses that a node implies, where the node itself will be evaluated.
+  private mutating func addNecessary(_ index: Int) {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .and, .near:
+      for operand in graph.operands(of: node) { addNecessary(Int(operand)) }
+    case .phrase:
+      for term in graph.operands(of: node) { addClause(term) }
+    case .word, .or: _ = addClause(of: index)
+    case .unless, .notNear: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
+    case .not, .metadata: break
+    }
+  }
+
+  private mutating func addClause(_ term: Int32) {
+    clauseTerms.append(term)
+    let terms = clauseTerms.count - 1..<clauseTerms.count
+    clauses.append(Clause(terms: terms, cost: cost(terms)))
+  }
+
+  /// Adds the terms none of which may be present; false where a node is more than its clause.
+  private mutating func addExcluded(_ index: Int) -> Bool {
+    guard graph.nodes[index].isClause else { return false }
+    let start = clauseTerms.count
+    _ = appendClause(of: index)
+    excluded.append(start..<clauseTerms.count)
+    return true
+  }
+
+  /// NEAR of two words, or ORs of words, is decided by the places of their terms.
+  private mutating func addNear(_ index: Int, _ node: Node) {
+    let operands = graph.operands(of: node)
+    let isSimple =
+      operands.count == 2
+      && operands.allSatisfy { graph.nodes[Int($0)].isClause && hasPlaces(Int($0)) }
+    guard isSimple, let left = addClause(of: Int(operands[operands.startIndex])),
+      let right = addClause(of: Int(operands[operands.startIndex + 1]))
+    else {
+      addNecessary(index)
+      evaluated.append(Int32(index))
+      return
+    }
+    for side in [left, right] {
+      clauses[side].near = nears.count
+      clauses[side].isLeft = side == left
+    }
+    nears.append(Near(reach: NearReach(node), left: clauses[left].terms, right: clauses[right].terms))
+  }
+
+  /// Whether no compound term stands for a clause: only tokens have places.
+  private func hasPlaces(_ index: Int) -> Bool {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .word: return true
+    case .or: return node.payload < 0 && graph.operands(of: node).allSatisfy { hasPlaces(Int($0)) }
+    default: return false
+    }
+  }
+
+  // MARK: - Writing
+
+  /// Writes the entry of a rule under a term of its anchor, which is then known to be present.
+  private mutating func writeEntry(_ rule: Int32, anchor: Clause?, term: Int32) {
+    let start = code.count
+    code.append(rule)
+    code.append(0)
+    for clause in clauses.dropFirst(anchor == nil ? 0 : 1) { write(.any, clause.terms) }
+    for terms in excluded { write(.none, terms) }
+    for node in phrases {
+      let terms = graph.operands(of: node)
+      let rarest = terms.indices.min { frequencies[Int(terms[$0])] < frequencies[Int(terms[$1])] } ?? terms.startIndex
+      code.append(Screen.Operation.phrase.rawValue | Int32(terms.count) << 4)
+      code.append(Int32(rarest - terms.startIndex))
+      code += terms
+    }
+    for (index, near) in nears.enumerated() {
+      // Where a term of a side is the anchor, the others of that side have entries of their own.
+      let isLeftKnown = anchor?.near == index && anchor?.isLeft == true
+      let isRightKnown = anchor?.near == index && anchor?.isLeft == false
+      code.append(Screen.Operation.near.rawValue | Int32(isLeftKnown ? 1 : near.left.count) << 4)
+      code.append(near.reach.code)
+      code.append(Int32(isRightKnown ? 1 : near.right.count))
+      if isLeftKnown { code.append(term) } else { code += clauseTerms[near.left] }
+      if isRightKnown { code.append(term) } else { code += clauseTerms[near.right] }
+    }
+    for node in evaluated {
+      code.append(Screen.Operation.node.rawValue)
+      code.append(node)
+    }
+    code[start + 1] = Int32(code.count - start)
+  }
+
+  private mutating func write(_ operation: Screen.Operation, _ terms: Range<Int>) {
+    code.append(operation.rawValue | Int32(terms.count) << 4)
+    code += clauseTerms[terms]
+  }
+
+  /// From the terms of every operand of a compound term to it.
+  private mutating func makeEdges() -> (starts: [Int32], edges: [Screen.Edge]) {
+    var pairs: [(term: Int32, edge: Screen.Edge)] = []
+    for (compound, node) in graph.compounds.enumerated() {
+      for operand in graph.operands(of: graph.nodes[Int(node)]) {
+        clauseTerms.removeAll(keepingCapacity: true)
+        _ = appendClause(of: Int(operand))
+        for term in clauseTerms { pairs.append((term, Screen.Edge(compound: Int32(compound), operand: operand))) }
+      }
+    }
+    var starts = [Int32](repeating: 0, count: graph.termCount + 1)
+    for pair in pairs { starts[Int(pair.term) + 1] += 1 }
+    for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
+    var next = starts
+    var edges = [Screen.Edge](repeating: Screen.Edge(compound: 0, operand: 0), count: pairs.count)
+    for pair in pairs {
+      edges[Int(next[Int(pair.term)])] = pair.edge
+      next[Int(pair.term)] += 1
+    }
+    return (starts, edges)
+  }
+}
