@@ -32,6 +32,7 @@ extension Article {
 /// Asks the engine about articles as a worker of the daemon does. One for each thread.
 final class Engine {
   private let analyzer = TextAnalyzer()
+  private var analyzed = AnalyzedArticle()
   private let percolator: Percolator
 
   init(_ rules: LoadedRules) { percolator = Percolator(rules.index) }
@@ -41,14 +42,23 @@ final class Engine {
 
   /// From an article's text to the set of matching rules: how many they are.
   func countMatches(_ article: Article) throws -> Int {
-    percolator.findings(in: try analyzer.analyze(article), arrival: 0).matches.count
+    try analyzer.analyze(article, into: &analyzed)
+    return percolator.matchingRules(in: analyzed, arrival: 0).count
+  }
+
+  /// Has the rules screened by how rare their words were in the articles so far.
+  func learn() {
+    var frequencies = TermFrequencies()
+    frequencies.add(percolator.takeSample())
+    let isAdopted = percolator.adopt(percolator.index.screened(by: frequencies))
+    precondition(isAdopted, "these are the percolator's own rules")
   }
 
   /// From the set of matching rules to alerts, with the places of what matched and the text around them.
   ///
   /// - Returns: how many alerts, and the nanoseconds they took.
   func makeAlerts(_ article: Article) throws -> (count: Int, nanoseconds: Double) {
-    let analyzed = try analyzer.analyze(article)
+    try analyzer.analyze(article, into: &analyzed)
     let start = Clock.thread.now
     let matches = percolator.findings(in: analyzed, arrival: 0).matches
     var snippets = 0

@@ -5,19 +5,23 @@ import Material
 /// A temporary folder for articles and rule files; removed at the end, and when the run is broken off.
 struct WorkFolder {
   let path: String
-  private let interrupt: any DispatchSourceSignal
+  private let interruptions: [any DispatchSourceSignal]
 
   init() throws {
     let path = FileManager.default.temporaryDirectory.path + "/watchword-bench.\(getpid())"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     self.path = path
-    signal(SIGINT, SIG_IGN)
-    interrupt = DispatchSource.makeSignalSource(signal: SIGINT)
-    interrupt.setEventHandler {
-      Self.remove(path)
-      exit(130)
+    interruptions = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler {
+        Measure.stopProcess()
+        Self.remove(path)
+        exit(128 + number)
+      }
+      source.resume()
+      return source
     }
-    interrupt.resume()
   }
 
   var articles: String { path + "/articles" }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Articles
 import CAllocationCounter
 import Foundation
+import Glibc
 import Material
 import Synchronization
 
@@ -14,9 +15,18 @@ struct Measure: ParsableCommand {
   @Argument var passes: Int
 
   func run() throws {
+    // Whoever started this one decides what an interruption means.
+    signal(SIGINT, SIG_IGN)
     let report = try measure()
     let encoder = JSONEncoder()
     FileHandle.standardOutput.write(try encoder.encode(report))
+  }
+
+  /// The process that measures now.
+  private static let running = Mutex<pid_t?>(nil)
+
+  static func stopProcess() {
+    running.withLock { if let process = $0 { kill(process, SIGKILL) } }
   }
 
   /// - Throws: `Failure`, with what the process told on stderr already told there.
@@ -27,7 +37,9 @@ struct Measure: ParsableCommand {
     process.arguments = ["measure", rules, articles, String(passes)]
     process.standardOutput = output
     try process.run()
+    running.withLock { $0 = process.processIdentifier }
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    running.withLock { $0 = nil }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw Failure("the measuring process failed") }
     return try JSONDecoder().decode(SizeReport.self, from: data)
@@ -49,7 +61,9 @@ struct Measure: ParsableCommand {
     let floor = Floor(articles.lazy.map(\.text))
     let time = try measureTime(engine, articles, floor, expected: matches)
     let allocations = try countAllocations(engine, articles)
-    let alerts = try measureAlerts(engine, articles, expected: matches)
+    engine.learn()
+    let learnedTime = try measureTime(engine, articles, floor, expected: matches)
+    let alerts = try measureAlerts(engine, articles, matches: matches)
     let threads = try measureThreads(rules, articles, floor, expected: matches)
     let loading = try measureLoading(firstLoad)
 
@@ -57,6 +71,7 @@ struct Measure: ParsableCommand {
     return SizeReport(
       rules: rules.count, nanosecondsPerByte: Sample(time.engine.map { $0 / bytes }),
       floorNanosecondsPerByte: Sample(time.floor.map { $0 / bytes }), timesFloor: time.ratio,
+      timesFloorLearned: learnedTime.ratio,
       articlesPerSecond: Double(articles.count) * 1e9 / Sample(time.engine).median,
       candidatesPerArticle: Double(time.candidates) / Double(articles.count),
       matchesPerArticle: Double(matches) / Double(articles.count), matches: matches,
@@ -140,11 +155,19 @@ struct Measure: ParsableCommand {
 
   // MARK: - Alerts
 
+  /// So many alerts say what each takes.
+  private static let alerts = 5000
+
   /// Microseconds for each.
-  private func measureAlerts(_ engine: Engine, _ articles: [Article], expected: Int) throws -> Sample? {
-    guard expected > 0 else { return nil }
+  private func measureAlerts(_ engine: Engine, _ articles: [Article], matches: Int) throws -> Sample? {
+    guard matches > 0 else { return nil }
     var matching: [Article] = []
-    for article in articles where try engine.countMatches(article) > 0 { matching.append(article) }
+    var expected = 0
+    for article in articles where expected < Self.alerts {
+      let matches = try engine.countMatches(article)
+      expected += matches
+      if matches > 0 { matching.append(article) }
+    }
     return Sample(
       try (0..<5).map { _ in
         var count = 0

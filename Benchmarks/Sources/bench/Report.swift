@@ -7,6 +7,8 @@ struct SizeReport: Codable {
   var nanosecondsPerByte: Sample
   var floorNanosecondsPerByte: Sample
   var timesFloor: Sample
+  /// The same when the rules are screened by how rare their words were in these articles.
+  var timesFloorLearned: Sample
   var articlesPerSecond: Double
   var candidatesPerArticle: Double
   var matchesPerArticle: Double
@@ -84,6 +86,7 @@ struct Report {
     func row(_ name: String, _ value: (SizeReport) -> String) { table.rows.append([name] + sizes.map(value)) }
     row("rules") { $0.rules.grouped }
     row("text to matching rules, × the floor") { $0.timesFloor.text }
+    row("  screened by what was read, × the floor") { $0.timesFloorLearned.text }
     row("  ns a byte") { $0.nanosecondsPerByte.text }
     row("  ns a byte, the floor") { $0.floorNanosecondsPerByte.text }
     row("  articles a second") { Int($0.articlesPerSecond).grouped }
