@@ -34,8 +34,8 @@ struct ArticleReading {
   private var newSets: [NewSet] = []
 
   // Terms.
-  /// A bit for each term: whether it is present.
-  private(set) var presence: [UInt64]
+  /// 1 for each term that is present, 0 for the others.
+  private(set) var presence: [UInt8]
   /// In the order of their first places; compound terms behind the others.
   private(set) var presentTerms: [Int32] = []
   /// For each term the zones that count, as bits.
@@ -65,7 +65,7 @@ struct ArticleReading {
     self.graph = graph
     lexicon = Lexicon(termCount: graph.terms.count)
     zonesOfTerm = graph.terms.map(\.zones.rawValue)
-    presence = Array(repeating: 0, count: graph.termCount / 64 + 1)
+    presence = Array(repeating: 0, count: graph.termCount)
     lastSetOfTerm = Array(repeating: -1, count: graph.terms.count)
     lastOperandOfCompound = Array(repeating: -1, count: graph.compounds.count)
     placesStart = Array(repeating: -1, count: graph.terms.count)
@@ -141,9 +141,8 @@ struct ArticleReading {
   }
 
   private mutating func setPresent(_ term: Int32) {
-    let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: term & 63)
-    if presence[Int(term >> 6)] & bit != 0 { return }
-    presence[Int(term >> 6)] |= bit
+    if presence[Int(term)] != 0 { return }
+    presence[Int(term)] = 1
     presentTerms.append(term)
   }
 
@@ -171,7 +170,7 @@ struct ArticleReading {
     for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
     for term in presentTerms {
-      presence[Int(term >> 6)] = 0
+      presence[Int(term)] = 0
       if Int(term) >= graph.terms.count { lastOperandOfCompound[Int(term) - graph.terms.count] = -1 }
     }
     newSets.removeAll(keepingCapacity: newSets.capacity <= Self.maximumKept)
@@ -199,9 +198,7 @@ struct ArticleReading {
   // MARK: - Terms and their places
 
   @inline(__always)
-  func isPresent(_ term: Int32) -> Bool {
-    presence[Int(term >> 6)] & (1 << UInt64(truncatingIfNeeded: term & 63)) != 0
-  }
+  func isPresent(_ term: Int32) -> Bool { presence[Int(term)] != 0 }
 
   /// Whether the token at a position satisfies a term, whatever the zone.
   func token(at position: Int, satisfies term: Int32) -> Bool { lexicon.set(setOfToken[position], contains: term) }
@@ -251,7 +248,7 @@ struct ArticleReading {
 
   /// Gives up what was gathered, if that is much. Ranges that were given are no longer right then.
   mutating func forgetPlacesIfMany() {
-    guard places.count > Percolator.maximumRecords else { return }
+    guard places.count > SegmentPercolator.maximumRecords else { return }
     places.removeAll(keepingCapacity: true)
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
     termsWithPlaces.removeAll(keepingCapacity: true)

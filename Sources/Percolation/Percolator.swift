@@ -15,99 +15,66 @@ package struct PercolationStatistics: Sendable, Equatable {
   package var presentTerms = 0
   /// Distinct tokens that the lexicon remembers now.
   package var lexiconSurfaces = 0
+
+  mutating func add(_ tally: Screening.Tally, matches: Int, _ reading: borrowing ArticleReading) {
+    articles += 1
+    entries += tally.entries
+    candidates += tally.candidates
+    self.matches += matches
+    presentTerms += reading.presentTerms.count
+    lexiconSurfaces = reading.lexicon.surfaceCount
+  }
 }
 
 /// Asks an index about articles, one after another. Holds scratch memory: one for each worker, never shared.
 package final class Percolator {
-  /// What is known about a node on the present article.
-  struct NodeState {
-    var stamp: UInt32 = 0
-    var isTruncated = false
-    var isTrue = false
-    /// In `records`.
-    private var startIndex: Int32 = 0
-    private var recordCount: Int32 = 0
-
-    init(stamp: UInt32 = 0, isTrue: Bool = false, start: Int = 0, count: Int = 0) {
-      self.stamp = stamp
-      self.isTrue = isTrue
-      startIndex = Int32(start)
-      recordCount = Int32(count)
-    }
-
-    var start: Int { Int(startIndex) }
-    var count: Int {
-      get { Int(recordCount) }
-      set { recordCount = Int32(newValue) }
-    }
-  }
-
-  /// Above so much scratch memory, in elements, results are forgotten after each rule, and the memory after the
-  /// article.
-  static let maximumRecords = 4 << 20
-  static let maximumPositions = 16 << 20
-
   package private(set) var index: RuleIndex
   package let limits: EvaluationLimits
-  package private(set) var statistics = PercolationStatistics()
-  let graph: RuleGraph
-
-  // The article.
-  var article: AnalyzedArticle?
-  var arrival: Int64 = 0
-  var wordCount = 0
-  var reading: ArticleReading
-  private var screening: Screening
-  /// The rules that are true of it, ascending, and those that were evaluated and are not.
-  private var trueRules: [Int32] = []
-  private var falseRules: [Int32] = []
-
-  // What nodes give. A stamp that is not the present one means "not yet".
-  var resultStamp: UInt32 = 0
-  var states: [NodeState]
-  var records: [SpanRecord] = []
-  var positions: [Int32] = []
-  var collector = SpanCollector()
-  var unitCollector = SpanCollector()
-  var search = ChainSearch()
-
-  private var queries = QueryCache()
-
-  // What the limits kept from being known.
-  /// Whether any node was truncated on this article.
-  var somethingIsTruncated = false
-  var outlooks: [Int: Outlook] = [:]
-  var exactness: [Int: Bool] = [:]
+  private var segments: [SegmentPercolator]
+  private var rules: [Int32] = []
 
   package init(_ index: RuleIndex, limits: EvaluationLimits = EvaluationLimits()) {
     self.index = index
     self.limits = limits
-    graph = index.graph
-    reading = ArticleReading(index.graph)
-    screening = Screening(ruleCount: index.rules.count)
-    states = Array(repeating: NodeState(), count: index.graph.nodes.count)
+    segments = index.segments.map { SegmentPercolator($0, limits: limits) }
   }
 
-  /// Goes on with an index of the same rules that is screened otherwise; what is known about tokens is kept.
-  ///
-  /// - Returns: false where the index has other rules; then nothing has changed.
-  package func adopt(_ index: RuleIndex) -> Bool {
-    guard index.graph === graph else { return false }
+  /// Goes on with another index. What is known about tokens is kept for the segments that both have: after a change of
+  /// few rules, or of what is rare, nearly all.
+  package func adopt(_ index: RuleIndex) {
+    let known = segments
+    segments = index.segments.map { segment in
+      known.first { $0.adopt(segment) } ?? SegmentPercolator(segment, limits: limits)
+    }
     self.index = index
-    return true
+  }
+
+  /// Over all articles since it was made or went on with another index; those of the first segment where there are two,
+  /// but rules and matches are of both.
+  package var statistics: PercolationStatistics {
+    segments.dropFirst().reduce(into: segments[0].statistics) { sum, segment in
+      sum.entries += segment.statistics.entries
+      sum.candidates += segment.statistics.candidates
+      sum.matches += segment.statistics.matches
+    }
   }
 
   /// What has been counted since the last call.
-  package func takeSample() -> TermSample { reading.takeSample() }
+  package func takeSample() -> TermSample { segments[0].takeSample() }
 
-  /// The rules that are true of an article, as ascending indexes into `index.rules`, without the reasons. Once memory
-  /// has grown to what articles need, nothing is allocated.
+  /// The rules that are true of an article, as ascending numbers for `RuleIndex.rule(_:)`, without the reasons. Once
+  /// memory has grown to what articles need, nothing is allocated.
   ///
   /// - Parameter arrival: when the article arrived, in seconds since 1970; ages in conditions are measured from it.
   package func matchingRules(in article: AnalyzedArticle, arrival: Int64) -> [Int32] {
-    findRules(article, arrival)
-    end()
-    return trueRules
+    if segments.count == 1 { return segments[0].matchingRules(in: article, arrival: arrival) }
+    rules.removeAll(keepingCapacity: true)
+    var first: Int32 = 0
+    for segment in segments {
+      for rule in segment.matchingRules(in: article, arrival: arrival) { rules.append(first + rule) }
+      first += Int32(segment.index.rules.count)
+    }
+    return rules
   }
 
   /// The rules that are true of an article, in their order, and why.
@@ -121,105 +88,8 @@ package final class Percolator {
   ///
   /// - Parameter arrival: as above.
   package func findings(in article: AnalyzedArticle, arrival: Int64) -> Findings {
-    findRules(article, arrival)
     var findings = Findings()
-    for rule in trueRules {
-      findings.matches.append(explain(Int(rule)))
-      forgetIfMuch()
-    }
-    if somethingIsTruncated {
-      falseRules.sort()
-      var last: Int32 = -1
-      for rule in falseRules where rule != last && !trueRules.hasSorted(rule) {
-        last = rule
-        if outlook(of: Int(graph.roots[Int(rule)])) != .no { findings.uncertain.append(index.rules[Int(rule)]) }
-        forgetIfMuch()
-      }
-    }
-    end()
+    for segment in segments { segment.find(in: article, arrival: arrival, &findings) }
     return findings
-  }
-
-  private func explain(_ rule: Int) -> Match {
-    let root = Int(graph.roots[rule])
-    var parts: [Match.Part] = []
-    if let query = queries.query(of: rule, in: index) { collectParts(query, root, &parts) }
-    return Match(rule: index.rules[rule], parts: parts, isTruncated: isTruncatedAnywhere(root))
-  }
-
-  // MARK: - The article
-
-  private func findRules(_ article: AnalyzedArticle, _ arrival: Int64) {
-    begin(article, arrival)
-    let screen = index.screen
-    reading.read(article, screen)
-    wordCount = reading.zones.titleAndBodyCount
-    screening.run(screen, &reading)
-    evaluatePending(screen)
-    screening.takeRules(&trueRules)
-    statistics.articles += 1
-    statistics.entries += screening.entries
-    statistics.candidates += screening.candidates
-    statistics.matches += trueRules.count
-    statistics.presentTerms += reading.presentTerms.count
-    statistics.lexiconSurfaces = reading.lexicon.surfaceCount
-  }
-
-  private func evaluatePending(_ screen: Screen) {
-    for pending in screening.pending where !screening.isTrue(pending.rule) {
-      let code = pending.isAnchored ? screen.entries : screen.unanchored
-      var next = Int(pending.start)
-      while next < pending.end, isTrue(Int(code[next + 1])) { next += 2 }
-      if next == pending.end { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
-      forgetIfMuch()
-    }
-  }
-
-  private func begin(_ article: AnalyzedArticle, _ arrival: Int64) {
-    self.article = article
-    self.arrival = arrival
-    screening.begin()
-    trueRules.removeAll(keepingCapacity: true)
-    falseRules.removeAll(keepingCapacity: true)
-    somethingIsTruncated = false
-    outlooks.removeAll(keepingCapacity: true)
-    exactness.removeAll(keepingCapacity: true)
-    forgetResults()
-  }
-
-  private func end() {
-    reading.end()
-    article = nil
-  }
-
-  private func forgetIfMuch() {
-    if records.count > Self.maximumRecords || positions.count > Self.maximumPositions { forgetResults() }
-    reading.forgetPlacesIfMany()
-  }
-
-  private func forgetResults() {
-    if resultStamp == .max {
-      states = Array(repeating: NodeState(), count: states.count)
-      resultStamp = 0
-    }
-    resultStamp += 1
-    if records.capacity > 2 * Self.maximumRecords { records = [] }
-    if positions.capacity > 2 * Self.maximumPositions { positions = [] }
-    records.removeAll(keepingCapacity: true)
-    positions.removeAll(keepingCapacity: true)
-  }
-
-  /// Whether what a node needs is present; if not, the node gives nothing.
-  func mayBeTrue(_ node: Int) -> Bool {
-    let anchor = graph.nodes[node].anchor
-    return anchor < 0 || reading.isPresent(anchor)
-  }
-}
-
-extension [Int32] {
-  /// Whether an ascending array has an element.
-  fileprivate func hasSorted(_ element: Int32) -> Bool {
-    let index = partitionPoint(in: indices) { self[$0] >= element }
-    return index < count && self[index] == element
   }
 }

@@ -10,7 +10,7 @@ struct QueryCache {
   private var bytes = 0
 
   /// - Parameter rule: its place in `index`, which must be the same each time.
-  mutating func query(of rule: Int, in index: RuleIndex) -> Expression? {
+  mutating func query(of rule: Int, in index: IndexSegment) -> Expression? {
     if let known = queries[rule] { return known }
     guard let query = index.rules[rule].parsedQuery() else { return nil }
     let size = index.rules[rule].queryText.utf8.count

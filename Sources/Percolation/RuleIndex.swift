@@ -3,19 +3,17 @@ import RuleLanguage
 
 /// Rules ready to be asked with articles: immutable, shared by all workers.
 ///
-/// It has two parts: the graph of what the rules ask for, and the screen, which says from the terms that an article has
-/// which rules are worth a look. The graph depends on the rules alone; the screen also on how rare terms are in the
-/// stream, and is made anew when that has changed.
+/// Nearly all rules are in one segment. Those that were changed since it was built are in a second, small one, so that
+/// changing one rule of very many takes no longer than compiling that rule.
 package final class RuleIndex: Sendable {
-  /// The rules that could be compiled and are enabled, in their order.
-  package let rules: [RuleHead]
-  let graph: RuleGraph
-  let screen: Screen
+  /// What was built whole, and what has changed since, if anything.
+  let segments: [IndexSegment]
+  /// The lists that rules may name.
+  package let lists: [String: RuleList]
 
-  private init(rules: [RuleHead], graph: RuleGraph, frequencies: TermFrequencies) {
-    self.rules = rules
-    self.graph = graph
-    screen = ScreenBuilder.build(graph, frequencies)
+  private init(segments: [IndexSegment], lists: [String: RuleList]) {
+    self.segments = segments
+    self.lists = lists
   }
 
   /// Compiles rules. Those that cannot be compiled are left out, each with a diagnostic in the file of the rule;
@@ -25,16 +23,65 @@ package final class RuleIndex: Sendable {
   package static func build(
     _ ruleSet: RuleSet, frequencies: TermFrequencies = TermFrequencies()
   ) -> (index: RuleIndex, diagnostics: [Diagnostic]) {
-    var builder = RuleIndexBuilder(lists: ruleSet.lists)
-    for rule in ruleSet.rules where rule.isEnabled { builder.add(rule) }
-    builder.numberCompounds()
-    let (rules, diagnostics) = (builder.rules, builder.diagnostics)
-    return (RuleIndex(rules: rules, graph: RuleGraph(builder), frequencies: frequencies), diagnostics)
+    let (segment, diagnostics) = IndexSegment.build(ruleSet.rules, lists: ruleSet.lists, frequencies)
+    return (RuleIndex(segments: [segment], lists: ruleSet.lists), diagnostics)
   }
 
-  /// The same rules, screened by what has been counted since. A percolator of this index can go on with it and keep
-  /// what it knows (`Percolator.adopt`).
+  /// The same rules, screened by what has been counted since.
   package func screened(by frequencies: TermFrequencies) -> RuleIndex {
-    RuleIndex(rules: rules, graph: graph, frequencies: frequencies)
+    RuleIndex(segments: segments.map { $0.screened(by: frequencies) }, lists: lists)
+  }
+
+  // MARK: - Rules
+
+  /// In their order; those that were changed since the index was built whole stand last.
+  package var rules: [RuleHead] {
+    if segments.count == 1, segments[0].gone.isEmpty { return segments[0].rules }
+    return segments.flatMap { segment in
+      segment.rules.indices.filter { !segment.isGone(Int32($0)) }.map { segment.rules[$0] }
+    }
+  }
+
+  package var ruleCount: Int { segments.reduce(0) { $0 + $1.rules.count - $1.gone.count } }
+
+  /// The rule that `Percolator.matchingRules` gives a number.
+  package func rule(_ number: Int32) -> RuleHead {
+    var number = Int(number)
+    for segment in segments {
+      if number < segment.rules.count { return segment.rules[number] }
+      number -= segment.rules.count
+    }
+    preconditionFailure("a number that no percolator of this index gives")
+  }
+
+  // MARK: - Changes
+
+  /// The rules of the small segment are compiled with every change; there may be so many.
+  package static let maximumChangedRules = 1_000
+
+  /// This index with few changes: in milliseconds, however many rules there are. `nil` where so much has changed since it
+  /// was built whole that this should be done again.
+  ///
+  /// - Parameters:
+  ///   - ids: of rules that are gone.
+  ///   - rules: new ones, those that replace others of their ids, and those that use a list that has changed.
+  ///   - lists: all that there are now.
+  package func updated(
+    removing ids: Set<String>, adding rules: [Rule], lists: [String: RuleList],
+    frequencies: TermFrequencies = TermFrequencies()
+  ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
+    let replaced = ids.union(rules.map(\.id))
+    var changed: [Rule] = []
+    if segments.count > 1 {
+      for head in segments[1].rules where !replaced.contains(head.id) {
+        guard let query = head.parsedQuery() else { return nil }
+        changed.append(Rule(head: head, query: query))
+      }
+    }
+    changed += rules
+    guard changed.count <= Self.maximumChangedRules else { return nil }
+    let first = segments[0].without(replaced)
+    let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies)
+    return (RuleIndex(segments: second.rules.isEmpty ? [first] : [first, second], lists: lists), diagnostics)
   }
 }

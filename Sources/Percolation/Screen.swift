@@ -4,19 +4,23 @@
 /// possible. Under each term of that clause stands an **entry** for the rule: a little program for the rest, in one
 /// piece, so that looking at a candidate reads memory in order. Most rules need nothing else to be decided.
 ///
-/// An entry is `rule, length, instructions…`, length in words with these two. An instruction is `operation | count << 4`
-/// and what it works on; an entry holds when all its instructions do:
+/// An entry is `rule, length << 8 | n, t1 … tn, instructions…`, its length in words: where n is not 0, one of n terms must
+/// be present, and then all its instructions must hold. An instruction is `operation | count << 4` and what it works on:
 ///
 ///     any n    t1 … tn                  one of these terms is present
 ///     none n   t1 … tn                  none of these is
 ///     phrase n k t1 … tn                the terms stand side by side in a paragraph; k: where the rarest of them is
 ///     near n   d m l1 … ln r1 … rm      a term of the first stands near one of the second; d: reach, as `NearReach`
 ///     node 0   i                        the node must be evaluated
+///
+/// The tests for terms stand before the others.
 struct Screen: Sendable {
   enum Operation: Int32 { case any, none, phrase, near, node }
 
   /// For each term where its entries begin; one more at the end.
   let entryStarts: [Int32]
+  /// Invariant, which `Screening` relies on: every entry ends where its length says, inside this array, and every term
+  /// in it is one of the graph.
   let entries: [Int32]
   /// Entries of rules without anchor: looked at for every article.
   let unanchored: [Int32]

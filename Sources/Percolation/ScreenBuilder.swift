@@ -57,12 +57,13 @@ struct ScreenBuilder {
     for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
     let (edgeStarts, edges) = makeEdges()
     var lengths = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { lengths[Int(entry.group) + 1] += code[Int(entry.id) + 1] }
+    for entry in entries { lengths[Int(entry.group) + 1] += code[Int(entry.id) + 1] >> 8 }
     for term in 0..<graph.termCount { lengths[term + 1] += lengths[term] }
     let starts = lengths
-    var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]))
+    // One more, so that there is something to read where the entries of the last term would begin.
+    var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
     for entry in entries {
-      let length = Int(code[Int(entry.id) + 1])
+      let length = Int(code[Int(entry.id) + 1] >> 8)
       let start = Int(lengths[Int(entry.group)])
       for offset in 0..<length { sorted[start + offset] = code[Int(entry.id) + offset] }
       lengths[Int(entry.group)] += Int32(length)
@@ -254,7 +255,11 @@ struct ScreenBuilder {
     let start = code.count
     code.append(rule)
     code.append(0)
-    for clause in clauses.dropFirst(anchor == nil ? 0 : 1) { write(.any, clause.terms) }
+    // The rarest clause is the anchor, if there is one; the next one is tested first.
+    var others = clauses.dropFirst(anchor == nil ? 0 : 1)
+    let first = others.popFirst()?.terms ?? 0..<0
+    code += clauseTerms[first]
+    for clause in others { write(.any, clause.terms) }
     for terms in excluded { write(.none, terms) }
     for node in phrases {
       let terms = graph.operands(of: node)
@@ -277,7 +282,7 @@ struct ScreenBuilder {
       code.append(Screen.Operation.node.rawValue)
       code.append(node)
     }
-    code[start + 1] = Int32(code.count - start)
+    code[start + 1] = Int32(code.count - start) << 8 | Int32(first.count)
   }
 
   private mutating func write(_ operation: Screen.Operation, _ terms: Range<Int>) {

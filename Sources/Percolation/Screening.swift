@@ -15,16 +15,29 @@ struct Screening {
   private(set) var isTrue: [UInt64]
   /// Rules that are true or not as nodes are, in the order in which they were met.
   private(set) var pending: [Candidate] = []
-  private var survivors: [Candidate] = []
-  /// Entries that were looked at, and those of them that passed the tests for terms.
-  private(set) var entries = 0
-  private(set) var candidates = 0
+  private var candidates: [Candidate] = []
+  private var found: [Found] = []
+  private(set) var tally = Tally()
+
+  /// What an article gave to do.
+  struct Tally {
+    /// Entries that were looked at.
+    var entries = 0
+    /// Those of them that passed the tests for terms.
+    var candidates = 0
+  }
+
+  /// The entries under a term.
+  private struct Found {
+    let start: Int32
+    let end: Int32
+    let firstRule: Int32
+  }
 
   init(ruleCount: Int) { isTrue = Array(repeating: 0, count: ruleCount / 64 + 1) }
 
   mutating func begin() {
     pending.removeAll(keepingCapacity: true)
-    (entries, candidates) = (0, 0)
   }
 
   mutating func setTrue(_ rule: Int32) { isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63) }
@@ -47,58 +60,98 @@ struct Screening {
 
   /// Looks at all entries under the terms that are present.
   mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
-    survivors.removeAll(keepingCapacity: true)
-    if !screen.unanchored.isEmpty {
-      test(screen.unanchored.span, 0..<screen.unanchored.count, isAnchored: false, reading.presence.span)
-    }
+    tally = Tally()
+    candidates.removeAll(keepingCapacity: true)
     do {
       let presence = reading.presence.span
-      let terms = reading.presentTerms.span
-      let starts = screen.entryStarts.span
+      if !screen.unanchored.isEmpty {
+        let all = Found(start: 0, end: Int32(truncatingIfNeeded: screen.unanchored.count), firstRule: 0)
+        Self.test(screen.unanchored.span, all, isAnchored: false, presence, &isTrue, &candidates, &tally)
+      }
+      let count = Self.find(reading.presentTerms, screen, &found)
       let code = screen.entries.span
-      for index in terms.indices {
-        let term = Int(terms[index])
-        let range = Int(starts[term])..<Int(starts[term + 1])
-        if !range.isEmpty { test(code, range, isAnchored: true, presence) }
+      for index in 0..<count {
+        Self.test(code, found[index], isAnchored: true, presence, &isTrue, &candidates, &tally)
       }
     }
-    candidates += survivors.count
-    for candidate in survivors where !isTrue(candidate.rule) {
+    tally.candidates += candidates.count
+    for candidate in candidates where !isTrue(candidate.rule) {
       decide(candidate, candidate.isAnchored ? screen.entries.span : screen.unanchored.span, &reading)
     }
   }
 
+  /// Finds the entries under some terms; returns of how many terms there are any. Touches each first one: what is not in
+  /// the cache comes in while others are looked for, instead of one after another when it is needed.
+  private static func find(_ terms: [Int32], _ screen: Screen, _ found: inout [Found]) -> Int {
+    let missing = terms.count - found.count
+    if missing > 0 { found += repeatElement(Found(start: 0, end: 0, firstRule: 0), count: missing) }
+    let terms = terms.span
+    let starts = screen.entryStarts.span
+    let code = screen.entries.span
+    var found = found.mutableSpan
+    var count = 0
+    for index in terms.indices {
+      let term = Int(terms[index])
+      let (start, end) = (starts[term], starts[term + 1])
+      found[count] = Found(start: start, end: end, firstRule: code[Int(start)])
+      // Without a branch that nobody could foresee.
+      count += start < end ? 1 : 0
+    }
+    return count
+  }
+
   /// The tests for terms of some entries.
+  ///
+  /// Most of the time that many rules take goes by here, so bounds are not checked: the invariant of `Screen.entries`
+  /// keeps `code` inside, and `presence` has a byte for every term of the graph.
   @inline(__always)
-  private mutating func test(_ code: Span<Int32>, _ range: Range<Int>, isAnchored: Bool, _ presence: Span<UInt64>) {
-    var start = range.lowerBound
-    entry: while start < range.upperBound {
-      let end = start + Int(code[start + 1])
-      entries += 1
-      var next = start + 2
-      while next < end {
-        let operation = code[next] & 15
-        if operation > Screen.Operation.none.rawValue { break }
-        let terms = next + 1..<next + 1 + Int(code[next] >> 4)
-        var found: UInt64 = 0
-        for index in terms {
-          let term = code[index]
-          found |= presence[Int(term >> 6)] &>> UInt64(truncatingIfNeeded: term & 63)
-        }
-        // One of `any` must be there, of `none` none may be.
-        if Int32(truncatingIfNeeded: found & 1) == operation {
+  private static func test(
+    _ code: Span<Int32>, _ found: Found, isAnchored: Bool, _ presence: Span<UInt8>, _ isTrue: inout [UInt64],
+    _ candidates: inout [Candidate], _ tally: inout Tally
+  ) {
+    var start = Int(found.start)
+    let last = Int(found.end)
+    entry: while start < last {
+      tally.entries += 1
+      let header = Int(code[unchecked: start + 1])
+      let end = start &+ header >> 8
+      var next = start &+ 2
+      var behind = next &+ header & 0xFF
+      if next < behind {
+        var present: UInt8 = 0
+        repeat {
+          present |= presence[unchecked: Int(code[unchecked: next])]
+          next &+= 1
+        } while next < behind
+        if present == 0 {
           start = end
           continue entry
         }
-        next = terms.upperBound
       }
+      while next < end {
+        let operation = code[unchecked: next] & 15
+        if operation > Screen.Operation.none.rawValue { break }
+        behind = next &+ 1 &+ Int(code[unchecked: next] >> 4)
+        var present: UInt8 = 0
+        next &+= 1
+        while next < behind {
+          present |= presence[unchecked: Int(code[unchecked: next])]
+          next &+= 1
+        }
+        // One of `any` must be there, of `none` none may be.
+        if Int32(present) == operation {
+          start = end
+          continue entry
+        }
+      }
+      let rule = code[start]
       if next == end {
-        candidates += 1
-        setTrue(code[start])
+        tally.candidates += 1
+        isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
       } else {
-        survivors.append(
+        candidates.append(
           Candidate(
-            rule: code[start], start: Int32(truncatingIfNeeded: next), end: Int32(truncatingIfNeeded: end),
+            rule: rule, start: Int32(truncatingIfNeeded: next), end: Int32(truncatingIfNeeded: end),
             isAnchored: isAnchored))
       }
       start = end

@@ -70,7 +70,7 @@ struct SpanCollector {
 
   mutating func removeAll() {
     // What one long article needed is not held for ever.
-    let keeps = records.capacity <= Percolator.maximumRecords && pool.capacity <= Percolator.maximumRecords
+    let keeps = records.capacity <= SegmentPercolator.maximumRecords && pool.capacity <= SegmentPercolator.maximumRecords
     if !keeps { (spare, merged) = ([], []) }
     records.removeAll(keepingCapacity: keeps)
     pool.removeAll(keepingCapacity: keeps)

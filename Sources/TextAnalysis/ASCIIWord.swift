@@ -5,21 +5,43 @@ enum ASCIIWord {
 
   @inline(__always)
   static func letters(_ word: UInt64) -> UInt64 {
-    // Upper case becomes lower case, and nothing else becomes a letter.
-    let low = (word | 0x20 &* ones) & ~highBits
-    return (low &+ (0x80 - 0x61) &* ones) & ~(low &+ (0x80 - 0x7B) &* ones) & ~word & highBits
+    let low = word & ~highBits
+    return lettersOfLow(low) & ~word & highBits
   }
 
   @inline(__always)
   static func lettersAndDigits(_ word: UInt64) -> UInt64 {
     let low = word & ~highBits
-    let digits = (low &+ (0x80 - 0x30) &* ones) & ~(low &+ (0x80 - 0x3A) &* ones)
-    return letters(word) | digits & ~word & highBits
+    return (lettersOfLow(low) | digitsOfLow(low)) & ~word & highBits
+  }
+
+  /// Of bytes without their highest bits. Upper case becomes lower case, and nothing else becomes a letter; what reaches
+  /// `a` but not what is behind `z` differs in the highest bit of the two sums, which never carry.
+  @inline(__always)
+  private static func lettersOfLow(_ low: UInt64) -> UInt64 {
+    let lower = low | 0x20 &* ones
+    return (lower &+ (0x80 - 0x61) &* ones) ^ (lower &+ (0x80 - 0x7B) &* ones)
+  }
+
+  @inline(__always)
+  private static func digitsOfLow(_ low: UInt64) -> UInt64 {
+    (low &+ (0x80 - 0x30) &* ones) ^ (low &+ (0x80 - 0x3A) &* ones)
+  }
+
+  /// The same for 64 bytes.
+  @inline(__always)
+  static func lettersAndDigits(_ words: SIMD8<UInt64>) -> SIMD8<UInt64> {
+    let low = words & SIMD8(repeating: ~highBits)
+    let lower = low | SIMD8(repeating: 0x20 &* ones)
+    let letters =
+      (lower &+ SIMD8(repeating: (0x80 - 0x61) &* ones)) ^ (lower &+ SIMD8(repeating: (0x80 - 0x7B) &* ones))
+    let digits = (low &+ SIMD8(repeating: (0x80 - 0x30) &* ones)) ^ (low &+ SIMD8(repeating: (0x80 - 0x3A) &* ones))
+    return (letters | digits) & ~words & SIMD8(repeating: highBits)
   }
 
   /// One bit a byte, the first one lowest.
   @inline(__always)
-  static func bits(_ found: UInt64) -> UInt64 { ((found >> 7) &* 0x0102_0408_1020_4080) >> 56 }
+  static func bits(_ found: UInt64) -> UInt64 { (found &* 0x0002_0408_1020_4081) >> 56 }
 
   /// Something in every byte that has a lower-case letter, of bytes that are letters, digits or zero.
   @inline(__always)

@@ -81,9 +81,8 @@ package struct AnalyzedArticle: Sendable {
     for token in tokens { self.tokens.append(token.hashed(in: text)) }
   }
 
-  /// Forgets the article and hands out an empty array for tokens, with the room there is already.
+  /// Forgets the tokens and hands out an empty array for others, with the room there is already.
   mutating func takeTokenStorage() -> [Token] {
-    article = Article()
     var storage: [Token] = []
     swap(&storage, &tokens)
     if storage.capacity > Self.maximumKeptTokens { return [] }

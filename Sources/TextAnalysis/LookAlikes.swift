@@ -35,6 +35,11 @@ enum LookAlikes {
     }
   }
 
+  /// One bit for each alphabet that has a letter here.
+  static func alphabets(of scalars: [Unicode.Scalar]) -> UInt8 {
+    scalars.reduce(0) { alphabets, scalar in alphabets | (alphabet(of: scalar).map { 1 << UInt8($0.rawValue) } ?? 0) }
+  }
+
   private static func alphabet(of scalar: Unicode.Scalar) -> Alphabet? {
     switch scalar.value {
     case 0x41...0x5A, 0x61...0x7A: .latin

@@ -32,9 +32,13 @@ struct SentenceTracker {
     sawSpace = false
   }
 
+  /// Whether spaces and further tokens change nothing.
+  @inline(__always)
+  var isInSentence: Bool { pending == .nothing && hasTokens }
+
   /// Whether it matters what the token before a stop is.
   @inline(__always)
-  var asksForStopKind: Bool { pending == .nothing && hasTokens }
+  var asksForStopKind: Bool { isInSentence }
 
   mutating func meetStop(_ stop: Pending) {
     if asksForStopKind { pending = stop }

@@ -20,14 +20,19 @@ package struct TextAnalyzer: Sendable {
   package func analyze(
     _ article: Article, maximumTokens: Int = 1_000_000, into analyzed: inout AnalyzedArticle
   ) throws(ArticleError) {
-    var scanner = TokenScanner(maximumTokens: maximumTokens, storage: analyzed.takeTokenStorage())
-    guard article.text.utf8.count <= Int(Int32.max) else {
-      throw ArticleError(code: "too-large", message: "The article has more than 2 GiB of text; split it.")
+    do throws(ArticleError) {
+      guard article.text.utf8.count <= Int(Int32.max) else {
+        throw ArticleError(code: "too-large", message: "The article has more than 2 GiB of text; split it.")
+      }
+      var scanner = TokenScanner(maximumTokens: maximumTokens, storage: analyzed.takeTokenStorage())
+      let bytes = article.text.utf8.span
+      for (index, paragraph) in article.paragraphs.enumerated() {
+        try scanner.scan(bytes, range: paragraph.utf8Range, paragraph: index, zone: paragraph.zone)
+      }
+      analyzed.set(article, tokens: scanner.takeTokens())
+    } catch {
+      analyzed = AnalyzedArticle()
+      throw error
     }
-    let bytes = article.text.utf8.span
-    for (index, paragraph) in article.paragraphs.enumerated() {
-      try scanner.scan(bytes, range: paragraph.utf8Range, paragraph: index, zone: paragraph.zone)
-    }
-    analyzed.set(article, tokens: scanner.takeTokens())
   }
 }

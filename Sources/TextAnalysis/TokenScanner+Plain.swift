@@ -1,3 +1,5 @@
+import Articles
+
 /// A run of letters and digits of one or two bytes.
 private struct PlainRun {
   /// Behind its last character.
@@ -5,6 +7,49 @@ private struct PlainRun {
   var upperCount = 0
   /// Not zero if any letter is lower case.
   var lowerSeen: UInt64 = 0
+}
+
+/// Which of 64 bytes of a text are ASCII letters or digits, the first one lowest; none behind the end of the text.
+private struct PlainWindow {
+  private var start: Int
+  private var bits: UInt64
+
+  init(of text: RawSpan, from start: Int) {
+    self.start = start
+    bits = Self.lettersAndDigits(text, from: start)
+  }
+
+  /// How many ASCII letters and digits there are in a row, but at most 64. Offsets never fall.
+  @inline(__always)
+  mutating func run(at index: Int, _ text: RawSpan) -> Int {
+    if index &- start < 64 {
+      let count = (~(bits &>> UInt64(truncatingIfNeeded: index &- start))).trailingZeroBitCount
+      // The run may go on behind the window.
+      if index &+ count < start &+ 64 || index == start { return count }
+    }
+    self = PlainWindow(of: text, from: index)
+    return (~bits).trailingZeroBitCount
+  }
+
+  @inline(never)
+  private static func lettersAndDigits(_ text: RawSpan, from start: Int) -> UInt64 {
+    var window: UInt64 = 0
+    if start <= text.byteCount &- 64 {
+      let words = text.unsafeLoadUnaligned(fromByteOffset: start, as: SIMD8<UInt64>.self)
+      let found = ASCIIWord.lettersAndDigits(words)
+      for part in 0..<8 {
+        window |= ASCIIWord.bits(found[part].littleEndian) &<< UInt64(truncatingIfNeeded: 8 &* part)
+      }
+      return window
+    }
+    var offset = start
+    while offset < text.byteCount {
+      let word = WordHash.word(text, offset, min(8, text.byteCount &- offset))
+      window |= ASCIIWord.bits(ASCIIWord.lettersAndDigits(word)) << UInt64(truncatingIfNeeded: offset &- start)
+      offset += 8
+    }
+    return window
+  }
 }
 
 /// The pass over plain text: words of ASCII letters and digits and of letters of two bytes (Latin with accents, Greek,
@@ -36,8 +81,8 @@ extension TokenScanner {
   ) -> Int {
     let raw = text.bytes
     let end = text.count
-    let table = self.table
-    let classes = table.basicPlane.span
+    let reader = self.reader
+    let classes = reader.table.basicPlane.span
     let hash = self.hash
     let zone = self.zone
     let paragraph = UInt32(truncatingIfNeeded: self.paragraph)
@@ -48,25 +93,31 @@ extension TokenScanner {
     var line = PlainRun(end: 0, upperCount: lineUpperCount, lowerSeen: UInt64(truncatingIfNeeded: lineLowerCount))
 
     var index = start
-    var windowStart = start
-    var window = Self.lettersAndDigits(raw, from: start)
+    var window = PlainWindow(of: raw, from: start)
+    // Not where it is known to end at once.
+    var mayRun = true
     reading: while index < end {
-      if index &- windowStart >= 64 {
-        windowStart = index
-        window = Self.lettersAndDigits(raw, from: index)
+      if mayRun && sentences.isInSentence && line.lowerSeen != 0 {
+        mayRun = false
+        let before = output.count
+        index = Self.readRunningText(
+          from: index, text, reader, &window, hash, paragraph, zone, &sentences, &output)
+        if output.count > before {
+          lastRange = output.span[output.count &- 1].utf8Range
+          lastIsAcronym = false
+        }
+        guard index < end else { break }
       }
-      var count = (~(window >> UInt64(truncatingIfNeeded: index &- windowStart))).trailingZeroBitCount
-      if index &+ count == windowStart &+ 64 && count > 0 {
-        // The word may go on behind the window.
-        windowStart = index
-        window = Self.lettersAndDigits(raw, from: index)
-        count = (~window).trailingZeroBitCount
-      }
-
+      let count = window.run(at: index, raw)
       var wordEnd = index &+ count
       let next = wordEnd < end ? text[wordEnd] : 0x20
       if count == 0 {
-        let character = character(at: index, text)
+        if text[index] == 0x20 {
+          sentences.meetSeparator(.space)
+          index &+= 1
+          continue
+        }
+        let character = reader.character(at: index, text)
         switch character.info.characterClass {
         case .letter where character.next == index &+ 2:
           break
@@ -75,7 +126,7 @@ extension TokenScanner {
         case .stop:
           if sentences.asksForStopKind {
             let isAcronym = lastIsAcronym && index == lastRange.upperBound
-            sentences.meetStop(isAcronym ? .stopOfAcronym : meaningOfStop(at: index, after: lastRange, text))
+            sentences.meetStop(isAcronym ? .stopOfAcronym : reader.meaningOfStop(at: index, after: lastRange, text))
           }
           index = character.next
           continue reading
@@ -100,7 +151,7 @@ extension TokenScanner {
 
       let hashOfWord: UInt64
       if count > 0 && count <= 16 && next < 0x80 {
-        if next != 0x20 && !endsWord(index..<wordEnd, text) { break reading }
+        if next != 0x20 && !reader.endsWord(index..<wordEnd, text) { break reading }
         let low = WordHash.word(raw, index, min(count, 8))
         let high = count > 8 ? WordHash.word(raw, index &+ 8, count &- 8) : 0
         if line.lowerSeen == 0 {
@@ -111,7 +162,7 @@ extension TokenScanner {
       } else {
         let run = Self.plainRun(from: index, text, classes)
         wordEnd = run.end
-        if !endsWord(index..<wordEnd, text) { break reading }
+        if !reader.endsWord(index..<wordEnd, text) { break reading }
         line.upperCount &+= run.upperCount
         line.lowerSeen |= run.lowerSeen
         hashOfWord = hash.of(raw, index..<wordEnd)
@@ -119,7 +170,7 @@ extension TokenScanner {
       let range = index..<wordEnd
       if sentences.pending != .nothing {
         sentences.meetToken(
-          character(at: index, text).info, key: sentences.asksForKey ? key(of: range, text) : nil)
+          reader.character(at: index, text).info, key: sentences.asksForKey ? reader.key(of: range, text) : nil)
       }
       sentences.meetPlainToken()
       output.append(
@@ -130,7 +181,8 @@ extension TokenScanner {
       lastRange = range
       lastIsAcronym = false
       // A space means nothing where no end of a sentence is pending, and here none is.
-      index = wordEnd &+ (next == 0x20 && wordEnd < end ? 1 : 0)
+      mayRun = next == 0x20
+      index = wordEnd &+ (mayRun && wordEnd < end ? 1 : 0)
     }
     self.sentences = sentences
     lastTokenRange = lastRange
@@ -140,25 +192,101 @@ extension TokenScanner {
     return index
   }
 
-  /// Which of 64 bytes are ASCII letters or digits, the first one lowest; none behind the end of the text.
-  @inline(__always)
-  private static func lettersAndDigits(_ text: RawSpan, from start: Int) -> UInt64 {
-    var window: UInt64 = 0
-    if start <= text.byteCount &- 64 {
-      for part in 0..<8 {
-        let word = UInt64(
-          littleEndian: text.unsafeLoadUnaligned(fromByteOffset: start &+ 8 &* part, as: UInt64.self))
-        window |= ASCIIWord.bits(ASCIIWord.lettersAndDigits(word)) << UInt64(truncatingIfNeeded: 8 &* part)
+  /// What most of a text is: words with a space, a comma or a stop behind each, in a line that is known not to be all in
+  /// capitals and where no end of a sentence is pending.
+  @inline(never)
+  private static func readRunningText(
+    from start: Int, _ span: Span<UInt8>, _ reader: CharacterReader, _ sharedWindow: inout PlainWindow,
+    _ hash: WordHash, _ paragraph: UInt32, _ zone: Zone, _ sentences: inout SentenceTracker,
+    _ output: inout OutputSpan<Token>
+  ) -> Int {
+    let text = span.bytes
+    var sentence = UInt32(truncatingIfNeeded: sentences.number)
+    var index = start
+    var window = sharedWindow
+    defer { sharedWindow = window }
+    // Loads that are not checked read no more than eighteen bytes from `index`, and up to `last` so many are there.
+    let last = text.byteCount &- 18
+    while index <= last {
+      let count = window.run(at: index, text)
+      guard count <= 16, !output.isFull else { break }
+      var wordEnd = index &+ count
+      var next = text.unsafeLoad(fromUncheckedByteOffset: wordEnd, as: UInt8.self)
+      let hashOfWord: UInt64
+      if next < 0x80 {
+        if count == 0 {
+          guard next == 0x20 else { break }
+          index &+= 1
+          continue
+        }
+        var low = text.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self).littleEndian
+        var high: UInt64 = 0
+        let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+        if count <= 8 {
+          low = (low &<< unused) &>> unused
+        } else {
+          high = text.unsafeLoadUnaligned(fromUncheckedByteOffset: index &+ 8, as: UInt64.self).littleEndian
+          high = (high &<< unused) &>> unused
+        }
+        hashOfWord = hash.of(low, high, count: count)
+      } else {
+        wordEnd = plainEnd(from: wordEnd, span, reader.table.basicPlane.span)
+        guard wordEnd > index && wordEnd <= last else { break }
+        next = text.unsafeLoad(fromUncheckedByteOffset: wordEnd, as: UInt8.self)
+        hashOfWord = hash.of(text, index..<wordEnd)
       }
-      return window
+      var endsSentence = false
+      if next != 0x20 {
+        // Between digits a comma or a stop joins, and behind one letter a stop may.
+        let isLetter = text.unsafeLoad(fromUncheckedByteOffset: wordEnd &- 1, as: UInt8.self) > 0x39
+        endsSentence = next == 0x2E && wordEnd &- index > 2
+        guard isLetter && (next == 0x2C || endsSentence) else { break }
+      }
+      output.append(
+        Token(
+          utf8Start: UInt32(truncatingIfNeeded: index), utf8End: UInt32(truncatingIfNeeded: wordEnd),
+          paragraph: paragraph, sentence: sentence, hash: hashOfWord, zone: zone, isInCapitalsLine: false))
+      let word = index..<wordEnd
+      index = wordEnd &+ 1
+      if endsSentence {
+        sentences.meetStop(reader.meaningOfStop(at: wordEnd, after: word, span))
+        guard text.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == 0x20 else { break }
+        sentences.meetSeparator(.space)
+        index &+= 1
+        // A letter or digit begins a token whatever follows, so that the sentence can be ended here already.
+        guard index <= last, window.run(at: index, text) > 0 else { break }
+        sentences.meetToken(reader.character(at: index, span).info, key: nil)
+        sentence = UInt32(truncatingIfNeeded: sentences.number)
+      }
     }
-    var offset = start
-    while offset < text.byteCount {
-      let word = WordHash.word(text, offset, min(8, text.byteCount &- offset))
-      window |= ASCIIWord.bits(ASCIIWord.lettersAndDigits(word)) << UInt64(truncatingIfNeeded: offset &- start)
-      offset += 8
+    return index
+  }
+
+  /// The end of a run of ASCII letters and digits and of letters of two bytes.
+  private static func plainEnd(from start: Int, _ text: Span<UInt8>, _ classes: Span<UInt8>) -> Int {
+    let raw = text.bytes
+    var index = start
+    // U+0400 to U+047F, the letters of most Cyrillic words, four at a time: their first bytes are D0 and D1.
+    while index <= raw.byteCount &- 8 {
+      let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let others = (word ^ 0x00D0_00D0_00D0_00D0) & 0x00FE_00FE_00FE_00FE
+      index &+= (others.trailingZeroBitCount / 16) &* 2
+      if others != 0 { break }
     }
-    return window
+    while index < text.count {
+      let byte = text[index]
+      if byte < 0x80 {
+        let info = CharacterInfo(rawValue: classes[Int(byte)])
+        guard info.isOf(.letter) || info.isOf(.digit) else { break }
+        index &+= 1
+      } else {
+        guard byte < 0xE0 else { break }
+        let info = CharacterInfo(rawValue: classes[Int(byte & 0x1F) << 6 | Int(text[index &+ 1] & 0x3F)])
+        guard info.isOf(.letter) else { break }
+        index &+= 2
+      }
+    }
+    return index
   }
 
   /// The longest run from here of ASCII letters and digits and of letters of two bytes.
@@ -169,12 +297,12 @@ extension TokenScanner {
       let info: CharacterInfo
       if byte < 0x80 {
         info = CharacterInfo(rawValue: classes[Int(byte)])
-        guard info.characterClass == .letter || info.characterClass == .digit else { break }
+        guard info.isOf(.letter) || info.isOf(.digit) else { break }
         run.end &+= 1
       } else {
         guard byte < 0xE0 else { break }
         info = CharacterInfo(rawValue: classes[Int(byte & 0x1F) << 6 | Int(text[run.end &+ 1] & 0x3F)])
-        guard info.characterClass == .letter else { break }
+        guard info.isOf(.letter) else { break }
         run.end &+= 2
       }
       run.upperCount &+= info.isUpper ? 1 : 0
@@ -182,13 +310,16 @@ extension TokenScanner {
     }
     return run
   }
+}
 
+extension CharacterReader {
   /// Whether a run of letters and digits of one or two bytes is a whole word: what follows neither belongs to it nor
   /// joins it to more.
-  private func endsWord(_ run: Range<Int>, _ text: Span<UInt8>) -> Bool {
+  fileprivate func endsWord(_ run: Range<Int>, _ text: Span<UInt8>) -> Bool {
     guard run.upperBound < text.count else { return true }
+    let endsInDigit = text[run.upperBound &- 1] <= 0x39
+    if !endsInDigit && run.count > 2 && (text[run.upperBound] == 0x2E || text[run.upperBound] == 0x2C) { return true }
     let next = character(at: run.upperBound, text)
-    let endsInDigit = (0x30...0x39).contains(text[run.upperBound - 1])
     switch next.info.characterClass {
     case .other, .space, .lineEnd, .terminator, .wideTerminator, .continuation, .doubleQuote, .spaceless:
       return true

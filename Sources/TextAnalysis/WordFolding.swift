@@ -64,6 +64,11 @@ enum WordFolding {
     var base: Unicode.Scalar = " "
     for scalar in scalars {
       if scalar == "'" || scalar == "\"" { continue }
+      if let lower = loweredLetter(scalar) {
+        base = lower
+        result.append(lower)
+        continue
+      }
       for lower in lowered(scalar) {
         if table.info(lower.value).characterClass == .mark {
           if keeps(lower, on: base) { result.append(lower) }
@@ -74,6 +79,20 @@ enum WordFolding {
       }
     }
     return result
+  }
+
+  /// The usual case: a character below U+0800 that is no mark and stays one.
+  private static func loweredLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    scalar.value < 0x800 ? loweredLetters[Int(scalar.value)] : nil
+  }
+
+  private static let loweredLetters: [Unicode.Scalar?] = (UInt32(0)..<0x800).map { value in
+    guard let scalar = Unicode.Scalar(value) else { return nil }
+    let lower = lowered(scalar)
+    guard lower.count == 1, let first = lower.first, !CharacterTable.shared.info(first.value).isOf(.mark) else {
+      return nil
+    }
+    return first
   }
 
   private static func lowered(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {

@@ -14,25 +14,22 @@ package struct WordForm: Sendable, Hashable {
 
   /// The forms of a token's surface: the text of its bytes, nothing dropped. Linear in its length, NFC or not.
   package init(surface: some StringProtocol) {
-    if surface.utf8.allSatisfy(WordForm.isPlain) {
-      self.init(folded: surface.lowercased(), exact: String(surface))
-      return
-    }
+    let surface = String(surface)
+    self = PlainFolding.shared.form(of: surface.utf8.span) ?? WordForm(unusual: surface)
+  }
+
+  /// The same, of UTF-8 bytes that are valid. A form that is equal to the surface takes no work, and one that is equal to
+  /// the other no memory.
+  package init(utf8 surface: Span<UInt8>) {
+    self =
+      PlainFolding.shared.form(of: surface)
+      ?? WordForm(unusual: surface.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+  }
+
+  /// By the rules for whatever may stand in a token.
+  init(unusual surface: String) {
     let forms = WordFolding.forms(of: surface.unicodeScalars)
     self.init(folded: String(forms.folded), exact: String(forms.exact))
-  }
-
-  /// The same, of UTF-8 bytes that are valid.
-  package init(utf8 surface: Span<UInt8>) {
-    self.init(surface: surface.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
-  }
-
-  /// ASCII letters and digits: nothing but case to fold.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
-    }
   }
 }
 

@@ -51,9 +51,12 @@ import TextAnalysis
     (0...random.below(6)).map { _ in random.pick(letters) }.joined()
   }
 
-  @Test(arguments: 0..<30) func equalsTryingEachPattern(_ seed: UInt64) {
+  @Test(arguments: 0..<40) func equalsTryingEachPattern(_ seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    var letters = (0..<3 + random.below(3)).map { _ in random.pick(Self.letters) }
+    // Those that have to do with each other stand together.
+    let first = random.below(Self.letters.count - 4)
+    var letters = Array(Self.letters[first..<first + 4])
+    if random.chance(50) { letters = (0..<4).map { _ in random.pick(Self.letters) } }
     if random.chance(50) { letters.append("a") }
     let surfaces = (0..<60).map { _ in Self.word(letters, &random) }
     var words: [(word: QueryWord, isExact: Bool)] = []

@@ -9,7 +9,8 @@ import Testing
 @Suite struct FastPathTests {
   /// Pieces that join, separate or end sentences in ways that depend on their neighbours.
   private static let pieces: [String] = [
-    "talks", "Tashkent", "TASHKENT", "a", "A", "I", "s", "o", "O", "g", "US", "U", "l", "d", "qu", "dell", "intelligence",
+    "talks", "Tashkent", "TASHKENT", "a", "A", "I", "s", "o", "O", "g", "US", "U", "l", "d", "qu", "dell",
+    "intelligence",
     "intergovernmental", "internationalization", "antidisestablishmentarianism", "x1", "1", "24", "2025", "no", "mr",
     "Mr", "Gen", "The", "in", "ABCDE", "ABCD", "AbCdEfGh", "abcdefgh", "abcdefghi", "Ташкент", "Узбекистан", "узбек",
     "г", "В", "ФСБ", "ўзбек", "ғ", "қ", "Ҳ", "ш", "ё", "и\u{306}", "е\u{308}", "naïve", "é", "e\u{301}", "ö", "Ç", "ß",
@@ -20,7 +21,8 @@ import Testing
     "·", "״", "׳", "。", "！", "．", "․", "：", "。 ", "\u{AD}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{34F}", "\u{301}",
     "\u{20E3}", "\u{10FFFC}", "\u{10FFFD}", "😀", "👩‍👧", "🇺🇿", "\0", "\u{1}", "@", "[", "`", "{", "/", "0", "9", ":", "Z",
     "z", "\u{7F}", "U.S.", "U.S.-", "Ph.D.", "O'Neill", "L'Aquila", "dell'arte", "o'zbek", "tog'", "1,000.5", "1'000",
-    "1990's", "A.B. ", "TALKS IN TASHKENT", "ПЕРЕГОВОРЫ В ТАШКЕНТЕ", "\nALL CAPITALS HERE\n", "\nABCD\n", "president.uz",
+    "1990's", "A.B. ", "TALKS IN TASHKENT", "ПЕРЕГОВОРЫ В ТАШКЕНТЕ", "\nALL CAPITALS HERE\n", "\nABCD\n",
+    "president.uz",
     "F.S.B.'s", "in the U.S. The talks", "no. 7", "г. Ташкент", "А. В. Бортников",
   ]
   private static let words = [

@@ -1,7 +1,7 @@
 import RuleLanguage
 
 /// True or false, and why.
-extension Percolator {
+extension SegmentPercolator {
   func isTrue(_ node: Int) -> Bool {
     if !mayBeTrue(node) { return false }
     let kind = graph.nodes[node]

@@ -1,5 +1,5 @@
 /// What would be without limits. Asked only where something was truncated.
-extension Percolator {
+extension SegmentPercolator {
   /// Stops at the first operand that decides, so that little is evaluated that was not needed before.
   func outlook(of node: Int) -> Outlook {
     if !mayBeTrue(node) { return .no }

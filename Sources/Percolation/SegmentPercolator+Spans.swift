@@ -1,5 +1,5 @@
 /// Where nodes stand in the text.
-extension Percolator {
+extension SegmentPercolator {
   /// The spans of a node that gives spans: evaluated at the first call on an article, remembered afterwards.
   func state(of node: Int) -> NodeState {
     if states[node].stamp == resultStamp { return states[node] }

@@ -1,5 +1,5 @@
 /// NEAR and BEFORE within a sentence or a paragraph: minimal intervals. The limits are those of `EvaluationLimits`.
-extension Percolator {
+extension SegmentPercolator {
   func findInUnits(_ node: Node) -> NodeState {
     var rest = collectInner(node.reach)
     var isTruncated = false

@@ -25,7 +25,7 @@ struct ChainSearch {
 }
 
 /// NEAR and BEFORE within a number of words. The limits are those that `EvaluationLimits` defines.
-extension Percolator {
+extension SegmentPercolator {
   func findNear(_ node: Node) -> NodeState {
     let operands = node.operandRange.map { Int(graph.operands[$0]) }
     guard operands.allSatisfy({ mayBeTrue($0) }) else { return NodeState() }

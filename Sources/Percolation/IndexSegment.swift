@@ -1,0 +1,51 @@
+import Diagnostics
+import RuleLanguage
+
+/// Rules compiled together: immutable, shared by all workers.
+///
+/// It has two parts: the graph of what the rules ask for, and the screen, which says from the terms that an article has
+/// which rules are worth a look. The graph depends on the rules alone; the screen also on how rare terms are in the
+/// stream, and is made anew when that has changed.
+final class IndexSegment: Sendable {
+  /// The rules that could be compiled and are enabled, in their order.
+  let rules: [RuleHead]
+  /// Those of them that have been replaced or taken away since, ascending.
+  let gone: [Int32]
+  let graph: RuleGraph
+  let screen: Screen
+
+  private init(rules: [RuleHead], gone: [Int32], graph: RuleGraph, screen: Screen) {
+    self.rules = rules
+    self.gone = gone
+    self.graph = graph
+    self.screen = screen
+  }
+
+  static func build(
+    _ rules: [Rule], lists: [String: RuleList], _ frequencies: TermFrequencies
+  ) -> (segment: IndexSegment, diagnostics: [Diagnostic]) {
+    var builder = RuleIndexBuilder(lists: lists)
+    for rule in rules where rule.isEnabled { builder.add(rule) }
+    builder.numberCompounds()
+    let (heads, diagnostics) = (builder.rules, builder.diagnostics)
+    let graph = RuleGraph(builder)
+    let screen = ScreenBuilder.build(graph, frequencies)
+    return (IndexSegment(rules: heads, gone: [], graph: graph, screen: screen), diagnostics)
+  }
+
+  func screened(by frequencies: TermFrequencies) -> IndexSegment {
+    IndexSegment(rules: rules, gone: gone, graph: graph, screen: ScreenBuilder.build(graph, frequencies))
+  }
+
+  /// Without the rules of these ids too.
+  func without(_ ids: Set<String>) -> IndexSegment {
+    let gone = rules.indices.filter { ids.contains(rules[$0].id) || isGone(Int32($0)) }.map { Int32($0) }
+    return IndexSegment(rules: rules, gone: gone, graph: graph, screen: screen)
+  }
+
+  func isGone(_ rule: Int32) -> Bool {
+    if gone.isEmpty { return false }
+    let index = partitionPoint(in: gone.indices) { gone[$0] >= rule }
+    return index < gone.count && gone[index] == rule
+  }
+}
