@@ -107,7 +107,7 @@ struct Report {
   private func limitsText(_ usesColour: Bool) -> String {
     var table = Table(isFirstRowHead: false, leftColumns: 4)
     for verdict in verdicts {
-      let limit = "\(verdict.bound) \(verdict.limit.significant) \(verdict.unit)"
+      let limit = "\(verdict.bound) \(verdict.limit.formatted()) \(verdict.unit)"
       table.rows.append([verdict.label, verdict.name, limit, verdict.text])
     }
     let lines = table.text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -39,12 +39,13 @@ extension Int {
 extension Double {
   func rounded(to places: Int) -> String { String(format: "%.\(places)f", self) }
 
-  /// Three digits that count, none after the point where there is nothing to tell.
+  /// About three digits that count.
   var significant: String {
     switch abs(self) {
     case 0: "0"
     case 100...: rounded(to: 0)
-    case 1...: self == rounded() ? rounded(to: 0) : rounded(to: abs(self) >= 10 ? 1 : 2)
+    case 10...: rounded(to: 1)
+    case 0.1...: rounded(to: 2)
     default: String(format: "%.2g", self)
     }
   }
