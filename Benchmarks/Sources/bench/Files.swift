@@ -15,9 +15,10 @@ struct WorkFolder {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
-        Measure.stopProcess()
+        // The folder first: when the other process has ended, the run goes on to remove it as well.
         Self.remove(path)
-        exit(128 + number)
+        Measure.stopProcess()
+        _exit(128 + number)
       }
       source.resume()
       return source
@@ -117,7 +118,7 @@ enum MaterialFile {
   }
 
   private static func texts(_ path: String) throws -> [String] {
-    let data = path.hasSuffix(".gz") ? try unpack(path) : try Data(contentsOf: URL(fileURLWithPath: path))
+    let data = try path.hasSuffix(".gz") ? unpack(path) : read(path)
     let decoder = JSONDecoder()
     return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { number, line in
       do {
@@ -125,6 +126,12 @@ enum MaterialFile {
       } catch {
         throw Failure("\(path), line \(number + 1): not a JSON object with a text: \(error)")
       }
+    }
+  }
+
+  private static func read(_ path: String) throws -> Data {
+    do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+      throw Failure("cannot read \(path): \(error.localizedDescription)")
     }
   }
 
