@@ -10,8 +10,9 @@ PACKAGES := libyaml-dev libssl-dev libsystemd-dev libcurl4-openssl-dev libicu-de
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 RELEASE := swift build -c release --static-swift-stdlib --product watchword
+BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks --product bench
 
-.PHONY: help deps build release demo test crash-test latency lint format install clean
+.PHONY: help deps build release demo test crash-test latency bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -52,6 +53,13 @@ crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, 
 
 latency: release ## Measure the time from closing a file to its alert on stdout
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword"
+
+bench: deps ## Measure what matching costs, beside plain reading (ARGS="--help" says more)
+	@echo "Building the benchmark (the first time takes some minutes)" >&2
+	log=$$(mktemp)
+	$(BENCH) >"$$log" 2>&1 || { cat "$$log"; exit 1; }
+	rm -f "$$log"
+	"$$($(BENCH) --show-bin-path)/bench" $(ARGS)
 
 lint: ## Check the formatting
 	@swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -1,11 +1,57 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// What is measured is open to its own package only, so its targets stand here too, by a link to their sources. Their
+/// dependencies are those of Watchword's Package.swift.
+func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Engine/\(name)", swiftSettings: strict)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String) -> Target {
+  .systemLibrary(name: name, path: "Engine/\(name)", pkgConfig: pkgConfig)
+}
+
 // A package of its own, so that users of Watchword do not build its benchmarks.
 let package = Package(
   name: "watchword-benchmarks",
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: [
+    systemLibrary("CLibYAML", pkgConfig: "yaml-0.1"),
+    systemLibrary("CCrypto", pkgConfig: "libcrypto"),
+    systemLibrary("CICULibrary", pkgConfig: "icu-uc"),
+    .target(name: "CICU", dependencies: ["CICULibrary"], path: "Engine/CICU"),
+    engine("SafeText"),
+    engine("Diagnostics", ["SafeText"]),
+    engine("StrictYAML", ["CLibYAML", "Diagnostics"]),
+    engine("CivilDate"),
+    engine("Hashing", ["CCrypto"]),
+    engine("Articles", ["CLibYAML", "CivilDate"]),
+    engine("TextAnalysis", ["Articles", "CICU"]),
+    engine("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
+    engine("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
+
+    .executableTarget(name: "latency", swiftSettings: strict),
+
+    // What C can say and Swift cannot: a loop that any compiler makes the same of, functions that stand before the C
+    // library's.
+    .target(name: "CFloor"),
+    .target(name: "CAllocationCounter"),
+    // Articles and rules that are the same in every run.
+    .target(name: "Material", swiftSettings: strict),
     .executableTarget(
-      name: "latency", swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
-  ]
+      name: "bench",
+      dependencies: [
+        "Material", "CFloor", "CAllocationCounter", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts",
+        "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaterialTests",
+      dependencies: ["Material", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"],
+      swiftSettings: strict),
+  ],
+  cLanguageStandard: .gnu11
 )
