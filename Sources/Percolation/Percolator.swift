@@ -16,6 +16,8 @@ package struct PercolationStatistics: Sendable, Equatable {
   /// Distinct tokens that the lexicon remembers now.
   package var lexiconSurfaces = 0
 
+  package init() {}
+
   mutating func add(_ tally: Screening.Tally, matches: Int, _ reading: borrowing ArticleReading) {
     articles += 1
     entries += tally.entries

@@ -55,6 +55,22 @@ package final class RuleIndex: Sendable {
 
   // MARK: - Changes
 
+  /// This index brought to other rules. `nil` where too many are different, or the lists of one that stays: that shows
+  /// in its version.
+  package func updated(
+    to ruleSet: RuleSet, frequencies: TermFrequencies = TermFrequencies()
+  ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
+    var known: [String: RuleHead] = [:]
+    known.reserveCapacity(ruleCount)
+    for head in rules { known[head.id] = head }
+    var changed: [Rule] = []
+    for rule in ruleSet.rules where rule.head.isEnabled {
+      if known.removeValue(forKey: rule.head.id) != rule.head { changed.append(rule) }
+      if changed.count > Self.maximumChangedRules { return nil }
+    }
+    return updated(removing: Set(known.keys), adding: changed, lists: ruleSet.lists, frequencies: frequencies)
+  }
+
   /// The rules of the small segment are compiled with every change; there may be so many.
   package static let maximumChangedRules = 1_000
 

@@ -1,11 +1,13 @@
-/// For each term the rules that are worth a look when an article has it, each with the cheap tests that it must pass.
+/// For each term the rules that are worth a look when an article has it, each with the cheap test that it must pass.
 ///
 /// Every rule is anchored at a clause: terms of which one must be present for the rule to be true, together as rare as
-/// possible. Under each term of that clause stands an **entry** for the rule: a little program for the rest, in one
-/// piece, so that looking at a candidate reads memory in order. Most rules need nothing else to be decided.
+/// possible. Under each term of that clause stands an **entry** for the rule: `rule << 6 | hasRest << 5 | n, t1 … tn`.
+/// Where n is not 0, one of these n terms must be present too: the second rarest clause, which throws out most of the
+/// candidates. The entries of a term lie in one piece, ordered by n, so that looking at them reads memory in order and
+/// takes no turn that could not be foreseen.
 ///
-/// An entry is `rule, length << 8 | n, t1 … tn, instructions…`, its length in words: where n is not 0, one of n terms must
-/// be present, and then all its instructions must hold. An instruction is `operation | count << 4` and what it works on:
+/// What else must hold, `hasRest`, is the same wherever a rule is anchored and stands once, in `rests`, as a little
+/// program. An instruction is `operation | count << 4` and what it works on; all must hold:
 ///
 ///     any n    t1 … tn                  one of these terms is present
 ///     none n   t1 … tn                  none of these is
@@ -13,17 +15,20 @@
 ///     near n   d m l1 … ln r1 … rm      a term of the first stands near one of the second; d: reach, as `NearReach`
 ///     node 0   i                        the node must be evaluated
 ///
-/// The tests for terms stand before the others.
+/// Most rules need nothing else to be decided.
 struct Screen: Sendable {
   enum Operation: Int32 { case any, none, phrase, near, node }
 
   /// For each term where its entries begin; one more at the end.
   let entryStarts: [Int32]
-  /// Invariant, which `Screening` relies on: every entry ends where its length says, inside this array, and every term
-  /// in it is one of the graph.
+  /// Invariant, which `Screening` relies on: the entries of a term end where those of the next begin, and every term in
+  /// them is one of the graph. One word more than there are, so that there is something to read behind the last one.
   let entries: [Int32]
-  /// Entries of rules without anchor: looked at for every article.
+  /// Rules without anchor: looked at for every article.
   let unanchored: [Int32]
+  /// For each rule where its rest begins; one more at the end.
+  let restStarts: [Int32]
+  let rests: [Int32]
   /// For each term where its edges begin; one more at the end.
   let edgeStarts: [Int32]
   let edges: [Edge]
@@ -32,6 +37,13 @@ struct Screen: Sendable {
   struct Edge: Sendable {
     let compound: Int32
     let operand: Int32
+  }
+
+  /// So many terms fit into the test of an entry.
+  static let maximumTestTerms = 31
+
+  static func head(rule: Int32, hasRest: Bool, testTerms: Int) -> Int32 {
+    rule << 6 | (hasRest ? 1 << 5 : 0) | Int32(testTerms)
   }
 }
 

@@ -1,4 +1,4 @@
-/// Makes a screen: chooses the anchor of every rule and writes its entries.
+/// Makes a screen: chooses the anchor of every rule and writes its entries and its rest.
 ///
 /// It works with **clauses**: sets of terms of which one must be present for a node to be true. Leaving out a rule none
 /// of whose anchor's terms is present is thus right whatever else an article holds.
@@ -7,9 +7,6 @@ struct ScreenBuilder {
     /// In `clauseTerms`.
     var terms: Range<Int>
     var cost: Float
-    /// Which instruction of `nears` it is a side of, and which side.
-    var near = -1
-    var isLeft = false
   }
 
   private struct Near {
@@ -32,9 +29,18 @@ struct ScreenBuilder {
   private var evaluated: [Int32] = []
 
   // All rules.
-  private var code: [Int32] = []
-  private var entries: [(group: Int32, id: Int32)] = []
+  /// A rule under a term of its anchor.
+  private struct Entry {
+    let term: Int32
+    let head: Int32
+    /// The terms of its test, in `testTerms`.
+    let test: Int32
+  }
+  private var entries: [Entry] = []
+  private var testTerms: [Int32] = []
   private var unanchored: [Int32] = []
+  private var restStarts: [Int32] = []
+  private var rests: [Int32] = []
 
   static func build(_ graph: RuleGraph, _ frequencies: TermFrequencies) -> Screen {
     var builder = ScreenBuilder(graph, frequencies)
@@ -54,22 +60,27 @@ struct ScreenBuilder {
   }
 
   private mutating func build() -> Screen {
+    restStarts.reserveCapacity(graph.roots.count + 1)
     for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
+    restStarts.append(Int32(rests.count))
     let (edgeStarts, edges) = makeEdges()
-    var lengths = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { lengths[Int(entry.group) + 1] += code[Int(entry.id) + 1] >> 8 }
-    for term in 0..<graph.termCount { lengths[term + 1] += lengths[term] }
-    let starts = lengths
-    // One more, so that there is something to read where the entries of the last term would begin.
+    // Short tests first; a stable order by term then keeps them so.
+    entries.sort { $0.head & 31 < $1.head & 31 }
+    var starts = [Int32](repeating: 0, count: graph.termCount + 1)
+    for entry in entries { starts[Int(entry.term) + 1] += 1 + entry.head & 31 }
+    for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
+    var next = starts
     var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
     for entry in entries {
-      let length = Int(code[Int(entry.id) + 1] >> 8)
-      let start = Int(lengths[Int(entry.group)])
-      for offset in 0..<length { sorted[start + offset] = code[Int(entry.id) + offset] }
-      lengths[Int(entry.group)] += Int32(length)
+      let start = Int(next[Int(entry.term)])
+      let count = Int(entry.head & 31)
+      sorted[start] = entry.head
+      for offset in 0..<count { sorted[start + 1 + offset] = testTerms[Int(entry.test) + offset] }
+      next[Int(entry.term)] += Int32(1 + count)
     }
     return Screen(
-      entryStarts: starts, entries: sorted, unanchored: unanchored, edgeStarts: edgeStarts, edges: edges)
+      entryStarts: starts, entries: sorted, unanchored: unanchored, restStarts: restStarts, rests: rests,
+      edgeStarts: edgeStarts, edges: edges)
   }
 
   private func cost(_ terms: Range<Int>) -> Float {
@@ -145,17 +156,20 @@ struct ScreenBuilder {
     evaluated.removeAll(keepingCapacity: true)
     addConjunct(root)
     clauses.sort { $0.cost < $1.cost }
-    guard let anchor = clauses.first else {
-      let start = code.count
-      writeEntry(rule, anchor: nil, term: -1)
-      unanchored += code[start...]
-      code.removeSubrange(start...)
+    restStarts.append(Int32(rests.count))
+    guard let anchor = clauses.first?.terms else {
+      writeRest(clauses[...])
+      unanchored.append(rule)
       return
     }
-    for index in anchor.terms where !clauseTerms[anchor.terms.lowerBound..<index].contains(clauseTerms[index]) {
-      entries.append((clauseTerms[index], Int32(code.count)))
-      writeEntry(rule, anchor: anchor, term: clauseTerms[index])
+    let test = clauses.count > 1 ? clauses[1].terms : 0..<0
+    writeRest(clauses.dropFirst(2))
+    let hasRest = rests.count > Int(restStarts[restStarts.count - 1])
+    let head = Screen.head(rule: rule, hasRest: hasRest, testTerms: test.count)
+    for index in anchor where !clauseTerms[anchor.lowerBound..<index].contains(clauseTerms[index]) {
+      entries.append(Entry(term: clauseTerms[index], head: head, test: Int32(testTerms.count)))
     }
+    testTerms += clauseTerms[test]
   }
 
   /// Takes a node that must be true for the rule to be true apart, into what can be tested cheaply.
@@ -231,10 +245,6 @@ struct ScreenBuilder {
       evaluated.append(Int32(index))
       return
     }
-    for side in [left, right] {
-      clauses[side].near = nears.count
-      clauses[side].isLeft = side == left
-    }
     nears.append(Near(reach: NearReach(node), left: clauses[left].terms, right: clauses[right].terms))
   }
 
@@ -250,44 +260,33 @@ struct ScreenBuilder {
 
   // MARK: - Writing
 
-  /// Writes the entry of a rule under a term of its anchor, which is then known to be present.
-  private mutating func writeEntry(_ rule: Int32, anchor: Clause?, term: Int32) {
-    let start = code.count
-    code.append(rule)
-    code.append(0)
-    // The rarest clause is the anchor, if there is one; the next one is tested first.
-    var others = clauses.dropFirst(anchor == nil ? 0 : 1)
-    let first = others.popFirst()?.terms ?? 0..<0
-    code += clauseTerms[first]
+  /// Writes what must hold besides anchor and test.
+  private mutating func writeRest(_ others: ArraySlice<Clause>) {
     for clause in others { write(.any, clause.terms) }
     for terms in excluded { write(.none, terms) }
     for node in phrases {
       let terms = graph.operands(of: node)
       let rarest = terms.indices.min { frequencies[Int(terms[$0])] < frequencies[Int(terms[$1])] } ?? terms.startIndex
-      code.append(Screen.Operation.phrase.rawValue | Int32(terms.count) << 4)
-      code.append(Int32(rarest - terms.startIndex))
-      code += terms
+      rests.append(Screen.Operation.phrase.rawValue | Int32(terms.count) << 4)
+      rests.append(Int32(rarest - terms.startIndex))
+      rests += terms
     }
-    for (index, near) in nears.enumerated() {
-      // Where a term of a side is the anchor, the others of that side have entries of their own.
-      let isLeftKnown = anchor?.near == index && anchor?.isLeft == true
-      let isRightKnown = anchor?.near == index && anchor?.isLeft == false
-      code.append(Screen.Operation.near.rawValue | Int32(isLeftKnown ? 1 : near.left.count) << 4)
-      code.append(near.reach.code)
-      code.append(Int32(isRightKnown ? 1 : near.right.count))
-      if isLeftKnown { code.append(term) } else { code += clauseTerms[near.left] }
-      if isRightKnown { code.append(term) } else { code += clauseTerms[near.right] }
+    for near in nears {
+      rests.append(Screen.Operation.near.rawValue | Int32(near.left.count) << 4)
+      rests.append(near.reach.code)
+      rests.append(Int32(near.right.count))
+      rests += clauseTerms[near.left]
+      rests += clauseTerms[near.right]
     }
     for node in evaluated {
-      code.append(Screen.Operation.node.rawValue)
-      code.append(node)
+      rests.append(Screen.Operation.node.rawValue)
+      rests.append(node)
     }
-    code[start + 1] = Int32(code.count - start) << 8 | Int32(first.count)
   }
 
   private mutating func write(_ operation: Screen.Operation, _ terms: Range<Int>) {
-    code.append(operation.rawValue | Int32(terms.count) << 4)
-    code += clauseTerms[terms]
+    rests.append(operation.rawValue | Int32(terms.count) << 4)
+    rests += clauseTerms[terms]
   }
 
   /// From the terms of every operand of a compound term to it.

@@ -2,20 +2,19 @@ import TextAnalysis
 
 /// Finds the candidates of an article and decides most of them.
 struct Screening {
-  /// A rule that has passed the tests for terms, and where the rest of its entry lies.
-  struct Candidate {
+  /// A rule that depends on nodes: its last instructions.
+  struct Pending {
     let rule: Int32
-    /// In `Screen.entries`, or of a rule without anchor in `Screen.unanchored`.
-    let start: Int32
-    let end: Int32
-    let isAnchored: Bool
+    /// In `Screen.rests`.
+    let instructions: Range<Int>
   }
 
   /// A bit for each rule: whether it is known to be true.
   private(set) var isTrue: [UInt64]
   /// Rules that are true or not as nodes are, in the order in which they were met.
-  private(set) var pending: [Candidate] = []
-  private var candidates: [Candidate] = []
+  private(set) var pending: [Pending] = []
+  /// Rules that have passed their test and have a rest; with its first instruction.
+  private var candidates: [(rule: Int32, operation: Int32)] = []
   private var found: [Found] = []
   private(set) var tally = Tally()
 
@@ -31,7 +30,7 @@ struct Screening {
   private struct Found {
     let start: Int32
     let end: Int32
-    let firstRule: Int32
+    let firstHead: Int32
   }
 
   init(ruleCount: Int) { isTrue = Array(repeating: 0, count: ruleCount / 64 + 1) }
@@ -64,19 +63,18 @@ struct Screening {
     candidates.removeAll(keepingCapacity: true)
     do {
       let presence = reading.presence.span
-      if !screen.unanchored.isEmpty {
-        let all = Found(start: 0, end: Int32(truncatingIfNeeded: screen.unanchored.count), firstRule: 0)
-        Self.test(screen.unanchored.span, all, isAnchored: false, presence, &isTrue, &candidates, &tally)
-      }
       let count = Self.find(reading.presentTerms, screen, &found)
-      let code = screen.entries.span
-      for index in 0..<count {
-        Self.test(code, found[index], isAnchored: true, presence, &isTrue, &candidates, &tally)
-      }
+      let entries = screen.entries.span
+      for index in 0..<count { Self.test(entries, found[index], presence, &isTrue, &candidates, &tally) }
     }
+    for rule in screen.unanchored { candidates.append((rule, 0)) }
+    tally.entries += screen.unanchored.count
     tally.candidates += candidates.count
+    touchRests(screen)
+    let rests = screen.rests.span
     for candidate in candidates where !isTrue(candidate.rule) {
-      decide(candidate, candidate.isAnchored ? screen.entries.span : screen.unanchored.span, &reading)
+      let rest = Int(screen.restStarts[Int(candidate.rule)])..<Int(screen.restStarts[Int(candidate.rule) + 1])
+      decide(candidate.rule, rests, rest, &reading)
     }
   }
 
@@ -84,88 +82,84 @@ struct Screening {
   /// the cache comes in while others are looked for, instead of one after another when it is needed.
   private static func find(_ terms: [Int32], _ screen: Screen, _ found: inout [Found]) -> Int {
     let missing = terms.count - found.count
-    if missing > 0 { found += repeatElement(Found(start: 0, end: 0, firstRule: 0), count: missing) }
+    if missing > 0 { found += repeatElement(Found(start: 0, end: 0, firstHead: 0), count: missing) }
     let terms = terms.span
     let starts = screen.entryStarts.span
-    let code = screen.entries.span
+    let entries = screen.entries.span
     var found = found.mutableSpan
     var count = 0
     for index in terms.indices {
       let term = Int(terms[index])
       let (start, end) = (starts[term], starts[term + 1])
-      found[count] = Found(start: start, end: end, firstRule: code[Int(start)])
+      found[count] = Found(start: start, end: end, firstHead: entries[Int(start)])
       // Without a branch that nobody could foresee.
       count += start < end ? 1 : 0
     }
     return count
   }
 
-  /// The tests for terms of some entries.
-  ///
-  /// Most of the time that many rules take goes by here, so bounds are not checked: the invariant of `Screen.entries`
-  /// keeps `code` inside, and `presence` has a byte for every term of the graph.
-  @inline(__always)
-  private static func test(
-    _ code: Span<Int32>, _ found: Found, isAnchored: Bool, _ presence: Span<UInt8>, _ isTrue: inout [UInt64],
-    _ candidates: inout [Candidate], _ tally: inout Tally
-  ) {
-    var start = Int(found.start)
-    let last = Int(found.end)
-    entry: while start < last {
-      tally.entries += 1
-      let header = Int(code[unchecked: start + 1])
-      let end = start &+ header >> 8
-      var next = start &+ 2
-      var behind = next &+ header & 0xFF
-      if next < behind {
-        var present: UInt8 = 0
-        repeat {
-          present |= presence[unchecked: Int(code[unchecked: next])]
-          next &+= 1
-        } while next < behind
-        if present == 0 {
-          start = end
-          continue entry
-        }
-      }
-      while next < end {
-        let operation = code[unchecked: next] & 15
-        if operation > Screen.Operation.none.rawValue { break }
-        behind = next &+ 1 &+ Int(code[unchecked: next] >> 4)
-        var present: UInt8 = 0
-        next &+= 1
-        while next < behind {
-          present |= presence[unchecked: Int(code[unchecked: next])]
-          next &+= 1
-        }
-        // One of `any` must be there, of `none` none may be.
-        if Int32(present) == operation {
-          start = end
-          continue entry
-        }
-      }
-      let rule = code[start]
-      if next == end {
-        tally.candidates += 1
-        isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
-      } else {
-        candidates.append(
-          Candidate(
-            rule: rule, start: Int32(truncatingIfNeeded: next), end: Int32(truncatingIfNeeded: end),
-            isAnchored: isAnchored))
-      }
-      start = end
+  /// The same for the rests of the candidates.
+  private mutating func touchRests(_ screen: Screen) {
+    let starts = screen.restStarts.span
+    let rests = screen.rests.span
+    for index in candidates.indices {
+      let start = Int(starts[Int(candidates[index].rule)])
+      if start < rests.count { candidates[index].operation = rests[start] }
     }
   }
 
-  /// The instructions that need places; those that need nodes stand behind them.
-  private mutating func decide(_ candidate: Candidate, _ code: Span<Int32>, _ reading: inout ArticleReading) {
+  /// The tests of the entries under a term.
+  ///
+  /// Most of the time that many rules take goes by here, so bounds are not checked: the invariant of `Screen.entries`
+  /// keeps `entries` inside, and `presence` has a byte for every term of the graph.
+  @inline(__always)
+  private static func test(
+    _ entries: Span<Int32>, _ found: Found, _ presence: Span<UInt8>, _ isTrue: inout [UInt64],
+    _ candidates: inout [(rule: Int32, operation: Int32)], _ tally: inout Tally
+  ) {
+    var next = Int(found.start)
+    let last = Int(found.end)
+    while next < last {
+      tally.entries &+= 1
+      let head = entries[unchecked: next]
+      let count = Int(head & 31)
+      next &+= 1
+      if count > 0 {
+        let end = next &+ count
+        var present: UInt8 = 0
+        repeat {
+          present |= presence[unchecked: Int(entries[unchecked: next])]
+          next &+= 1
+        } while next < end
+        if present == 0 { continue }
+      }
+      let rule = head >> 6
+      if head & 32 != 0 {
+        candidates.append((rule, 0))
+      } else {
+        tally.candidates &+= 1
+        isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
+      }
+    }
+  }
+
+  /// Runs the rest of a rule, but for the nodes, which stand last.
+  private mutating func decide(
+    _ rule: Int32, _ code: Span<Int32>, _ rest: Range<Int>, _ reading: inout ArticleReading
+  ) {
     reading.forgetPlacesIfMany()
-    let end = Int(candidate.end)
-    var next = Int(candidate.start)
-    while next < end {
+    var next = rest.lowerBound
+    while next < rest.upperBound {
       let count = Int(code[next] >> 4)
       switch code[next] & 15 {
+      case Screen.Operation.any.rawValue:
+        let terms = next + 1..<next + 1 + count
+        if !terms.contains(where: { reading.isPresent(code[$0]) }) { return }
+        next = terms.upperBound
+      case Screen.Operation.none.rawValue:
+        let terms = next + 1..<next + 1 + count
+        if terms.contains(where: { reading.isPresent(code[$0]) }) { return }
+        next = terms.upperBound
       case Screen.Operation.phrase.rawValue:
         let terms = next + 2..<next + 2 + count
         if !reading.hasPhrase(code, terms, rarest: Int(code[next + 1])) { return }
@@ -176,14 +170,11 @@ struct Screening {
         if !reading.hasNear(code, left, right, NearReach(code: code[next + 1])) { return }
         next = right.upperBound
       default:
-        pending.append(
-          Candidate(
-            rule: candidate.rule, start: Int32(truncatingIfNeeded: next), end: candidate.end,
-            isAnchored: candidate.isAnchored))
+        pending.append(Pending(rule: rule, instructions: next..<rest.upperBound))
         return
       }
     }
-    setTrue(candidate.rule)
+    setTrue(rule)
   }
 }
 

@@ -135,10 +135,11 @@ final class SegmentPercolator {
 
   private func evaluatePending(_ screen: Screen) {
     for pending in screening.pending where !screening.isTrue(pending.rule) {
-      let code = pending.isAnchored ? screen.entries : screen.unanchored
-      var next = Int(pending.start)
-      while next < pending.end, isTrue(Int(code[next + 1])) { next += 2 }
-      if next == pending.end { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
+      let isTrue = stride(from: pending.instructions.lowerBound, to: pending.instructions.upperBound, by: 2).allSatisfy
+      {
+        self.isTrue(Int(screen.rests[$0 + 1]))
+      }
+      if isTrue { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
       forgetIfMuch()
     }
   }

@@ -70,7 +70,8 @@ struct SpanCollector {
 
   mutating func removeAll() {
     // What one long article needed is not held for ever.
-    let keeps = records.capacity <= SegmentPercolator.maximumRecords && pool.capacity <= SegmentPercolator.maximumRecords
+    let keeps =
+      records.capacity <= SegmentPercolator.maximumRecords && pool.capacity <= SegmentPercolator.maximumRecords
     if !keeps { (spare, merged) = ([], []) }
     records.removeAll(keepingCapacity: keeps)
     pool.removeAll(keepingCapacity: keeps)

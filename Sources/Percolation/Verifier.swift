@@ -25,7 +25,11 @@ package struct Verifier: Sendable {
     var parsed: [Rule] = []
     var unreadable: [RuleHead] = []
     for head in rules ?? Array(index.rules) {
-      if let query = head.parsedQuery() { parsed.append(Rule(head: head, query: query)) } else { unreadable.append(head) }
+      if let query = head.parsedQuery() {
+        parsed.append(Rule(head: head, query: query))
+      } else {
+        unreadable.append(head)
+      }
     }
     ruleSet = RuleSet(rules: parsed, lists: index.lists)
     ids = Set(parsed.map(\.head.id))
@@ -39,24 +43,26 @@ package struct Verifier: Sendable {
   package func differences(_ findings: Findings, in article: AnalyzedArticle, arrival: Int64) -> [Difference] {
     let expected = NaiveEvaluator(ruleSet, limits: limits).findings(in: article, arrival: arrival)
     let found = Dictionary(
-      findings.matches.lazy.filter { ids.contains($0.rule.id) }.map { ($0.rule.id, $0) }, uniquingKeysWith: { a, _ in a })
+      findings.matches.lazy.filter { ids.contains($0.rule.id) }.map { ($0.rule.id, $0) },
+      uniquingKeysWith: { a, _ in a })
     let right = Dictionary(expected.matches.map { ($0.rule.id, $0) }, uniquingKeysWith: { a, _ in a })
     let foundUncertain = Set(findings.uncertain.map(\.id))
     let rightUncertain = Set(expected.uncertain.map(\.id))
     let lost = unreadable.map { Difference(rule: $0, message: "its text can no longer be read as a query") }
-    return lost + ruleSet.rules.compactMap { rule in
-      let id = rule.head.id
-      let message: String? =
-        switch (found[id], right[id]) {
-        case (nil, nil):
-          foundUncertain.contains(id) == rightUncertain.contains(id)
-            ? nil : "the index and the definition do not agree on whether limits kept it from being decided"
-        case (nil, _?): "it is true of the article, and the index has missed it"
-        case (_?, nil): "it is not true of the article, and the index says it is"
-        case (let found?, let right?): Self.difference(found, right)
-        }
-      return message.map { Difference(rule: rule.head, message: $0) }
-    }
+    return lost
+      + ruleSet.rules.compactMap { rule in
+        let id = rule.head.id
+        let message: String? =
+          switch (found[id], right[id]) {
+          case (nil, nil):
+            foundUncertain.contains(id) == rightUncertain.contains(id)
+              ? nil : "the index and the definition do not agree on whether limits kept it from being decided"
+          case (nil, _?): "it is true of the article, and the index has missed it"
+          case (_?, nil): "it is not true of the article, and the index says it is"
+          case (let found?, let right?): Self.difference(found, right)
+          }
+        return message.map { Difference(rule: rule.head, message: $0) }
+      }
   }
 
   private static func difference(_ found: Match, _ right: Match) -> String? {

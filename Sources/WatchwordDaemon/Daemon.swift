@@ -23,6 +23,7 @@ package final class Daemon: Sendable {
     var loading: RuleLoading
     var store: AlertStore
     var rules: RulesInForce
+    var anchors: AnchorKeeper
     var intake: Intake
     var watcher: InboxWatcher
     var watchdog: Watchdog?
@@ -76,6 +77,7 @@ package final class Daemon: Sendable {
     let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
     let loaded = loading.load()
     let rules = RulesInForce(index: loaded.index, endpoints: configuration.endpointChoice)
+    let anchors = AnchorKeeper(rules: rules)
     warn(about: loaded, configuration)
 
     let folders = try DaemonFolders(configuration)
@@ -89,7 +91,8 @@ package final class Daemon: Sendable {
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
-        PercolationWorker(readers: folders.readers(configuration.limits), rules: rules, limits: configuration.limits)
+        PercolationWorker(
+          readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
@@ -100,7 +103,8 @@ package final class Daemon: Sendable {
     tell(configuration, loaded, created)
     try watcher.start()
     let running = Running(
-      configuration: configuration, loading: loading, store: store, rules: rules, intake: intake, watcher: watcher,
+      configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors, intake: intake,
+      watcher: watcher,
       watchdog: Watchdog(service, watcher: watcher))
     let reloadIsWanted = state.withLock { state in
       state.running = running
@@ -172,8 +176,9 @@ extension Daemon {
       }
       guard var now = running else { return }
       service.reloading()
-      let loaded = now.loading.load()
+      let loaded = now.loading.load(inForce: now.rules.current.index, frequencies: now.anchors.frequencies)
       now.rules.swap(index: loaded.index)
+      now.anchors.rulesChanged()
       if let configuration = reread() {
         adopt(configuration, &now)
       } else {

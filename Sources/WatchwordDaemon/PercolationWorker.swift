@@ -20,14 +20,29 @@ final class PercolationWorker {
 
   private let readers: [FileLocation.Base: InboxReader]
   private let rules: RulesInForce
+  private let anchors: AnchorKeeper
   private let limits: ArticleLimits
   private let analyzer = TextAnalyzer()
-  private var percolator: (generation: Int, percolator: Percolator)?
+  /// The memory of one article, for all that follow.
+  private var analyzed = AnalyzedArticle()
+  private let percolator: Percolator
+  private var generation: Int
+  /// Of the percolator, when it last told the keeper of the anchors.
+  private var told = PercolationStatistics()
 
-  init(readers: [FileLocation.Base: InboxReader], rules: RulesInForce, limits: ArticleLimits) {
+  /// The keeper of the anchors is told what has been counted after so many articles.
+  private static let articlesPerSample = 128
+
+  init(
+    readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits
+  ) {
     self.readers = readers
     self.rules = rules
+    self.anchors = anchors
     self.limits = limits
+    let inForce = rules.current
+    generation = inForce.generation
+    percolator = Percolator(inForce.index)
   }
 
   func look(at arrival: Arrival) -> Outcome {
@@ -47,7 +62,7 @@ final class PercolationWorker {
       let decoder = ArticleDecoder(limits: limits)
       let decoded = try decoder.decode(content.bytes, fileName: arrival.path.name, source: arrival.path.source)
       // A text file holds one article; formats that hold many will need one submission for all of them.
-      let analyzed = try analyzer.analyze(decoded.articles[0], maximumTokens: limits.maximumTokens)
+      try analyzer.analyze(decoded.articles[0], maximumTokens: limits.maximumTokens, into: &analyzed)
       return try record(analyzed, decoded.notes, content, arrival)
     } catch {
       return reject(
@@ -92,10 +107,22 @@ final class PercolationWorker {
   }
 
   private func findings(in analyzed: AnalyzedArticle, _ inForce: RulesInForce.Value, now: Int64) -> Findings {
-    if percolator?.generation != inForce.generation {
-      percolator = (inForce.generation, Percolator(inForce.index))
+    if generation != inForce.generation {
+      generation = inForce.generation
+      percolator.adopt(inForce.index)
+      told = percolator.statistics
     }
-    return percolator?.percolator.findings(in: analyzed, arrival: now / 1000) ?? Findings()
+    let findings = percolator.findings(in: analyzed, arrival: now / 1000)
+    tellWhatWasCounted()
+    return findings
+  }
+
+  private func tellWhatWasCounted() {
+    let statistics = percolator.statistics
+    let articles = statistics.articles - told.articles
+    guard articles >= Self.articlesPerSample else { return }
+    anchors.add(percolator.takeSample(), articles: articles, entries: statistics.entries - told.entries)
+    told = statistics
   }
 
   private func reject(

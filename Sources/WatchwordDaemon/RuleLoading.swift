@@ -19,17 +19,23 @@ struct RuleLoading {
   }
 
   /// What can be used is used, whatever else is wrong; every mistake is told.
-  func load() -> Loaded {
-    let loaded = read()
+  ///
+  /// - Parameters:
+  ///   - inForce: the rules that these follow; where few are different, only they are compiled.
+  ///   - frequencies: how often terms were seen in the stream so far.
+  func load(inForce: RuleIndex? = nil, frequencies: TermFrequencies = TermFrequencies()) -> Loaded {
+    let loaded = read(inForce, frequencies)
     // Files and syntax trees took several times the memory of what is left of them, and small pieces of that are freed
     // between others: malloc would keep the pages for a next load that may never come.
     watchword_return_free_memory()
     return loaded
   }
 
-  private func read() -> Loaded {
+  private func read(_ inForce: RuleIndex?, _ frequencies: TermFrequencies) -> Loaded {
     let load = RuleFolder.load(folder, lastGood: lastGood())
-    let (index, more) = RuleIndex.build(load.ruleSet)
+    let (index, more) =
+      inForce?.updated(to: load.ruleSet, frequencies: frequencies)
+      ?? RuleIndex.build(load.ruleSet, frequencies: frequencies)
     tell(load.diagnostics + more, sources: load.sources)
     keep(load.definitions)
     var loaded = Loaded(index: index, ruleCount: 0, endpointsNamed: [])

@@ -21,6 +21,15 @@ final class RulesInForce: Sendable {
 
   var current: Value { value.withLock { $0 } }
 
+  /// Puts an index in the place of one, unless that is no longer in force.
+  func replace(_ known: RuleIndex, by index: RuleIndex) {
+    value.withLock { value in
+      guard value.index === known else { return }
+      value.index = index
+      value.generation += 1
+    }
+  }
+
   func swap(index: RuleIndex? = nil, endpoints: EndpointChoice? = nil) {
     value.withLock { value in
       if let index { value.index = index }
