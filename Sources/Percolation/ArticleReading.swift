@@ -31,13 +31,16 @@ struct ArticleReading {
   private var previousOfSet: [Int32] = []
   /// For each set its last position on this article, or -1.
   private var lastOfSet: [Int32] = []
+  /// The first `newSetCount` of them count.
   private var newSets: [NewSet] = []
+  private var newSetCount = 0
 
   // Terms.
   /// 1 for each term that is present, 0 for the others.
   private(set) var presence: [UInt8]
-  /// In the order of their first places; compound terms behind the others.
-  private(set) var presentTerms: [Int32] = []
+  /// The first `presentCount` of them are present; compound terms behind the others.
+  private(set) var presentTerms: [Int32]
+  private(set) var presentCount = 0
   /// For each term the zones that count, as bits.
   private let zonesOfTerm: [UInt8]
   /// For each term the last of its mixed sets on this article, in `setLinks`, or -1.
@@ -66,6 +69,7 @@ struct ArticleReading {
     lexicon = Lexicon(termCount: graph.terms.count)
     zonesOfTerm = graph.terms.map(\.zones.rawValue)
     presence = Array(repeating: 0, count: graph.termCount)
+    presentTerms = Array(repeating: 0, count: graph.termCount)
     lastSetOfTerm = Array(repeating: -1, count: graph.terms.count)
     lastOperandOfCompound = Array(repeating: -1, count: graph.compounds.count)
     placesStart = Array(repeating: -1, count: graph.terms.count)
@@ -82,20 +86,26 @@ struct ArticleReading {
     zones.map(article)
     let count = tokens.count
     if setOfToken.count < count {
-      setOfToken += repeatElement(0, count: count - setOfToken.count)
-      previousOfSet += repeatElement(0, count: count - previousOfSet.count)
+      let missing = count - setOfToken.count
+      setOfToken += repeatElement(0, count: missing)
+      previousOfSet += repeatElement(0, count: missing)
     }
     lexicon.look(up: article, graph, into: &setOfToken)
     let missingSets = lexicon.setCount - lastOfSet.count
     if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
     for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
-      let known = newSets.count
-      Self.link(stretch, setOfToken, &previousOfSet, &lastOfSet, &newSets)
-      for index in known..<newSets.count { meet(newSets[index], ZoneSet(rawValue: 1 << UInt8(bit))) }
+      let known = newSetCount
+      let missing = known + stretch.count - newSets.count
+      if missing > 0 { newSets += repeatElement(NewSet(set: 0, isFirst: false), count: missing) }
+      Self.link(stretch, setOfToken, &previousOfSet, &lastOfSet, &newSets, &newSetCount)
+      let zone = ZoneSet(rawValue: 1 << UInt8(bit))
+      let firstMixed = lexicon.firstMixedSet
+      Self.meet(newSets, known..<newSetCount, firstMixed, zone, zonesOfTerm, &presence, &presentTerms, &presentCount)
+      for index in known..<newSetCount where newSets[index].set >= firstMixed { meet(newSets[index], zone) }
     }
     // A sample is enough to know what is rare.
     if readArticles & 3 == 0 {
-      for term in presentTerms where Int(term) < counts.count { counts[Int(term)] &+= 1 }
+      for term in presentTerms[..<presentCount] { counts[Int(term)] &+= 1 }
       countedArticles += 1
     }
     readArticles &+= 1
@@ -105,30 +115,51 @@ struct ArticleReading {
   /// Links the positions of each set, and notes those sets that this stretch has and none before it in it.
   private static func link(
     _ stretch: Range<Int>, _ setOfToken: [Int32], _ previousOfSet: inout [Int32], _ lastOfSet: inout [Int32],
-    _ newSets: inout [NewSet]
+    _ newSets: inout [NewSet], _ newSetCount: inout Int
   ) {
     let sets = setOfToken.span
     var previous = previousOfSet.mutableSpan
     var lasts = lastOfSet.mutableSpan
+    var new = newSets.mutableSpan
+    var count = newSetCount
     let start = Int32(truncatingIfNeeded: stretch.lowerBound)
     for position in stretch {
       let set = sets[position]
       if set == 0 { continue }
       let last = lasts[Int(set)]
-      if last < start { newSets.append(NewSet(set: set, isFirst: last < 0)) }
+      new[count] = NewSet(set: set, isFirst: last < 0)
+      count &+= last < start ? 1 : 0
       previous[position] = last
       lasts[Int(set)] = Int32(truncatingIfNeeded: position)
     }
+    newSetCount = count
   }
 
-  /// Notes the terms of a set that stands in a stretch for the first time.
-  @inline(__always)
-  private mutating func meet(_ new: NewSet, _ zone: ZoneSet) {
-    if new.set < lexicon.firstMixedSet {
-      let term = new.set - 1
-      if zonesOfTerm[Int(term)] & zone.rawValue != 0 { setPresent(term) }
-      return
+  /// Notes the terms of sets of one term that stand in a stretch for the first time.
+  private static func meet(
+    _ newSets: [NewSet], _ range: Range<Int>, _ firstMixedSet: Int32, _ zone: ZoneSet, _ zonesOfTerm: [UInt8],
+    _ presence: inout [UInt8], _ presentTerms: inout [Int32], _ presentCount: inout Int
+  ) {
+    let new = newSets.span
+    let zones = zonesOfTerm.span
+    var presence = presence.mutableSpan
+    var terms = presentTerms.mutableSpan
+    var count = presentCount
+    for index in range {
+      let set = new[index].set
+      if set >= firstMixedSet { continue }
+      let term = Int(set - 1)
+      if presence[term] == 0, zones[term] & zone.rawValue != 0 {
+        presence[term] = 1
+        terms[count] = set - 1
+        count &+= 1
+      }
     }
+    presentCount = count
+  }
+
+  /// The same for a set of several terms.
+  private mutating func meet(_ new: NewSet, _ zone: ZoneSet) {
     for element in lexicon.terms(ofMixedSet: new.set) {
       let term = lexicon[element]
       if new.isFirst {
@@ -143,14 +174,15 @@ struct ArticleReading {
   private mutating func setPresent(_ term: Int32) {
     if presence[Int(term)] != 0 { return }
     presence[Int(term)] = 1
-    presentTerms.append(term)
+    presentTerms[presentCount] = term
+    presentCount += 1
   }
 
   /// From the present terms to the compound terms that they make present.
   private mutating func spread(_ screen: Screen) {
     if screen.edges.isEmpty { return }
     var next = 0
-    while next < presentTerms.count {
+    while next < presentCount {
       let term = Int(presentTerms[next])
       for index in Int(screen.edgeStarts[term])..<Int(screen.edgeStarts[term + 1]) {
         let edge = screen.edges[index]
@@ -166,17 +198,19 @@ struct ArticleReading {
   /// Forgets the article.
   mutating func end() {
     tokens = []
-    for new in newSets { lastOfSet[Int(new.set)] = -1 }
+    for index in 0..<newSetCount { lastOfSet[Int(newSets[index].set)] = -1 }
     for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
-    for term in presentTerms {
+    for index in 0..<presentCount {
+      let term = presentTerms[index]
       presence[Int(term)] = 0
       if Int(term) >= graph.terms.count { lastOperandOfCompound[Int(term) - graph.terms.count] = -1 }
     }
-    newSets.removeAll(keepingCapacity: newSets.capacity <= Self.maximumKept)
+    newSetCount = 0
+    presentCount = 0
+    if newSets.count > Self.maximumKept { newSets = [] }
     linkedTerms.removeAll(keepingCapacity: true)
     termsWithPlaces.removeAll(keepingCapacity: true)
-    presentTerms.removeAll(keepingCapacity: true)
     setLinks.removeAll(keepingCapacity: setLinks.capacity <= Self.maximumKept)
     operandLinks.removeAll(keepingCapacity: operandLinks.capacity <= Self.maximumKept)
     places.removeAll(keepingCapacity: places.capacity <= Self.maximumKept)
@@ -225,6 +259,20 @@ struct ArticleReading {
   }
 
   private mutating func gatherPlaces(of term: Int32) -> Range<Int> {
+    let termZones = graph.terms[Int(term)].zones
+    let isEverywhere = zones.present.isSubset(of: termZones)
+    let start = places.count
+    defer {
+      placesStart[Int(term)] = Int32(truncatingIfNeeded: start)
+      placesCount[Int(term)] = Int32(truncatingIfNeeded: places.count - start)
+      termsWithPlaces.append(term)
+    }
+    let last = lastOfSet[Int(term) + 1]
+    if isEverywhere, lastSetOfTerm[Int(term)] < 0, last >= 0, previousOfSet[Int(last)] < 0 {
+      // Most words stand in an article once.
+      places.append(last)
+      return start..<start + 1
+    }
     gathered.removeAll(keepingCapacity: true)
     gather(term + 1)
     var link = lastSetOfTerm[Int(term)]
@@ -234,15 +282,9 @@ struct ArticleReading {
       link = setLinks[Int(link)].previous
     }
     if isMixed { gathered.sort(by: >) }
-    let start = places.count
-    let termZones = graph.terms[Int(term)].zones
-    let isEverywhere = zones.present.isSubset(of: termZones)
     for position in gathered.reversed() where isEverywhere || termZones.contains(zones.stretch(of: Int(position))) {
       places.append(position)
     }
-    placesStart[Int(term)] = Int32(truncatingIfNeeded: start)
-    placesCount[Int(term)] = Int32(truncatingIfNeeded: places.count - start)
-    termsWithPlaces.append(term)
     return start..<places.count
   }
 

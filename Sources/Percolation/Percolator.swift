@@ -23,7 +23,7 @@ package struct PercolationStatistics: Sendable, Equatable {
     entries += tally.entries
     candidates += tally.candidates
     self.matches += matches
-    presentTerms += reading.presentTerms.count
+    presentTerms += reading.presentCount
     lexiconSurfaces = reading.lexicon.surfaceCount
   }
 }

@@ -1,10 +1,10 @@
 /// For each term the rules that are worth a look when an article has it, each with the cheap test that it must pass.
 ///
 /// Every rule is anchored at a clause: terms of which one must be present for the rule to be true, together as rare as
-/// possible. Under each term of that clause stands an **entry** for the rule: `rule << 6 | hasRest << 5 | n, t1 … tn`.
-/// Where n is not 0, one of these n terms must be present too: the second rarest clause, which throws out most of the
-/// candidates. The entries of a term lie in one piece, ordered by n, so that looking at them reads memory in order and
-/// takes no turn that could not be foreseen.
+/// possible. Under each term of that clause stands an **entry** for the rule: `rule << 4 | hasRest << 3 | n`, and n times
+/// four terms of which one must be present too: the second rarest clause, which throws out most of the candidates, filled
+/// up with one of its terms. n is 0 where there is no other clause. The entries of a term lie in one piece, ordered by n,
+/// so that looking at them reads memory in order and takes no turn that could not be foreseen.
 ///
 /// What else must hold, `hasRest`, is the same wherever a rule is anchored and stands once, in `rests`, as a little
 /// program. An instruction is `operation | count << 4` and what it works on; all must hold:
@@ -39,11 +39,8 @@ struct Screen: Sendable {
     let operand: Int32
   }
 
-  /// So many terms fit into the test of an entry.
-  static let maximumTestTerms = 31
-
-  static func head(rule: Int32, hasRest: Bool, testTerms: Int) -> Int32 {
-    rule << 6 | (hasRest ? 1 << 5 : 0) | Int32(testTerms)
+  static func head(rule: Int32, hasRest: Bool, quadruples: Int) -> Int32 {
+    rule << 4 | (hasRest ? 1 << 3 : 0) | Int32(quadruples)
   }
 }
 

@@ -65,15 +65,15 @@ struct ScreenBuilder {
     restStarts.append(Int32(rests.count))
     let (edgeStarts, edges) = makeEdges()
     // Short tests first; a stable order by term then keeps them so.
-    entries.sort { $0.head & 31 < $1.head & 31 }
+    entries.sort { $0.head & 7 < $1.head & 7 }
     var starts = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { starts[Int(entry.term) + 1] += 1 + entry.head & 31 }
+    for entry in entries { starts[Int(entry.term) + 1] += 1 + 4 * (entry.head & 7) }
     for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
     var next = starts
     var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
     for entry in entries {
       let start = Int(next[Int(entry.term)])
-      let count = Int(entry.head & 31)
+      let count = 4 * Int(entry.head & 7)
       sorted[start] = entry.head
       for offset in 0..<count { sorted[start + 1 + offset] = testTerms[Int(entry.test) + offset] }
       next[Int(entry.term)] += Int32(1 + count)
@@ -165,11 +165,13 @@ struct ScreenBuilder {
     let test = clauses.count > 1 ? clauses[1].terms : 0..<0
     writeRest(clauses.dropFirst(2))
     let hasRest = rests.count > Int(restStarts[restStarts.count - 1])
-    let head = Screen.head(rule: rule, hasRest: hasRest, testTerms: test.count)
+    // `RuleIndexBuilder.maximumClauseTerms` are six times four.
+    let head = Screen.head(rule: rule, hasRest: hasRest, quadruples: (test.count + 3) / 4)
     for index in anchor where !clauseTerms[anchor.lowerBound..<index].contains(clauseTerms[index]) {
       entries.append(Entry(term: clauseTerms[index], head: head, test: Int32(testTerms.count)))
     }
     testTerms += clauseTerms[test]
+    if let last = clauseTerms[test].last { testTerms += repeatElement(last, count: -test.count & 3) }
   }
 
   /// Takes a node that must be true for the rule to be true apart, into what can be tested cheaply.

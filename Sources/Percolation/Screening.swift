@@ -9,8 +9,8 @@ struct Screening {
     let instructions: Range<Int>
   }
 
-  /// A bit for each rule: whether it is known to be true.
-  private(set) var isTrue: [UInt64]
+  /// The rules that are known to be true.
+  private var truth: RuleBits
   /// Rules that are true or not as nodes are, in the order in which they were met.
   private(set) var pending: [Pending] = []
   /// Rules that have passed their test and have a rest; with its first instruction.
@@ -30,32 +30,21 @@ struct Screening {
   private struct Found {
     let start: Int32
     let end: Int32
-    let firstHead: Int32
+    let touched: Int32
   }
 
-  init(ruleCount: Int) { isTrue = Array(repeating: 0, count: ruleCount / 64 + 1) }
+  init(ruleCount: Int) { truth = RuleBits(count: ruleCount) }
 
   mutating func begin() {
     pending.removeAll(keepingCapacity: true)
   }
 
-  mutating func setTrue(_ rule: Int32) { isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63) }
+  mutating func setTrue(_ rule: Int32) { truth.insert(rule) }
 
-  func isTrue(_ rule: Int32) -> Bool {
-    isTrue[Int(rule >> 6)] & (1 << UInt64(truncatingIfNeeded: rule & 63)) != 0
-  }
+  func isTrue(_ rule: Int32) -> Bool { truth.contains(rule) }
 
   /// Moves the true rules to an array, ascending.
-  mutating func takeRules(_ rules: inout [Int32]) {
-    for index in isTrue.indices where isTrue[index] != 0 {
-      var bits = isTrue[index]
-      while bits != 0 {
-        rules.append(Int32(truncatingIfNeeded: index << 6 + bits.trailingZeroBitCount))
-        bits &= bits - 1
-      }
-      isTrue[index] = 0
-    }
-  }
+  mutating func takeRules(_ rules: inout [Int32]) { truth.take(&rules) }
 
   /// Looks at all entries under the terms that are present.
   mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
@@ -63,9 +52,9 @@ struct Screening {
     candidates.removeAll(keepingCapacity: true)
     do {
       let presence = reading.presence.span
-      let count = Self.find(reading.presentTerms, screen, &found)
+      let count = Self.find(reading.presentTerms, reading.presentCount, screen, &found)
       let entries = screen.entries.span
-      for index in 0..<count { Self.test(entries, found[index], presence, &isTrue, &candidates, &tally) }
+      for index in 0..<count { Self.test(entries, found[index], presence, &truth, &candidates, &tally) }
     }
     for rule in screen.unanchored { candidates.append((rule, 0)) }
     tally.entries += screen.unanchored.count
@@ -78,20 +67,25 @@ struct Screening {
     }
   }
 
-  /// Finds the entries under some terms; returns of how many terms there are any. Touches each first one: what is not in
-  /// the cache comes in while others are looked for, instead of one after another when it is needed.
-  private static func find(_ terms: [Int32], _ screen: Screen, _ found: inout [Found]) -> Int {
-    let missing = terms.count - found.count
-    if missing > 0 { found += repeatElement(Found(start: 0, end: 0, firstHead: 0), count: missing) }
+  /// Finds the entries under some terms; returns of how many terms there are any. Touches them: what is not in the
+  /// cache comes in while others are looked for, instead of one after another when it is needed.
+  private static func find(
+    _ terms: [Int32], _ termCount: Int, _ screen: Screen, _ found: inout [Found]
+  ) -> Int {
+    // One more, to write to behind the last.
+    let missing = termCount + 1 - found.count
+    if missing > 0 { found += repeatElement(Found(start: 0, end: 0, touched: 0), count: missing) }
     let terms = terms.span
     let starts = screen.entryStarts.span
     let entries = screen.entries.span
     var found = found.mutableSpan
     var count = 0
-    for index in terms.indices {
+    for index in 0..<termCount {
       let term = Int(terms[index])
       let (start, end) = (starts[term], starts[term + 1])
-      found[count] = Found(start: start, end: end, firstHead: entries[Int(start)])
+      // Sixteen words are a cache line; what lies behind two is foreseen by the processor.
+      let touched = entries[Int(start)] ^ entries[Int(min(start &+ 16, end))]
+      found[count] = Found(start: start, end: end, touched: touched)
       // Without a branch that nobody could foresee.
       count += start < end ? 1 : 0
     }
@@ -114,7 +108,7 @@ struct Screening {
   /// keeps `entries` inside, and `presence` has a byte for every term of the graph.
   @inline(__always)
   private static func test(
-    _ entries: Span<Int32>, _ found: Found, _ presence: Span<UInt8>, _ isTrue: inout [UInt64],
+    _ entries: Span<Int32>, _ found: Found, _ presence: Span<UInt8>, _ truth: inout RuleBits,
     _ candidates: inout [(rule: Int32, operation: Int32)], _ tally: inout Tally
   ) {
     var next = Int(found.start)
@@ -122,23 +116,26 @@ struct Screening {
     while next < last {
       tally.entries &+= 1
       let head = entries[unchecked: next]
-      let count = Int(head & 31)
       next &+= 1
-      if count > 0 {
-        let end = next &+ count
+      var quadruples = head & 7
+      if quadruples > 0 {
         var present: UInt8 = 0
         repeat {
-          present |= presence[unchecked: Int(entries[unchecked: next])]
-          next &+= 1
-        } while next < end
+          present |=
+            presence[unchecked: Int(entries[unchecked: next])] | presence[unchecked: Int(entries[unchecked: next &+ 1])]
+            | presence[unchecked: Int(entries[unchecked: next &+ 2])]
+            | presence[unchecked: Int(entries[unchecked: next &+ 3])]
+          next &+= 4
+          quadruples &-= 1
+        } while quadruples > 0
         if present == 0 { continue }
       }
-      let rule = head >> 6
-      if head & 32 != 0 {
+      let rule = head >> 4
+      if head & 8 != 0 {
         candidates.append((rule, 0))
       } else {
         tally.candidates &+= 1
-        isTrue[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
+        truth.insert(rule)
       }
     }
   }
@@ -243,6 +240,45 @@ extension ArticleReading {
     case -1: return tokens[first].sentence == tokens[last].sentence
     case -2: return tokens[first].paragraph == tokens[last].paragraph
     case let distance: return last - first - 1 <= distance && tokens[first].zone == tokens[last].zone
+    }
+  }
+}
+
+/// A set of rules, for many insertions and being emptied again and again.
+private struct RuleBits {
+  private var bits: [UInt64]
+  /// A bit for each element of `bits` that is not 0.
+  private var summary: [UInt64]
+
+  init(count: Int) {
+    bits = Array(repeating: 0, count: count >> 6 + 1)
+    summary = Array(repeating: 0, count: count >> 12 + 1)
+  }
+
+  func contains(_ rule: Int32) -> Bool {
+    bits[Int(rule >> 6)] & (1 << UInt64(truncatingIfNeeded: rule & 63)) != 0
+  }
+
+  mutating func insert(_ rule: Int32) {
+    bits[Int(rule >> 6)] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
+    summary[Int(rule >> 12)] |= 1 << UInt64(truncatingIfNeeded: rule >> 6 & 63)
+  }
+
+  /// Moves all to an array, ascending.
+  mutating func take(_ rules: inout [Int32]) {
+    for block in summary.indices where summary[block] != 0 {
+      var words = summary[block]
+      summary[block] = 0
+      while words != 0 {
+        let index = block << 6 + words.trailingZeroBitCount
+        words &= words - 1
+        var rest = bits[index]
+        bits[index] = 0
+        while rest != 0 {
+          rules.append(Int32(truncatingIfNeeded: index << 6 + rest.trailingZeroBitCount))
+          rest &= rest - 1
+        }
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ import TextAnalysis
 struct LoadedRules: Sendable {
   let index: RuleIndex
 
-  var count: Int { index.rules.count }
+  var count: Int { index.ruleCount }
 
   /// What the daemon does with its rules folder.
   ///
