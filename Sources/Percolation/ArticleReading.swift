@@ -95,7 +95,7 @@ struct ArticleReading {
     if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
     for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
       let known = newSetCount
-      let missing = known + stretch.count - newSets.count
+      let missing = known + stretch.count + 1 - newSets.count
       if missing > 0 { newSets += repeatElement(NewSet(set: 0, isFirst: false), count: missing) }
       Self.link(stretch, setOfToken, &previousOfSet, &lastOfSet, &newSets, &newSetCount)
       let zone = ZoneSet(rawValue: 1 << UInt8(bit))
@@ -123,13 +123,15 @@ struct ArticleReading {
     var new = newSets.mutableSpan
     var count = newSetCount
     let start = Int32(truncatingIfNeeded: stretch.lowerBound)
+    precondition(stretch.upperBound <= sets.count && sets.count == previous.count && new.count >= count + stretch.count)
     for position in stretch {
-      let set = sets[position]
-      if set == 0 { continue }
+      // Unchecked: the position is below the counts above, and `new` grows by at most one for each. The empty set is
+      // linked like any other, for nobody could foresee which tokens have it.
+      let set = sets[unchecked: position]
       let last = lasts[Int(set)]
-      new[count] = NewSet(set: set, isFirst: last < 0)
+      new[unchecked: count] = NewSet(set: set, isFirst: last < 0)
       count &+= last < start ? 1 : 0
-      previous[position] = last
+      previous[unchecked: position] = last
       lasts[Int(set)] = Int32(truncatingIfNeeded: position)
     }
     newSetCount = count
@@ -147,7 +149,7 @@ struct ArticleReading {
     var count = presentCount
     for index in range {
       let set = new[index].set
-      if set >= firstMixedSet { continue }
+      if set == 0 || set >= firstMixedSet { continue }
       let term = Int(set - 1)
       if presence[term] == 0, zones[term] & zone.rawValue != 0 {
         presence[term] = 1
@@ -208,13 +210,13 @@ struct ArticleReading {
     }
     newSetCount = 0
     presentCount = 0
+    linkedTerms.empty()
+    termsWithPlaces.empty()
+    setLinks.empty()
+    operandLinks.empty()
+    places.empty()
+    gathered.empty()
     if newSets.count > Self.maximumKept { newSets = [] }
-    linkedTerms.removeAll(keepingCapacity: true)
-    termsWithPlaces.removeAll(keepingCapacity: true)
-    setLinks.removeAll(keepingCapacity: setLinks.capacity <= Self.maximumKept)
-    operandLinks.removeAll(keepingCapacity: operandLinks.capacity <= Self.maximumKept)
-    places.removeAll(keepingCapacity: places.capacity <= Self.maximumKept)
-    gathered.removeAll(keepingCapacity: gathered.capacity <= Self.maximumKept)
     if setOfToken.count > Self.maximumKept { (setOfToken, previousOfSet) = ([], []) }
   }
 
@@ -268,12 +270,13 @@ struct ArticleReading {
       termsWithPlaces.append(term)
     }
     let last = lastOfSet[Int(term) + 1]
+    // Set 0 is linked too, but no term's.
     if isEverywhere, lastSetOfTerm[Int(term)] < 0, last >= 0, previousOfSet[Int(last)] < 0 {
       // Most words stand in an article once.
       places.append(last)
       return start..<start + 1
     }
-    gathered.removeAll(keepingCapacity: true)
+    gathered.empty()
     gather(term + 1)
     var link = lastSetOfTerm[Int(term)]
     let isMixed = link >= 0
@@ -291,9 +294,9 @@ struct ArticleReading {
   /// Gives up what was gathered, if that is much. Ranges that were given are no longer right then.
   mutating func forgetPlacesIfMany() {
     guard places.count > SegmentPercolator.maximumRecords else { return }
-    places.removeAll(keepingCapacity: true)
+    places.empty()
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
-    termsWithPlaces.removeAll(keepingCapacity: true)
+    termsWithPlaces.empty()
   }
 
   /// Positions of a set, descending.
@@ -303,5 +306,12 @@ struct ArticleReading {
       gathered.append(position)
       position = previousOfSet[Int(position)]
     }
+  }
+}
+
+extension Array {
+  /// Removes all elements; the memory is kept for the next ones, unless it is that of one very long article.
+  mutating func empty() {
+    if !isEmpty { removeAll(keepingCapacity: capacity <= ArticleReading.maximumKept) }
   }
 }

@@ -81,18 +81,20 @@ struct Lexicon {
       let tokens = article.tokens.span
       let slots = self.slots.span
       var sets = sets.mutableSpan
+      precondition(sets.count >= tokens.count && slots.count & (slots.count - 1) == 0)
       let mask = slots.count - 1
+      var least: Int32 = 0
       for position in tokens.indices {
-        let key = Self.key(tokens[position])
+        // Unchecked: the position is one of `tokens`, of which there are no more than of `sets`; the mask keeps the
+        // index below the number of slots, which is a power of two.
+        let key = Self.key(tokens[unchecked: position])
         var index = Int(truncatingIfNeeded: key) & mask
-        var slot = slots[index]
-        while slot.key != key, slot.set >= 0 {
-          index = (index + 1) & mask
-          slot = slots[index]
-        }
-        sets[position] = slot.set
-        if slot.set < 0 { isAnyMissing = true }
+        while slots[unchecked: index].key != key, slots[unchecked: index].set >= 0 { index = (index &+ 1) & mask }
+        let set = slots[unchecked: index].set
+        sets[unchecked: position] = set
+        least = min(least, set)
       }
+      isAnyMissing = least < 0
     }
     guard isAnyMissing else { return }
     for position in article.tokens.indices where sets[position] < 0 {
@@ -102,7 +104,7 @@ struct Lexicon {
 
   @inline(__always)
   private static func key(_ token: Token) -> UInt64 {
-    token.isInCapitalsLine ? token.hash ^ Self.capitals : token.hash
+    token.hash ^ (token.isInCapitalsLine ? Self.capitals : 0)
   }
 
   @inline(never)

@@ -36,7 +36,7 @@ struct Screening {
   init(ruleCount: Int) { truth = RuleBits(count: ruleCount) }
 
   mutating func begin() {
-    pending.removeAll(keepingCapacity: true)
+    pending.empty()
   }
 
   mutating func setTrue(_ rule: Int32) { truth.insert(rule) }
@@ -49,7 +49,7 @@ struct Screening {
   /// Looks at all entries under the terms that are present.
   mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
     tally = Tally()
-    candidates.removeAll(keepingCapacity: true)
+    candidates.empty()
     do {
       let presence = reading.presence.span
       let count = Self.find(reading.presentTerms, reading.presentCount, screen, &found)
@@ -80,14 +80,16 @@ struct Screening {
     let entries = screen.entries.span
     var found = found.mutableSpan
     var count = 0
+    precondition(starts.count > 0 && found.count > termCount)
     for index in 0..<termCount {
       let term = Int(terms[index])
-      let (start, end) = (starts[term], starts[term + 1])
-      // Sixteen words are a cache line; what lies behind two is foreseen by the processor.
-      let touched = entries[Int(start)] ^ entries[Int(min(start &+ 16, end))]
-      found[count] = Found(start: start, end: end, touched: touched)
+      let (start, end) = (starts[term], starts[term &+ 1])
+      // Sixteen words are a cache line; what lies behind two is foreseen by the processor. Unchecked: the invariant of
+      // `Screen.entries`, and `count` is never above `index`.
+      let touched = entries[unchecked: Int(start)] ^ entries[unchecked: Int(min(start &+ 16, end))]
+      found[unchecked: count] = Found(start: start, end: end, touched: touched)
       // Without a branch that nobody could foresee.
-      count += start < end ? 1 : 0
+      count &+= start < end ? 1 : 0
     }
     return count
   }
