@@ -21,6 +21,7 @@ let package = Package(
     systemLibrary("CLibYAML", pkgConfig: "yaml-0.1"),
     systemLibrary("CCrypto", pkgConfig: "libcrypto"),
     systemLibrary("CICULibrary", pkgConfig: "icu-uc"),
+    .target(name: "CLinux", path: "Engine/CLinux"),
     .target(name: "CICU", dependencies: ["CICULibrary"], path: "Engine/CICU"),
     engine("SafeText"),
     engine("Diagnostics", ["SafeText"]),
@@ -44,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Material", "CFloor", "CAllocationCounter", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts",
+        "Material", "CFloor", "CAllocationCounter", "CLinux", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts",
         "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -23,6 +23,8 @@ struct ArticleReading {
   let graph: RuleGraph
   private(set) var tokens: [Token] = []
   private(set) var zones = ZoneMap()
+  /// Whether all of it is title and body.
+  private var areUsualZones = true
   private(set) var lexicon: Lexicon
 
   // Tokens.
@@ -36,8 +38,10 @@ struct ArticleReading {
   private var newSetCount = 0
 
   // Terms.
-  /// 1 for each term that is present, 0 for the others.
-  private(set) var presence: [UInt8]
+  /// The terms that are present.
+  private var presence: TermFlags
+  /// The same by the slots of terms (see `Screen`), where terms are more than slots; else `presence` serves.
+  private var sharedSlots: TermFlags?
   /// The first `presentCount` of them are present; compound terms behind the others.
   private(set) var presentTerms: [Int32]
   private(set) var presentCount = 0
@@ -68,7 +72,8 @@ struct ArticleReading {
     self.graph = graph
     lexicon = Lexicon(termCount: graph.terms.count)
     zonesOfTerm = graph.terms.map(\.zones.rawValue)
-    presence = Array(repeating: 0, count: graph.termCount)
+    presence = TermFlags(count: max(graph.termCount, Screen.slots))
+    sharedSlots = graph.termCount > Screen.slots ? TermFlags(count: Screen.slots) : nil
     presentTerms = Array(repeating: 0, count: graph.termCount)
     lastSetOfTerm = Array(repeating: -1, count: graph.terms.count)
     lastOperandOfCompound = Array(repeating: -1, count: graph.compounds.count)
@@ -93,6 +98,7 @@ struct ArticleReading {
     lexicon.look(up: article, graph, into: &setOfToken)
     let missingSets = lexicon.setCount - lastOfSet.count
     if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
+    areUsualZones = zones.present.isSubset(of: .unprefixed)
     for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
       let known = newSetCount
       let missing = known + stretch.count + 1 - newSets.count
@@ -110,6 +116,7 @@ struct ArticleReading {
     }
     readArticles &+= 1
     if !screen.edges.isEmpty { spread(screen) }
+    if sharedSlots != nil { for term in presentTerms[..<presentCount] { sharedSlots?.insert(term & 0xFFFF) } }
   }
 
   /// Links the positions of each set, and notes those sets that this stretch has and none before it in it.
@@ -140,20 +147,18 @@ struct ArticleReading {
   /// Notes the terms of sets of one term that stand in a stretch for the first time.
   private static func meet(
     _ newSets: [NewSet], _ range: Range<Int>, _ firstMixedSet: Int32, _ zone: ZoneSet, _ zonesOfTerm: [UInt8],
-    _ presence: inout [UInt8], _ presentTerms: inout [Int32], _ presentCount: inout Int
+    _ presence: inout TermFlags, _ presentTerms: inout [Int32], _ presentCount: inout Int
   ) {
     let new = newSets.span
     let zones = zonesOfTerm.span
-    var presence = presence.mutableSpan
     var terms = presentTerms.mutableSpan
     var count = presentCount
     for index in range {
       let set = new[index].set
       if set == 0 || set >= firstMixedSet { continue }
-      let term = Int(set - 1)
-      if presence[term] == 0, zones[term] & zone.rawValue != 0 {
-        presence[term] = 1
-        terms[count] = set - 1
+      let term = set - 1
+      if zones[Int(term)] & zone.rawValue != 0, presence.insert(term) {
+        terms[count] = term
         count &+= 1
       }
     }
@@ -174,8 +179,7 @@ struct ArticleReading {
   }
 
   private mutating func setPresent(_ term: Int32) {
-    if presence[Int(term)] != 0 { return }
-    presence[Int(term)] = 1
+    guard presence.insert(term) else { return }
     presentTerms[presentCount] = term
     presentCount += 1
   }
@@ -199,13 +203,14 @@ struct ArticleReading {
 
   /// Forgets the article.
   mutating func end() {
+    if sharedSlots != nil { for term in presentTerms[..<presentCount] { sharedSlots?.remove(term & 0xFFFF) } }
     tokens = []
     for index in 0..<newSetCount { lastOfSet[Int(newSets[index].set)] = -1 }
     for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }
     for index in 0..<presentCount {
       let term = presentTerms[index]
-      presence[Int(term)] = 0
+      presence.remove(term)
       if Int(term) >= graph.terms.count { lastOperandOfCompound[Int(term) - graph.terms.count] = -1 }
     }
     newSetCount = 0
@@ -233,8 +238,11 @@ struct ArticleReading {
 
   // MARK: - Terms and their places
 
+  /// By slots of terms.
+  var slots: [UInt8] { (sharedSlots ?? presence).bytes }
+
   @inline(__always)
-  func isPresent(_ term: Int32) -> Bool { presence[Int(term)] != 0 }
+  func isPresent(_ term: Int32) -> Bool { presence.contains(term) }
 
   /// Whether the token at a position satisfies a term, whatever the zone.
   func token(at position: Int, satisfies term: Int32) -> Bool { lexicon.set(setOfToken[position], contains: term) }
@@ -247,6 +255,20 @@ struct ArticleReading {
       link = operandLinks[Int(link)].previous
     }
   }
+
+  /// The last position of a present term, from which `positionBefore` leads to the others; `nil` where they are not in
+  /// one such chain.
+  @inline(__always)
+  func lastPosition(of term: Int32) -> Int32? {
+    guard areUsualZones, lastSetOfTerm[Int(term)] < 0, zonesOfTerm[Int(term)] == ZoneSet.unprefixed.rawValue else {
+      return nil
+    }
+    return lastOfSet[Int(term) + 1]
+  }
+
+  /// -1 where there is none.
+  @inline(__always)
+  func positionBefore(_ position: Int32) -> Int32 { previousOfSet[Int(position)] }
 
   @inline(__always)
   func place(_ index: Int) -> Int { Int(places[index]) }
@@ -314,4 +336,25 @@ extension Array {
   mutating func empty() {
     if !isEmpty { removeAll(keepingCapacity: capacity <= ArticleReading.maximumKept) }
   }
+}
+
+/// A set of terms as a byte for each: 1 for those that are in it.
+private struct TermFlags {
+  private(set) var bytes: [UInt8]
+
+  init(count: Int) { bytes = Array(repeating: 0, count: count) }
+
+  @inline(__always)
+  func contains(_ term: Int32) -> Bool { bytes[Int(term)] != 0 }
+
+  /// Whether it was not there.
+  @inline(__always) @discardableResult
+  mutating func insert(_ term: Int32) -> Bool {
+    if bytes[Int(term)] != 0 { return false }
+    bytes[Int(term)] = 1
+    return true
+  }
+
+  @inline(__always)
+  mutating func remove(_ term: Int32) { bytes[Int(term)] = 0 }
 }

@@ -74,7 +74,7 @@ extension RuleIndexBuilder {
     if words.count > Self.maximumSingleWords {
       nodes.append(addWord(addTerm(words, context.zones)))
     } else {
-      for word in words { nodes.append(addWord(addTerm([word], context.zones))) }
+      for word in words { nodes.append(addWord(addTerm(word, context.zones))) }
     }
     nodes.sort()
     return addNode(NodeDraft(.or), operands: nodes.withoutRepetitions())
@@ -111,8 +111,15 @@ extension RuleIndexBuilder {
     if let known = patternIDs[pattern] { return known }
     let id = Int32(patterns.count)
     patterns.append(pattern)
+    usualTerms.append(-1)
     patternIDs[pattern] = id
     return id
+  }
+
+  private mutating func addTerm(_ pattern: Int32, _ zones: ZoneSet) -> Int32 {
+    if zones != .unprefixed { return addTerm([pattern], zones) }
+    if usualTerms[Int(pattern)] < 0 { usualTerms[Int(pattern)] = addTerm([pattern], zones) }
+    return usualTerms[Int(pattern)]
   }
 
   private mutating func addTerm(_ patterns: [Int32], _ zones: ZoneSet) -> Int32 {
@@ -134,8 +141,8 @@ extension RuleIndexBuilder {
   }
 
   private mutating func addWords(_ patterns: [Int32], _ context: Context) -> Int32 {
-    if patterns.count == 1 { return addWord(addTerm(patterns, context.zones)) }
-    let terms = patterns.map { addTerm([$0], context.zones) }
+    if patterns.count == 1 { return addWord(addTerm(patterns[0], context.zones)) }
+    let terms = patterns.map { addTerm($0, context.zones) }
     return addNode(NodeDraft(.phrase), operands: terms)
   }
 

@@ -1,10 +1,13 @@
 /// For each term the rules that are worth a look when an article has it, each with the cheap test that it must pass.
 ///
 /// Every rule is anchored at a clause: terms of which one must be present for the rule to be true, together as rare as
-/// possible. Under each term of that clause stands an **entry** for the rule: `rule << 4 | hasRest << 3 | n`, and n times
-/// four terms of which one must be present too: the second rarest clause, which throws out most of the candidates, filled
-/// up with one of its terms. n is 0 where there is no other clause. The entries of a term lie in one piece, ordered by n,
-/// so that looking at them reads memory in order and takes no turn that could not be foreseen.
+/// possible. Under each term of that clause stands an **entry** for the rule: `rule << 5 | hasRest << 4 | n`, and n pairs
+/// of slots of terms, a pair a word, of which one must be present too: the second rarest clause, which throws out most of
+/// the candidates, filled up with one of its terms. n is 0 where there is no other clause. The entries of a term lie in
+/// one piece, ordered by n, so that looking at them reads memory in order and takes no turn that could not be foreseen.
+///
+/// The slot of a term is its number, as far as that goes into 16 bits. Only where there are more terms than slots do
+/// some share one; passing the test then says little, and the clause stands in the rest as well.
 ///
 /// What else must hold, `hasRest`, is the same wherever a rule is anchored and stands once, in `rests`, as a little
 /// program. An instruction is `operation | count << 4` and what it works on; all must hold:
@@ -21,8 +24,8 @@ struct Screen: Sendable {
 
   /// For each term where its entries begin; one more at the end.
   let entryStarts: [Int32]
-  /// Invariant, which `Screening` relies on: the entries of a term end where those of the next begin, and every term in
-  /// them is one of the graph. One word more than there are, so that there is something to read behind the last one.
+  /// Invariant, which `Screening` relies on: the entries of a term end where those of the next begin. One word more than
+  /// there are, so that there is something to read behind the last one.
   let entries: [Int32]
   /// Rules without anchor: looked at for every article.
   let unanchored: [Int32]
@@ -39,8 +42,11 @@ struct Screen: Sendable {
     let operand: Int32
   }
 
-  static func head(rule: Int32, hasRest: Bool, quadruples: Int) -> Int32 {
-    rule << 4 | (hasRest ? 1 << 3 : 0) | Int32(quadruples)
+  /// Slots that a test can tell apart.
+  static let slots = 1 << 16
+
+  static func head(rule: Int32, hasRest: Bool, pairs: Int) -> Int32 {
+    rule << 5 | (hasRest ? 1 << 4 : 0) | Int32(pairs)
   }
 }
 

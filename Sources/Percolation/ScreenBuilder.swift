@@ -65,17 +65,21 @@ struct ScreenBuilder {
     restStarts.append(Int32(rests.count))
     let (edgeStarts, edges) = makeEdges()
     // Short tests first; a stable order by term then keeps them so.
-    entries.sort { $0.head & 7 < $1.head & 7 }
+    entries.sort { $0.head & 15 < $1.head & 15 }
     var starts = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { starts[Int(entry.term) + 1] += 1 + 4 * (entry.head & 7) }
+    for entry in entries { starts[Int(entry.term) + 1] += 1 + entry.head & 15 }
     for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
     var next = starts
     var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
     for entry in entries {
       let start = Int(next[Int(entry.term)])
-      let count = 4 * Int(entry.head & 7)
+      let count = Int(entry.head & 15)
       sorted[start] = entry.head
-      for offset in 0..<count { sorted[start + 1 + offset] = testTerms[Int(entry.test) + offset] }
+      for offset in 0..<count {
+        let low = UInt16(truncatingIfNeeded: testTerms[Int(entry.test) + 2 * offset])
+        let high = UInt16(truncatingIfNeeded: testTerms[Int(entry.test) + 2 * offset + 1])
+        sorted[start + 1 + offset] = Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
+      }
       next[Int(entry.term)] += Int32(1 + count)
     }
     return Screen(
@@ -163,15 +167,16 @@ struct ScreenBuilder {
       return
     }
     let test = clauses.count > 1 ? clauses[1].terms : 0..<0
-    writeRest(clauses.dropFirst(2))
+    // Where slots are shared, the test does not decide.
+    writeRest(clauses.dropFirst(graph.termCount > Screen.slots ? 1 : 2))
     let hasRest = rests.count > Int(restStarts[restStarts.count - 1])
-    // `RuleIndexBuilder.maximumClauseTerms` are six times four.
-    let head = Screen.head(rule: rule, hasRest: hasRest, quadruples: (test.count + 3) / 4)
+    // `RuleIndexBuilder.maximumClauseTerms` are twelve pairs.
+    let head = Screen.head(rule: rule, hasRest: hasRest, pairs: (test.count + 1) / 2)
     for index in anchor where !clauseTerms[anchor.lowerBound..<index].contains(clauseTerms[index]) {
       entries.append(Entry(term: clauseTerms[index], head: head, test: Int32(testTerms.count)))
     }
     testTerms += clauseTerms[test]
-    if let last = clauseTerms[test].last { testTerms += repeatElement(last, count: -test.count & 3) }
+    if let last = clauseTerms[test].last { testTerms += repeatElement(last, count: test.count & 1) }
   }
 
   /// Takes a node that must be true for the rule to be true apart, into what can be tested cheaply.

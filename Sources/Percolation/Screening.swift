@@ -51,10 +51,11 @@ struct Screening {
     tally = Tally()
     candidates.empty()
     do {
-      let presence = reading.presence.span
+      let slots = reading.slots.span
+      precondition(slots.count >= Screen.slots)
       let count = Self.find(reading.presentTerms, reading.presentCount, screen, &found)
       let entries = screen.entries.span
-      for index in 0..<count { Self.test(entries, found[index], presence, &truth, &candidates, &tally) }
+      for index in 0..<count { Self.test(entries, found[index], slots, &truth, &candidates, &tally) }
     }
     for rule in screen.unanchored { candidates.append((rule, 0)) }
     tally.entries += screen.unanchored.count
@@ -107,10 +108,10 @@ struct Screening {
   /// The tests of the entries under a term.
   ///
   /// Most of the time that many rules take goes by here, so bounds are not checked: the invariant of `Screen.entries`
-  /// keeps `entries` inside, and `presence` has a byte for every term of the graph.
+  /// keeps `entries` inside, and `slots` has a byte for every number of 16 bits.
   @inline(__always)
   private static func test(
-    _ entries: Span<Int32>, _ found: Found, _ presence: Span<UInt8>, _ truth: inout RuleBits,
+    _ entries: Span<Int32>, _ found: Found, _ slots: Span<UInt8>, _ truth: inout RuleBits,
     _ candidates: inout [(rule: Int32, operation: Int32)], _ tally: inout Tally
   ) {
     var next = Int(found.start)
@@ -119,21 +120,19 @@ struct Screening {
       tally.entries &+= 1
       let head = entries[unchecked: next]
       next &+= 1
-      var quadruples = head & 7
-      if quadruples > 0 {
+      var pairs = head & 15
+      if pairs > 0 {
         var present: UInt8 = 0
         repeat {
-          present |=
-            presence[unchecked: Int(entries[unchecked: next])] | presence[unchecked: Int(entries[unchecked: next &+ 1])]
-            | presence[unchecked: Int(entries[unchecked: next &+ 2])]
-            | presence[unchecked: Int(entries[unchecked: next &+ 3])]
-          next &+= 4
-          quadruples &-= 1
-        } while quadruples > 0
+          let pair = UInt32(bitPattern: entries[unchecked: next])
+          present |= slots[unchecked: Int(pair & 0xFFFF)] | slots[unchecked: Int(pair >> 16)]
+          next &+= 1
+          pairs &-= 1
+        } while pairs > 0
         if present == 0 { continue }
       }
-      let rule = head >> 4
-      if head & 8 != 0 {
+      let rule = head >> 5
+      if head & 16 != 0 {
         candidates.append((rule, 0))
       } else {
         tally.candidates &+= 1
@@ -178,17 +177,34 @@ struct Screening {
 }
 
 extension ArticleReading {
+  /// Positions that are looked at one after another, before places are gathered to be searched.
+  private static let fewSteps = 64
+
   /// Whether the terms stand side by side in one paragraph.
   fileprivate mutating func hasPhrase(_ code: Span<Int32>, _ terms: Range<Int>, rarest: Int) -> Bool {
-    for index in places(of: code[terms.lowerBound + rarest]) {
-      let first = place(index) - rarest
-      let last = first + terms.count - 1
-      guard first >= 0, last < tokens.count, tokens[first].paragraph == tokens[last].paragraph else { continue }
-      var offset = 0
-      while offset < terms.count, token(at: first + offset, satisfies: code[terms.lowerBound + offset]) { offset += 1 }
-      if offset == terms.count { return true }
+    let term = code[terms.lowerBound + rarest]
+    if !isPresent(term) { return false }
+    if var position = lastPosition(of: term) {
+      while position >= 0 {
+        if isPhrase(code, terms, at: Int(position) - rarest) { return true }
+        position = positionBefore(position)
+      }
+      return false
     }
+    for index in places(of: term) where isPhrase(code, terms, at: place(index) - rarest) { return true }
     return false
+  }
+
+  @inline(__always)
+  private func isPhrase(_ code: Span<Int32>, _ terms: Range<Int>, at first: Int) -> Bool {
+    let last = first + terms.count - 1
+    guard first >= 0, last < tokens.count else { return false }
+    var offset = 0
+    while offset < terms.count {
+      if !token(at: first + offset, satisfies: code[terms.lowerBound + offset]) { return false }
+      offset += 1
+    }
+    return tokens[first].paragraph == tokens[last].paragraph
   }
 
   /// Whether any term of one side stands near one of the other.
@@ -196,13 +212,40 @@ extension ArticleReading {
     _ code: Span<Int32>, _ left: Range<Int>, _ right: Range<Int>, _ reach: NearReach
   ) -> Bool {
     for leftIndex in left where isPresent(code[leftIndex]) {
-      let a = places(of: code[leftIndex])
       for rightIndex in right where isPresent(code[rightIndex]) {
-        let b = places(of: code[rightIndex])
-        if a.count <= b.count ? isNear(a, b, reach, looksBehind: true) : isNear(b, a, reach, looksBehind: false) {
+        if isNear(code[leftIndex], code[rightIndex], reach) { return true }
+      }
+    }
+    return false
+  }
+
+  private mutating func isNear(_ left: Int32, _ right: Int32, _ reach: NearReach) -> Bool {
+    if let first = lastPosition(of: left), let second = lastPosition(of: right),
+      let isNear = isNearInFewSteps(first, second, reach)
+    {
+      return isNear
+    }
+    let (a, b) = (places(of: left), places(of: right))
+    return a.count <= b.count ? isNear(a, b, reach, looksBehind: true) : isNear(b, a, reach, looksBehind: false)
+  }
+
+  /// Looks at every pair; most words stand in an article once or twice. `nil` where there are too many.
+  @inline(__always)
+  private func isNearInFewSteps(_ left: Int32, _ right: Int32, _ reach: NearReach) -> Bool? {
+    var steps = 0
+    var a = left
+    while a >= 0 {
+      var b = right
+      while b >= 0 {
+        // One token is not two.
+        if a < b ? isWithin(reach, Int(a), Int(b)) : a > b && !reach.isOrdered && isWithin(reach, Int(b), Int(a)) {
           return true
         }
+        steps += 1
+        if steps == Self.fewSteps { return nil }
+        b = positionBefore(b)
       }
+      a = positionBefore(a)
     }
     return false
   }

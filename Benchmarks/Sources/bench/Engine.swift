@@ -1,5 +1,6 @@
 import Alerts
 import Articles
+import CLinux
 import Diagnostics
 import Material
 import Percolation
@@ -16,12 +17,17 @@ struct LoadedRules: Sendable {
   ///
   /// - Throws: `Failure`, if anything is wrong with a rule.
   init(folder: String) throws {
+    index = try Self.load(folder)
+    watchword_return_free_memory()
+  }
+
+  private static func load(_ folder: String) throws -> RuleIndex {
     let load = RuleFolder.load(folder)
     let (index, diagnostics) = RuleIndex.build(load.ruleSet)
     if let problem = (load.diagnostics + diagnostics).first(where: { $0.severity == .error }) {
       throw Failure("\(problem.file): \(problem.message)")
     }
-    self.index = index
+    return index
   }
 }
 
