@@ -88,11 +88,13 @@ package final class Daemon: Sendable {
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
 
+    let selfCheck = SelfCheck(log: log)
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
         PercolationWorker(
-          readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits)
+          readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits,
+          selfCheck: selfCheck)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
