@@ -9,10 +9,13 @@ import TextAnalysis
 /// of some rules, as `watchword scan --verify` does for all.
 ///
 /// Checked are the first article after a start or a change of rules and then about one in a thousand, by the rules that
-/// were found true and by others in turn, so that every rule is met in time. Skipped are articles of more than 2,000
-/// tokens, and rules that the naive evaluator might take too long for, which is quadratic in places: those with lists of
-/// very many items (more than about 5,000 words, on an article of the longest), and those with operators in one another
-/// that may have very many places; on a short article they may pass. `SelfCheckStateMachine.Limits` has the numbers.
+/// were found true and by others in turn, so that every rule is met in time.
+///
+/// Skipped are articles of more than 2,000 tokens, and rules that the naive evaluator might take too long for, since it
+/// is quadratic in places: those with lists of very many items (on an article of 2,000 tokens more than about 3,000
+/// words, on one of 600 more than about 10,000), and those with operators in one another that may have very many places,
+/// such as NEAR of many words inside NOT NEAR. On a short article they may pass; `watchword scan --verify` skips nothing.
+/// `SelfCheckStateMachine.Limits` has the numbers, `NaiveCost` the estimate.
 ///
 /// It runs on its own queue; at most one article is under way, and others are let go meanwhile. A stop does not wait for
 /// it. May be called from any thread.

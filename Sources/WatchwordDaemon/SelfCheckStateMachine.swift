@@ -14,7 +14,7 @@ struct SelfCheckStateMachine: Sendable {
     /// Of all rules of a check together, as `NaiveCost` counts them.
     var steps = 100_000_000.0
     /// A rule that may take more than this on an article is skipped: its turn is over, and comes again on another.
-    var stepsOfRule = 10_000_000.0
+    var stepsOfRule = 25_000_000.0
     /// After a check there is none for so many times as long as it took: what estimates do not see costs at most 0.2 %
     /// of one core for that.
     var rest = 500
