@@ -18,7 +18,7 @@ import TextAnalysis
 /// `SelfCheckStateMachine.Limits` has the numbers, `NaiveCost` the estimate.
 ///
 /// It runs on its own queue; at most one article is under way, and others are let go meanwhile. A stop does not wait for
-/// it. May be called from any thread.
+/// it; a run that ends by itself does. May be called from any thread.
 final class SelfCheck: Sendable {
   /// What it has done since the start.
   struct Counts: Sendable, Equatable {
@@ -85,6 +85,9 @@ final class SelfCheck: Sendable {
       article: article, findings: findings, index: index, arrival: arrival, file: file(), hash: hash())
     queue.async { [self] in check(subject, turn) }
   }
+
+  /// Calls back when no check is under way.
+  func whenIdle(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
 
   /// On the queue.
   private func check(_ subject: Subject, _ turn: Int) {

@@ -131,8 +131,15 @@ private let always: SelfCheckStateMachine.Limits = {
     let selfCheck = SelfCheck(log: messages.log, limits: always)
     selfCheck.queue.suspend()
     for _ in 0..<100 { selfCheck.matched(article, findings, index, arrival: 0, file: "a.txt", hash: "cafe") }
+    let isIdle = Mutex(false)
+    selfCheck.whenIdle {
+      #expect(selfCheck.counts.articles == 1)
+      isIdle.withLock { $0 = true }
+    }
+    #expect(!isIdle.withLock { $0 })
     selfCheck.queue.resume()
     selfCheck.queue.sync {}
+    #expect(isIdle.withLock { $0 })
     #expect(selfCheck.counts.articles == 1)
   }
 
