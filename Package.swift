@@ -97,7 +97,12 @@ let package = Package(
     .executableTarget(
       name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),
     // They run the program.
-    tests("WatchwordDaemonTests", ["WatchwordDaemon", "Delivery", "DaemonHarness", "TestServer", "watchword"]),
+    tests(
+      "WatchwordDaemonTests",
+      [
+        "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Delivery",
+        "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
+      ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
     tests(

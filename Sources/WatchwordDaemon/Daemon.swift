@@ -24,6 +24,7 @@ package final class Daemon: Sendable {
     var store: AlertStore
     var rules: RulesInForce
     var anchors: AnchorKeeper
+    var selfCheck: SelfCheck
     var intake: Intake
     var watcher: InboxWatcher
     var watchdog: Watchdog?
@@ -88,11 +89,13 @@ package final class Daemon: Sendable {
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
 
+    let selfCheck = SelfCheck(log: log)
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
         PercolationWorker(
-          readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits)
+          readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits,
+          selfCheck: selfCheck)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
@@ -103,8 +106,8 @@ package final class Daemon: Sendable {
     tell(configuration, loaded, created)
     try watcher.start()
     let running = Running(
-      configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors, intake: intake,
-      watcher: watcher,
+      configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
+      selfCheck: selfCheck, intake: intake, watcher: watcher,
       watchdog: Watchdog(service, watcher: watcher))
     let reloadIsWanted = state.withLock { state in
       state.running = running
@@ -258,7 +261,8 @@ extension Daemon {
     for path in unsettled { log.warning("\(path.display) is still being written, and is left for the next run") }
     guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
-      delivery.whenIdle { [self] in stop() }
+      // Whoever runs it so by the clock would otherwise never hear of a wrong result.
+      delivery.whenIdle { [self] in now.selfCheck.whenIdle { [self] in stop() } }
     }
   }
 

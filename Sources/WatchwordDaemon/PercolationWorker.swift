@@ -22,6 +22,7 @@ final class PercolationWorker {
   private let rules: RulesInForce
   private let anchors: AnchorKeeper
   private let limits: ArticleLimits
+  private let selfCheck: SelfCheck
   private let analyzer = TextAnalyzer()
   /// The memory of one article, for all that follow.
   private var analyzed = AnalyzedArticle()
@@ -34,12 +35,14 @@ final class PercolationWorker {
   private static let articlesPerSample = 128
 
   init(
-    readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits
+    readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits,
+    selfCheck: SelfCheck
   ) {
     self.readers = readers
     self.rules = rules
     self.anchors = anchors
     self.limits = limits
+    self.selfCheck = selfCheck
     let inForce = rules.current
     generation = inForce.generation
     percolator = Percolator(inForce.index)
@@ -78,6 +81,8 @@ final class PercolationWorker {
     let inForce = rules.current
     let findings = findings(in: analyzed, inForce, now: now)
     let matches = findings.matches
+    selfCheck.matched(
+      analyzed, findings, inForce.index, arrival: now / 1000, file: arrival.path.display, hash: content.digest.hex)
     let handled = Handled(
       arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
       uncertainRules: findings.uncertain.map(\.id))

@@ -22,9 +22,15 @@ struct ScanCommand: ParsableCommand {
         watchword scan --rules rules seeds
         watchword scan --query 'tashkent NEAR/5 (talks OR meeting)' page.txt
         watchword scan --zones page.txt         what is title, body, furniture
+        watchword scan --verify --rules rules seeds   is the index right?
         curl -s https://example.org/a.txt | watchword scan --rules rules -
 
-      Exit status, as grep's: 0 something matched, 1 nothing did, 2 an error, with a file or with a rule.
+      With --verify every article is also evaluated by every rule on its own, as the rule language is defined, and any \
+      difference is told. That is slow: its time is that of one rule on one article, times all rules, times all \
+      articles.
+
+      Exit status, as grep's: 0 something matched, 1 nothing did, 2 an error, with a file or with a rule, or a \
+      difference.
       """)
 
   @Option(
@@ -42,8 +48,15 @@ struct ScanCommand: ParsableCommand {
   @Flag(name: .long, help: "Show the zones of each file instead: what is searched and what is not.")
   var zones = false
 
+  @Flag(name: .long, help: "Compare with every rule evaluated on its own; slow where there are many.")
+  var verify = false
+
   @Argument(help: "Files, folders, or - for standard input.")
   var files: [String]
+
+  func validate() throws {
+    if zones && verify { throw ValidationError("--verify is about rules, and --zones uses none; leave one out") }
+  }
 
   func run() throws {
     let inputs = ScanInputs(files)
@@ -51,19 +64,27 @@ struct ScanCommand: ParsableCommand {
     let (index, haveRulesErrors) = index()
     guard let index else { throw ExitCode.error }
     let scanner = Scanner(index: index)
+    var verification = verify ? Verification(index, of: inputs) : nil
     let isJSON = format.isJSON(isTerminal: Terminal.isOutputTerminal)
     let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
     var (hasMatched, hasFailed) = (false, haveRulesErrors)
     for input in inputs {
       do {
-        for alert in try scanner.scan(input) {
-          hasMatched = true
-          Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
+        for result in try scanner.scan(input) {
+          for alert in result.alerts {
+            hasMatched = true
+            Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
+          }
+          verification?.verify(result, of: input)
         }
       } catch {
         hasFailed = true
         Terminal.writeError("watchword: \(input.name.safeToShow): \(ScanFailure.message(of: error).safeToShow)")
       }
+    }
+    if let verification {
+      Terminal.writeError(verification.report.summary)
+      if verification.report.isAtFault { hasFailed = true }
     }
     if hasFailed { throw ExitCode.error }
     if !hasMatched { throw ExitCode.failure }
@@ -140,23 +161,57 @@ private struct TypedQuery {
 
 /// Reading, decoding, analysing and percolating one file after another.
 private struct Scanner {
+  /// What one article gave.
+  struct Result {
+    let article: AnalyzedArticle
+    /// In seconds since 1970.
+    let arrival: Int64
+    let findings: Findings
+    /// Those that the daemon would raise, without a story.
+    let alerts: [Alert]
+  }
+
   private let percolator: Percolator
   private let limits = ArticleLimits()
 
   init(index: RuleIndex) { percolator = Percolator(index) }
 
-  /// The alerts that the daemon would raise, without a story.
-  func scan(_ input: ScanInput) throws -> [Alert] {
+  func scan(_ input: ScanInput) throws -> [Result] {
     let bytes = try input.read()
     let decoded = try ArticleDecoder(limits: limits).decode(bytes, fileName: input.fileName, source: input.source)
     let hash = SHA256Digest(of: bytes.span).hex
     let now = Int64(Date().timeIntervalSince1970 * 1000)
-    return try decoded.articles.flatMap {
+    return try decoded.articles.map {
       let analyzed = try TextAnalyzer().analyze($0, maximumTokens: limits.maximumTokens)
-      return percolator.percolate(analyzed, arrival: now / 1000).map {
+      let findings = percolator.findings(in: analyzed, arrival: now / 1000)
+      let alerts = findings.matches.map {
         Alert(match: $0, in: analyzed, articleHash: hash, file: input.name, time: now)
       }
+      return Result(article: analyzed, arrival: now / 1000, findings: findings, alerts: alerts)
     }
+  }
+}
+
+/// Comparing what was found with the definition, one article after another, and telling what differs.
+private struct Verification {
+  private(set) var report: VerificationReport
+  private let verifier: Verifier
+  /// How many files there are, where a person looks on who may want to know how far it is.
+  private let fileCount: Int?
+  private var file = 0
+
+  init(_ index: RuleIndex, of inputs: ScanInputs) {
+    verifier = Verifier(index)
+    report = VerificationReport(ruleCount: verifier.ruleCount)
+    fileCount = Terminal.isErrorTerminal ? inputs.reduce(0) { count, _ in count + 1 } : nil
+  }
+
+  mutating func verify(_ result: Scanner.Result, of input: ScanInput) {
+    file += 1
+    let progress = fileCount.map { TerminalProgress("verifying \(file) of \($0)") }
+    let differences = verifier.differences(result.findings, in: result.article, arrival: result.arrival)
+    progress?.erase()
+    for line in report.add(differences, file: input.name) { Terminal.writeError("watchword: \(line)") }
   }
 }
 

@@ -16,6 +16,9 @@ enum Terminal {
   /// A line to standard error.
   static func writeError(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }
 
+  /// Text to standard error as it is, without a line end.
+  fileprivate static func writeErrorText(_ text: String) { write(text, to: STDERR_FILENO) }
+
   /// Text to standard output, unbuffered: whoever follows sees it at once.
   static func writeOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
 
@@ -29,6 +32,19 @@ enum Terminal {
       rest = rest.dropFirst(count)
     }
   }
+}
+
+/// A few words on standard error about what is being done, for a terminal, until they are erased.
+struct TerminalProgress {
+  private let text: String
+
+  init(_ text: String) {
+    self.text = text
+    Terminal.writeErrorText(text)
+  }
+
+  /// Leaves the cursor where the text began; before anything else is written.
+  func erase() { Terminal.writeErrorText("\r" + String(repeating: " ", count: text.count) + "\r") }
 }
 
 /// How alerts are written.

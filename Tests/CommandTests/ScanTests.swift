@@ -2,6 +2,7 @@ import AlertSchema
 import DaemonHarness
 import Foundation
 import Glibc
+import RuleLanguage
 import Testing
 
 @Suite struct ScanTests {
@@ -59,6 +60,46 @@ import Testing
       #expect(outcome.said("broken.yaml:3:12: error[side-by-side]"))
     }
   }
+
+  @Test func verifyComparesShippedRulesWithTheirDefinition() throws {
+    try withWorkFolder { folder in
+      let (rules, seeds) = (packageFolder + "/rules", packageFolder + "/seeds")
+      let articles = try FileManager.default.contentsOfDirectory(atPath: seeds).filter {
+        $0.hasSuffix(".txt") || $0.hasSuffix(".md")
+      }.map { seeds + "/" + $0 }
+      let arguments = ["--rules", rules, "--format", "json"] + articles
+      let plain = try Outcome(["scan"] + arguments, in: folder)
+      let outcome = try Outcome(["scan", "--verify"] + arguments, in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.map(Self.withoutTime) == plain.output.map(Self.withoutTime))
+      #expect(!outcome.output.isEmpty)
+      let ruleCount = RuleFolder.load(rules).ruleSet.rules.count
+      // Nothing else is told, and no progress where nobody looks on.
+      #expect(
+        outcome.process.allMessages() == [
+          "verified: \(articles.count) articles by \(ruleCount) rules, no difference"
+        ])
+    }
+  }
+
+  @Test func verifyWorksWithAQueryAndCountsWhatCouldBeRead() throws {
+    try withWorkFolder { folder in
+      try folder.write(appleArticle, to: "apple.txt")
+      try folder.write(plumArticle, to: "plum.txt")
+      let one = try Outcome(["scan", "--verify", "--query", "apple", "--format", "json", "inbox"], in: folder)
+      #expect(one.status == 0)
+      #expect(one.output.count == 1)
+      #expect(one.process.allMessages() == ["verified: 2 articles by 1 rule, no difference"])
+      let none = try Outcome(["scan", "--verify", "--query", "apple", "inbox/plum.txt"], in: folder)
+      #expect(none.status == 1)
+      #expect(none.process.allMessages() == ["verified: 1 article by 1 rule, no difference"])
+      let missing = try Outcome(["scan", "--verify", "--query", "apple", "inbox/apple.txt", "nowhere.txt"], in: folder)
+      #expect(missing.status == 2)
+      #expect(missing.process.allMessages().last == "verified: 1 article by 1 rule, no difference")
+    }
+  }
+
+  private static func withoutTime(_ alert: String) -> String { alert.replacing(/"time":"[^"]*"/, with: "") }
 
   @Test func queryUsesListsThoughRulesAreWrong() throws {
     try withWorkFolder { folder in

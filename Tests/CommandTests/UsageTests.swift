@@ -4,6 +4,7 @@ import Testing
 @Suite struct UsageTests {
   @Test(arguments: [
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
+    ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
     ["alerts", "a.txt"],
   ])
