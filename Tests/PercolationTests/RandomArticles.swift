@@ -28,6 +28,7 @@ enum RandomArticles {
   private static func metadata(_ random: inout SplitMix64) -> ArticleMetadata {
     ArticleMetadata(
       source: random.chance(50) ? random.pick(["Gazette", "gazette", "Évening Gazette"]) : nil,
+      url: random.chance(30) ? random.pick(["https://example.org/a", "https://example.com/b"]) : nil,
       author: random.chance(50) ? random.pick(["Ann Lee", "B. Lee"]) : nil,
       section: random.chance(30) ? "World" : nil,
       tags: (0..<random.below(3)).map { _ in random.pick(["birds", "Pets", "weather"]) },
