@@ -51,6 +51,11 @@ struct RandomRules {
   private mutating func truth(depth: Int) -> Expression {
     if depth == 0 || random.chance(40) { return random.chance(15) ? condition() : spans(depth: depth) }
     var count = 2 + random.below(2)
+    // What can be decided by places alone.
+    if random.chance(20) {
+      let near = at(.near(Proximity(distance(), isOrdered: random.chance(40)), [leaf(), leaf()]))
+      return random.chance(50) ? near : at(.and([near, random.chance(30) ? not(leaf()) : leaf()]))
+    }
     switch random.below(12) {
     case 0:
       // More operands than clauses of an OR may have terms, with AND among them: true or false, without places.
@@ -130,7 +135,7 @@ struct RandomRules {
   }
 
   private mutating func distance() -> Distance {
-    random.pick([.words(0), .words(1), .words(3), .words(8), .sameSentence, .sameParagraph])
+    random.pick([.words(0), .words(1), .words(2), .words(4), .words(8), .sameSentence, .sameParagraph])
   }
 
   private mutating func leaf() -> Expression {
