@@ -53,8 +53,13 @@ struct RandomRules {
     var count = 2 + random.below(2)
     // What can be decided by places alone.
     if random.chance(20) {
-      let near = at(.near(Proximity(distance(), isOrdered: random.chance(40)), [leaf(), leaf()]))
-      return random.chance(50) ? near : at(.and([near, random.chance(30) ? not(leaf()) : leaf()]))
+      let near = at(.near(Proximity(distance(), isOrdered: random.chance(40)), [operand(), operand()]))
+      switch random.below(6) {
+      case 0: return at(.and([near, not(operand())]))
+      case 1: return at(.and([near, operand()]))
+      case 2: return at(.unless(operand(), operand()))
+      default: return near
+      }
     }
     switch random.below(12) {
     case 0:
@@ -114,7 +119,7 @@ struct RandomRules {
   /// Operands of an OR that is a term of its own: words, phrases, other operators, or all of these.
   private mutating func many() -> [Expression] {
     let count = random.pick([15, 17, 23, 25, 26, 40])
-    let kind = random.below(4)
+    let kind = random.below(6)
     return (0..<count).map { number in
       // Most are of words that no article has, so that these do not match everything.
       let rare = WordPattern("rare\(number)")
@@ -122,6 +127,9 @@ struct RandomRules {
       switch kind == 3 ? number % 3 : kind {
       case 0: return at(.word(isRare ? rare : word()))
       case 1: return at(.phrase([word(), isRare ? rare : word()]))
+      // True exactly when one of very many terms is there, though these are not words side by side.
+      case 4: return at(.zone(random.pick(ZoneSelector.allCases), at(.word(isRare ? rare : word()))))
+      case 5: return at(.or([at(.word(isRare ? rare : word())), at(.word(WordPattern("rarer\(number)")))]))
       default:
         let operands = [at(.word(word())), at(.word(isRare ? rare : word()))]
         switch random.below(4) {
@@ -131,6 +139,15 @@ struct RandomRules {
         default: return at(.zone(random.pick(ZoneSelector.allCases), operands[1]))
         }
       }
+    }
+  }
+
+  /// A leaf, or an OR of few or of many.
+  private mutating func operand() -> Expression {
+    switch random.below(8) {
+    case 0: at(.or(many()))
+    case 1, 2: at(.or((0..<2 + random.below(3)).map { _ in leaf() }))
+    default: leaf()
     }
   }
 
