@@ -66,20 +66,6 @@ import TextAnalysis
     #expect(elapsed < .seconds(10))
   }
 
-  @Test func lexiconIsBoundedAndForgettingChangesNothing() throws {
-    let (index, _) = RuleIndex.build(try Make.ruleSet(["red NEAR/3 blue"]))
-    let percolator = Percolator(index)
-    let target = try Make.article("red and blue")
-    for round in 0..<6 {
-      // Tokens are 52,000 distinct words of one long text each round.
-      let words = (0..<52_000).map { "x\(round)y\($0)" }
-      _ = percolator.percolate(try Make.article(words.joined(separator: " ")), arrival: 0)
-      #expect(percolator.percolate(target, arrival: 0).spansText == "0+2")
-      #expect(percolator.statistics.lexiconSurfaces <= 1 << 18)
-    }
-    #expect(percolator.statistics.lexiconSurfaces < 100_000, "it has forgotten at least once")
-  }
-
   @Test func endlessTokenSatisfiesNothing() throws {
     let ruleSet = try Make.ruleSet(["*ab*ab*ab*abc", "red"])
     let text = String(repeating: "ab", count: 200_000)
