@@ -12,7 +12,7 @@ SYSCONFDIR ?= /etc
 RELEASE := swift build -c release --static-swift-stdlib --product watchword
 BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks --product bench
 
-.PHONY: help deps build release demo test crash-test latency bench lint format install clean
+.PHONY: help deps build release demo test agreement crash-test latency bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -47,6 +47,9 @@ demo: release ## Start a daemon on a temporary inbox, drop the sample articles i
 test: deps ## Run all tests
 	@swift build --build-tests 2>&1 | grep -vE '^\[[0-9]+/[0-9]+\]|^(Fetching|Fetched|Computing|Computed|Creating|Working|Building|Updating|Updated|Resolving)' || true
 	swift test --quiet --disable-xctest
+
+agreement: deps ## Compare index and definition of the rules over a million random pairs of rule and article
+	@WATCHWORD_PAIRS=1000000 swift test -c release -Xswiftc -enable-testing --disable-xctest --filter AgreementTests
 
 crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, then count
 	@swift run --quiet crash-test --program "$$($(RELEASE) --show-bin-path)/watchword" --kills 200 --articles 20000

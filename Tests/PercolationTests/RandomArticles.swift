@@ -7,19 +7,23 @@ enum RandomArticles {
   static let words = ["cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel"]
 
   static func make(_ random: inout SplitMix64) -> AnalyzedArticle {
+    // Where most words are others, it matters how far apart the rest are.
+    let others = random.pick([0, 0, 0, 60, 90])
+    func paragraph() -> String { Self.paragraph(&random, others) }
     let article = Article(
-      title: random.chance(60) ? paragraph(&random) : "",
-      body: (0..<random.below(4)).map { _ in paragraph(&random) },
-      dateline: random.chance(40) ? paragraph(&random) : "",
-      captions: (0..<random.below(3)).map { _ in paragraph(&random) },
-      furniture: (0..<random.below(2)).map { _ in paragraph(&random) },
+      title: random.chance(60) ? paragraph() : "",
+      body: (0..<random.below(4)).map { _ in paragraph() },
+      dateline: random.chance(40) ? paragraph() : "",
+      captions: (0..<random.below(3)).map { _ in paragraph() },
+      furniture: (0..<random.below(2)).map { _ in paragraph() },
       metadata: metadata(&random))
     return tokenized(article)
   }
 
-  private static func paragraph(_ random: inout SplitMix64) -> String {
+  /// - Parameter others: of a hundred words so many are such as no rule looks for.
+  private static func paragraph(_ random: inout SplitMix64, _ others: Int) -> String {
     let sentences = (0...random.below(3)).map { _ in
-      (0...random.below(6)).map { _ in random.pick(words) }.joined(separator: " ")
+      (0...random.below(6)).map { _ in random.chance(others) ? "other" : random.pick(words) }.joined(separator: " ")
     }
     let text = sentences.joined(separator: ". ") + "."
     return random.chance(15) ? text.uppercased() : text
@@ -28,6 +32,7 @@ enum RandomArticles {
   private static func metadata(_ random: inout SplitMix64) -> ArticleMetadata {
     ArticleMetadata(
       source: random.chance(50) ? random.pick(["Gazette", "gazette", "Évening Gazette"]) : nil,
+      url: random.chance(30) ? random.pick(["https://example.org/a", "https://example.com/b"]) : nil,
       author: random.chance(50) ? random.pick(["Ann Lee", "B. Lee"]) : nil,
       section: random.chance(30) ? "World" : nil,
       tags: (0..<random.below(3)).map { _ in random.pick(["birds", "Pets", "weather"]) },

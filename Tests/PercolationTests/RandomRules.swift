@@ -5,25 +5,36 @@ import TestSupport
 struct RandomRules {
   private var random: SplitMix64
   private var listNames: [String] = []
+  /// What has been made before, to stand again elsewhere: in the same context or in another one.
+  private var known: [Expression] = []
 
   init(_ random: SplitMix64) { self.random = random }
 
   mutating func makeRuleSet(rules count: Int) -> RuleSet {
+    known = []
     var lists: [String: RuleList] = [:]
     listNames = []
     for name in ["pets", "birds", "all"] {
-      let items = (0...random.below(4)).map { _ in
-        RuleList.Item(text: "", expression: spans(depth: random.pick([0, 0, 1])))
-      }
-      lists[name] = RuleList(name: name, items: items)
+      lists[name] = makeList(name)
       listNames.append(name)
     }
     let rules = (0..<count).map { rule("r\($0)") }
     return RuleSet(rules: rules, lists: lists)
   }
 
+  /// A new list of a name; it may use those that were made before it.
+  mutating func makeList(_ name: String) -> RuleList {
+    let before = (listNames, known)
+    (listNames, known) = (Array(listNames.prefix { $0 != name }), [])
+    defer { (listNames, known) = before }
+    let items =
+      random.chance(8)
+      ? many() : (0...random.below(4)).map { _ in spans(depth: random.pick([0, 0, 1])) }
+    return RuleList(name: name, items: items.map { RuleList.Item(text: "", expression: $0) })
+  }
+
   /// As from a file: the tree is what the text says. What the grammar refuses is no rule.
-  private mutating func rule(_ id: String) -> Rule {
+  mutating func rule(_ id: String) -> Rule {
     while true {
       let query = truth(depth: random.below(4))
       var rule = Rule(id: id, title: "", query: query, queryText: QueryPrinter.print(query))
@@ -39,23 +50,42 @@ struct RandomRules {
 
   private mutating func truth(depth: Int) -> Expression {
     if depth == 0 || random.chance(40) { return random.chance(15) ? condition() : spans(depth: depth) }
-    let count = 2 + random.below(2)
-    switch random.below(3) {
-    case 0: return at(.and((0..<count).map { _ in truth(depth: depth - 1) }))
-    case 1: return at(.or((0..<count).map { _ in truth(depth: depth - 1) }))
-    default: return at(.not(truth(depth: depth - 1)))
+    var count = 2 + random.below(2)
+    // What can be decided by places alone.
+    if random.chance(20) {
+      let near = at(.near(Proximity(distance(), isOrdered: random.chance(40)), [operand(), operand()]))
+      switch random.below(6) {
+      case 0: return at(.and([near, not(operand())]))
+      case 1: return at(.and([near, operand()]))
+      case 2: return at(.unless(operand(), operand()))
+      default: return near
+      }
+    }
+    switch random.below(12) {
+    case 0:
+      // More operands than clauses of an OR may have terms, with AND among them: true or false, without places.
+      count = random.chance(25) ? 17 + random.below(12) : count
+      return at(.or((0..<count).map { _ in truth(depth: random.below(2)) }))
+    case 1: return at(.and((0..<4 + random.below(4)).map { _ in random.chance(30) ? not(leaf()) : leaf() }))
+    case 2...4: return at(.and((0..<count).map { _ in truth(depth: depth - 1) }))
+    case 5...7: return at(.or((0..<count).map { _ in truth(depth: depth - 1) }))
+    default: return not(truth(depth: depth - 1))
     }
   }
+
+  private func not(_ expression: Expression) -> Expression { at(.not(expression)) }
 
   private mutating func condition() -> Expression {
     let comparison = random.pick(MetadataCondition.Comparison.allCases)
     let condition: MetadataCondition =
-      switch random.below(6) {
+      switch random.below(8) {
       case 0: .text(.source, [WordPattern("GAZETTE"), WordPattern([.text("even"), .anyRun])])
       case 1: .text(.author, [WordPattern([.anyCharacter, .text(". lee")])])
       case 2: .text(.tag, [WordPattern(random.pick(["birds", "pets"]))])
       case 3: .text(.lang, [WordPattern(random.pick(["en", "uz", "uz-cyrl", "u"]))])
-      case 4:
+      case 4: .text(.section, [WordPattern(random.pick(["world", "sport"]))])
+      case 5: .text(.url, [WordPattern([.anyRun, .text("example.org"), .anyRun])])
+      case 6:
         .published(comparison, random.chance(50) ? .day(random.below(4)) : .age(seconds: random.below(5) * 43_200))
       default: .words(comparison, random.below(30))
       }
@@ -65,21 +95,64 @@ struct RandomRules {
   // MARK: - Places
 
   private mutating func spans(depth: Int) -> Expression {
+    if !known.isEmpty, random.chance(12) { return random.pick(known) }
+    let made = makeSpans(depth: depth)
+    if known.count < 12, random.chance(30) { known.append(made) }
+    return made
+  }
+
+  private mutating func makeSpans(depth: Int) -> Expression {
     if depth == 0 { return leaf() }
     let count = 2 + random.pick([0, 0, 0, 1, 1, 2])
-    switch random.below(12) {
+    switch random.below(13) {
     case 0, 1: return at(.or((0..<count).map { _ in spans(depth: depth - 1) }))
     case 2, 3, 4, 5:
       let proximity = Proximity(distance(), isOrdered: random.chance(40))
       return at(.near(proximity, (0..<count).map { _ in spans(depth: depth - 1) }))
     case 6, 7: return at(.notNear(spans(depth: depth - 1), distance(), spans(depth: depth - 1)))
     case 8, 9: return at(.unless(spans(depth: depth - 1), spans(depth: depth - 1)))
+    case 10 where random.chance(50): return at(.or(many()))
     default: return at(.zone(random.pick(ZoneSelector.allCases), spans(depth: depth - 1)))
     }
   }
 
+  /// Operands of an OR that is a term of its own: words, phrases, other operators, or all of these.
+  private mutating func many() -> [Expression] {
+    let count = random.pick([15, 17, 23, 25, 26, 40])
+    let kind = random.below(6)
+    return (0..<count).map { number in
+      // Most are of words that no article has, so that these do not match everything.
+      let rare = WordPattern("rare\(number)")
+      let isRare = random.chance(75)
+      switch kind == 3 ? number % 3 : kind {
+      case 0: return at(.word(isRare ? rare : word()))
+      case 1: return at(.phrase([word(), isRare ? rare : word()]))
+      // True exactly when one of very many terms is there, though these are not words side by side.
+      case 4: return at(.zone(random.pick(ZoneSelector.allCases), at(.word(isRare ? rare : word()))))
+      case 5: return at(.or([at(.word(isRare ? rare : word())), at(.word(WordPattern("rarer\(number)")))]))
+      default:
+        let operands = [at(.word(word())), at(.word(isRare ? rare : word()))]
+        switch random.below(4) {
+        case 0: return at(.near(Proximity(distance(), isOrdered: random.chance(40)), operands))
+        case 1: return at(.unless(operands[1], operands[0]))
+        case 2: return at(.notNear(operands[1], distance(), operands[0]))
+        default: return at(.zone(random.pick(ZoneSelector.allCases), operands[1]))
+        }
+      }
+    }
+  }
+
+  /// A leaf, or an OR of few or of many.
+  private mutating func operand() -> Expression {
+    switch random.below(8) {
+    case 0: at(.or(many()))
+    case 1, 2: at(.or((0..<2 + random.below(3)).map { _ in leaf() }))
+    default: leaf()
+    }
+  }
+
   private mutating func distance() -> Distance {
-    random.pick([.words(0), .words(1), .words(3), .words(8), .sameSentence, .sameParagraph])
+    random.pick([.words(0), .words(1), .words(2), .words(4), .words(8), .sameSentence, .sameParagraph])
   }
 
   private mutating func leaf() -> Expression {
@@ -91,7 +164,7 @@ struct RandomRules {
   }
 
   private mutating func word() -> WordPattern {
-    switch random.below(12) {
+    switch random.below(14) {
     case 0: WordPattern([.text("cat"), .anyRun])
     case 1: WordPattern([.anyCharacter, .text("og")])
     case 2: WordPattern([.anyRun, .text("el")])
@@ -99,6 +172,12 @@ struct RandomRules {
     case 4: WordPattern([.anyRun, .text("at"), .anyRun])
     case 5: WordPattern(random.pick(["cat-dog", "owl.cat", "absent"]))
     case 6, 7: WordPattern(random.pick(RandomArticles.words), isExact: true)
+    case 8:
+      WordPattern(
+        random.pick([
+          [.text("k"), .anyRun, .text("s"), .anyRun, .text("l")], [.text("ca"), .anyCharacter],
+          [.text("do"), .anyCharacter, .anyRun], [.anyRun, .text("OW"), .anyCharacter],
+        ]), isExact: random.chance(25))
     default: WordPattern(random.pick(RandomArticles.words))
     }
   }

@@ -19,6 +19,20 @@ enum Make {
         captions: zones["C"] ?? [], furniture: zones["F"] ?? [], metadata: metadata))
   }
 
+  /// A body of one paragraph, its tokens made directly: analysing very many words is not what is tested.
+  ///
+  /// - Parameter sentence: how many words a sentence has.
+  static func article(words: [String], sentence: Int = .max) -> AnalyzedArticle {
+    var start = 0
+    let tokens = words.enumerated().map { position, word in
+      defer { start += word.utf8.count + 1 }
+      return Token(
+        utf8Range: start..<start + word.utf8.count, paragraph: 0, sentence: position / sentence, zone: .body,
+        isInCapitalsLine: false)
+    }
+    return AnalyzedArticle(article: Article(body: [words.joined(separator: " ")]), tokens: tokens)
+  }
+
   static func rule(_ query: String, id: String = "rule") throws -> Rule {
     let parsed = QueryParser.parse(query)
     let expression = try #require(parsed.expression, "\(query): \(parsed.diagnostics.map(\.message))")
