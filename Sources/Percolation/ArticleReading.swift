@@ -99,7 +99,8 @@ struct ArticleReading {
     let missingSets = lexicon.setCount - lastOfSet.count
     if missingSets > 0 { lastOfSet += repeatElement(-1, count: max(missingSets, 256)) }
     areUsualZones = zones.present.isSubset(of: .unprefixed)
-    for (bit, stretch) in zones.stretches.enumerated() where !stretch.isEmpty {
+    for bit in 0..<ZoneSet.count where !zones.stretch(bit).isEmpty {
+      let stretch = zones.stretch(bit)
       let known = newSetCount
       let missing = known + stretch.count + 1 - newSets.count
       if missing > 0 { newSets += repeatElement(NewSet(set: 0, isFirst: false), count: missing) }

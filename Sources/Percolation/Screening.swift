@@ -81,7 +81,7 @@ struct Screening {
     let entries = screen.entries.span
     var found = found.mutableSpan
     var count = 0
-    precondition(starts.count > 0 && found.count > termCount)
+    precondition(found.count > termCount)
     for index in 0..<termCount {
       let term = Int(terms[index])
       let (start, end) = (starts[term], starts[term &+ 1])
@@ -120,15 +120,18 @@ struct Screening {
       tally.entries &+= 1
       let head = entries[unchecked: next]
       next &+= 1
-      var pairs = head & 15
+      let pairs = Int(head & 15)
       if pairs > 0 {
-        var present: UInt8 = 0
-        repeat {
-          let pair = UInt32(bitPattern: entries[unchecked: next])
-          present |= slots[unchecked: Int(pair & 0xFFFF)] | slots[unchecked: Int(pair >> 16)]
-          next &+= 1
-          pairs &-= 1
-        } while pairs > 0
+        // Few pairs are the rule, for which a loop would cost more than what it does.
+        var present = Self.flags(entries[unchecked: next], slots)
+        if pairs > 1 {
+          present |= Self.flags(entries[unchecked: next &+ 1], slots)
+          if pairs > 2 {
+            present |= Self.flags(entries[unchecked: next &+ 2], slots)
+            for pair in 3..<max(3, pairs) { present |= Self.flags(entries[unchecked: next &+ pair], slots) }
+          }
+        }
+        next &+= pairs
         if present == 0 { continue }
       }
       let rule = head >> 5
@@ -139,6 +142,13 @@ struct Screening {
         truth.insert(rule)
       }
     }
+  }
+
+  /// Not 0 where one of a pair of terms is present.
+  @inline(__always)
+  private static func flags(_ pair: Int32, _ slots: Span<UInt8>) -> UInt8 {
+    let pair = UInt32(bitPattern: pair)
+    return slots[unchecked: Int(pair & 0xFFFF)] | slots[unchecked: Int(pair >> 16)]
   }
 
   /// Runs the rest of a rule, but for the nodes, which stand last.

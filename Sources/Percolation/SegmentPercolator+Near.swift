@@ -109,8 +109,8 @@ extension SegmentPercolator {
 
   /// The number of the sentence or paragraph of a position; for words the position.
   func unit(_ position: Int, _ reach: Node.Reach) -> Int {
-    guard let article, reach != .words else { return position }
-    let token = article.tokens[position]
+    if reach == .words { return position }
+    let token = reading.tokens[position]
     return Int(reach == .sentence ? token.sentence : token.paragraph)
   }
 }

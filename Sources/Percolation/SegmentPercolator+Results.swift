@@ -18,8 +18,8 @@ extension SegmentPercolator {
     case .not: isTrue = !self.isTrue(Int(graph.operands[operands.lowerBound]))
     case .metadata:
       isTrue =
-        article.map {
-          graph.conditions[Int(kind.payload)].isMet($0.article.metadata, wordCount: wordCount, arrival: arrival)
+        metadata.map {
+          graph.conditions[Int(kind.payload)].isMet($0, wordCount: wordCount, arrival: arrival)
         } ?? false
     default: isTrue = false
     }

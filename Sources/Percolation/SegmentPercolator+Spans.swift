@@ -52,7 +52,7 @@ extension SegmentPercolator {
 
   /// Looks around each place of the phrase's rarest word.
   private func findPhrase(_ node: Node) -> NodeState {
-    guard let tokens = article?.tokens else { return NodeState() }
+    let tokens = reading.tokens
     let terms = graph.operands(of: node)
     guard terms.allSatisfy({ reading.isPresent($0) }) else { return NodeState() }
     var rarest = 0

@@ -41,7 +41,8 @@ final class SegmentPercolator {
   let graph: RuleGraph
 
   // The article.
-  @exclusivity(unchecked) var article: AnalyzedArticle?
+  /// Known while nodes are evaluated.
+  @exclusivity(unchecked) var metadata: ArticleMetadata?
   @exclusivity(unchecked) var arrival: Int64 = 0
   @exclusivity(unchecked) var wordCount = 0
   @exclusivity(unchecked) var reading: ArticleReading
@@ -98,6 +99,7 @@ final class SegmentPercolator {
   /// Adds the rules that are true of an article, in their order, and why, and those that might be were there no limits.
   func find(in article: AnalyzedArticle, arrival: Int64, _ findings: inout Findings) {
     findRules(article, arrival)
+    metadata = article.article.metadata
     for rule in trueRules {
       findings.matches.append(explain(Int(rule)))
       forgetIfMuch()
@@ -125,12 +127,15 @@ final class SegmentPercolator {
   // MARK: - The article
 
   private func findRules(_ article: AnalyzedArticle, _ arrival: Int64) {
-    begin(article, arrival)
+    begin(arrival)
     let screen = index.screen
     reading.read(article, screen)
     wordCount = reading.zones.titleAndBodyCount
     screening.run(screen, &reading)
-    evaluatePending(screen)
+    if !screening.pending.isEmpty {
+      metadata = article.article.metadata
+      evaluatePending(screen)
+    }
     screening.takeRules(&trueRules)
     if !index.gone.isEmpty { trueRules.removeAll { index.isGone($0) } }
     statistics.add(screening.tally, matches: trueRules.count, reading)
@@ -147,8 +152,7 @@ final class SegmentPercolator {
     }
   }
 
-  private func begin(_ article: AnalyzedArticle, _ arrival: Int64) {
-    self.article = article
+  private func begin(_ arrival: Int64) {
     self.arrival = arrival
     screening.begin()
     trueRules.empty()
@@ -161,7 +165,7 @@ final class SegmentPercolator {
 
   private func end() {
     reading.end()
-    article = nil
+    if metadata != nil { metadata = nil }
   }
 
   private func forgetIfMuch() {

@@ -35,59 +35,55 @@ struct ZoneSet: OptionSet, Sendable, Hashable {
 
 /// The positions of each stretch of an article, in the order of `ZoneSet`'s bits, which is that of the positions.
 struct ZoneMap {
-  private(set) var stretches: [Range<Int>] = Array(repeating: 0..<0, count: ZoneSet.count)
+  /// Where each stretch begins; one more at the end.
+  private var starts = InlineArray<7, Int>(repeating: 0)
   /// The stretches that are not empty.
   private(set) var present: ZoneSet = []
 
+  /// Most articles are one zone to their end, and many one paragraph.
   mutating func map(_ article: AnalyzedArticle) {
     let tokens = article.tokens
-    var start = 0
-    var end = 0
-    func next(_ zone: Zone) -> Range<Int> {
-      start = end
-      // Most articles are one zone to their end.
-      if start < tokens.count, tokens[start].zone == zone {
-        end = tokens[tokens.count - 1].zone == zone ? tokens.count : article.positions(of: zone).upperBound
-      }
-      return start..<end
+    let count = tokens.count
+    let lastZone = count == 0 ? Zone.title : tokens[count - 1].zone
+    func end(of zone: Zone, from start: Int) -> Int {
+      if start == count || tokens[start].zone != zone { return start }
+      return lastZone == zone ? count : partitionPoint(in: start..<count) { tokens[$0].zone != zone }
     }
-    stretches[0] = next(.title)
-    let body = next(.body)
-    let leadEnd = endOfLead(article, body)
-    stretches[1] = body.lowerBound..<leadEnd
-    stretches[2] = leadEnd..<body.upperBound
-    stretches[3] = next(.dateline)
-    stretches[4] = next(.caption)
-    stretches[5] = next(.furniture)
+    starts[1] = end(of: .title, from: 0)
+    let body = starts[1]..<end(of: .body, from: starts[1])
+    starts[2] = body.lowerBound
+    if !body.isEmpty, let lead = article.article.paragraphs.firstIndex(where: { $0.zone == .body }) {
+      starts[2] =
+        Int(tokens[body.upperBound - 1].paragraph) == lead
+        ? body.upperBound : partitionPoint(in: body) { Int(tokens[$0].paragraph) > lead }
+    }
+    starts[3] = body.upperBound
+    starts[4] = end(of: .dateline, from: starts[3])
+    starts[5] = end(of: .caption, from: starts[4])
+    starts[6] = end(of: .furniture, from: starts[5])
     present = []
-    for (bit, stretch) in stretches.enumerated() where !stretch.isEmpty {
+    for bit in 0..<ZoneSet.count where starts[bit] < starts[bit + 1] {
       present.insert(ZoneSet(rawValue: 1 << UInt8(bit)))
     }
   }
 
-  private func endOfLead(_ article: AnalyzedArticle, _ body: Range<Int>) -> Int {
-    guard !body.isEmpty, let lead = article.article.paragraphs.firstIndex(where: { $0.zone == .body }) else {
-      return body.lowerBound
-    }
-    return partitionPoint(in: body) { Int(article.tokens[$0].paragraph) > lead }
-  }
+  /// The positions of the stretch with this bit.
+  func stretch(_ bit: Int) -> Range<Int> { starts[bit]..<starts[bit + 1] }
 
   /// How many tokens title and body have.
-  var titleAndBodyCount: Int { stretches[0].count + stretches[1].count + stretches[2].count }
+  var titleAndBodyCount: Int { starts[3] }
 
   /// The stretch that a position lies in.
   func stretch(of position: Int) -> ZoneSet {
-    for (bit, stretch) in stretches.enumerated() where stretch.contains(position) {
-      return ZoneSet(rawValue: 1 << UInt8(bit))
-    }
+    for bit in 0..<ZoneSet.count where position < starts[bit + 1] { return ZoneSet(rawValue: 1 << UInt8(bit)) }
     return []
   }
 
   /// The positions of the zone that a position lies in.
   func zone(of position: Int) -> Range<Int> {
-    for (bit, stretch) in stretches.enumerated() where stretch.contains(position) {
+    for bit in 0..<ZoneSet.count where position < starts[bit + 1] {
       // Stretches 1 and 2 are both the body.
-      return bit == 1 || bit == 2 ? stretches[1].lowerBound..<stretches[2].upperBound : stretch
+      return bit == 1 || bit == 2 ? starts[1]..<starts[3] : stretch(bit)
     }
     return position..<position + 1
   }
