@@ -45,7 +45,7 @@ struct ArticleReading {
   /// The first `presentCount` of them are present; compound terms behind the others.
   private(set) var presentTerms: [Int32]
   private(set) var presentCount = 0
-  /// For each term the zones that count, as bits.
+  /// For each term the zones that count, as `ZoneSet.rawValue`.
   private let zonesOfTerm: [UInt8]
   /// For each term the last of its mixed sets on this article, in `setLinks`, or -1.
   private var lastSetOfTerm: [Int32]
@@ -187,7 +187,6 @@ struct ArticleReading {
 
   /// From the present terms to the compound terms that they make present.
   private mutating func spread(_ screen: Screen) {
-    if screen.edges.isEmpty { return }
     var next = 0
     while next < presentCount {
       let term = Int(presentTerms[next])

@@ -11,7 +11,7 @@ import TextAnalysis
 /// tokens two have the same one with a probability of 3 in 100 million, and nobody can write an article that makes it
 /// more likely.
 struct Lexicon {
-  struct Slot {
+  private struct Slot {
     var key: UInt64 = 0
     /// -1: free.
     var set: Int32 = -1

@@ -1,3 +1,5 @@
+import TextAnalysis
+
 /// Which patterns a text is equal to: one hash table over one buffer of bytes. Immutable.
 struct LiteralTable: Sendable {
   private struct Slot: Sendable {
@@ -20,7 +22,6 @@ struct LiteralTable: Sendable {
   private var entries: [Entry] = []
   /// The distinct texts, one after another.
   private var bytes: [UInt8] = []
-  private let hash = KeyedHash()
 
   /// - Parameter literals: NFC texts, each with the number of its pattern; equal texts are welcome.
   init(_ literals: [(text: String, pattern: Int32)]) {
@@ -33,7 +34,7 @@ struct LiteralTable: Sendable {
   }
 
   private mutating func add(_ text: Span<UInt8>, _ pattern: Int32) {
-    let hash = hash(text)
+    let hash = Self.hash(text)
     let slot = slot(of: text, hash)
     let next = slots[slot].entry
     let start = next >= 0 ? entries[Int(next)].start : UInt32(bytes.count)
@@ -45,12 +46,15 @@ struct LiteralTable: Sendable {
   /// Appends the patterns that a text is equal to, byte for byte.
   func find(_ text: Span<UInt8>, _ found: inout [Int32]) {
     if entries.isEmpty { return }
-    var entry = slots[slot(of: text, hash(text))].entry
+    var entry = slots[slot(of: text, Self.hash(text))].entry
     while entry >= 0 {
       found.append(entries[Int(entry)].pattern)
       entry = entries[Int(entry)].next
     }
   }
+
+  /// Keyed, for what is looked up stands in articles.
+  private static func hash(_ text: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: WordHash.of(text)) }
 
   /// Where a text is, or else the free slot where it would be.
   private func slot(of text: Span<UInt8>, _ hash: UInt32) -> Int {
@@ -66,33 +70,5 @@ struct LiteralTable: Sendable {
     if Int(entry.count) != text.count { return false }
     for index in text.indices where bytes[Int(entry.start) + index] != text[index] { return false }
     return true
-  }
-}
-
-/// A hash with a secret, so that nobody can write an article whose tokens all fall into one slot.
-private struct KeyedHash: Sendable {
-  private let seed = UInt64.random(in: .min ... .max)
-  private let factor = UInt64.random(in: .min ... .max) | 1
-
-  /// Eight bytes at a time, multiplied and folded as in wyhash.
-  func callAsFunction(_ text: Span<UInt8>) -> UInt32 {
-    var state = seed ^ UInt64(text.count)
-    var chunk: UInt64 = 0
-    var shift: UInt64 = 0
-    for index in text.indices {
-      chunk |= UInt64(text[index]) << shift
-      shift += 8
-      if shift == 64 {
-        state = mixed(state, chunk)
-        chunk = 0
-        shift = 0
-      }
-    }
-    return UInt32(truncatingIfNeeded: mixed(state, chunk))
-  }
-
-  private func mixed(_ state: UInt64, _ chunk: UInt64) -> UInt64 {
-    let product = (state ^ chunk).multipliedFullWidth(by: factor)
-    return (product.high ^ product.low) &+ seed
   }
 }

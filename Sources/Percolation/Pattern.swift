@@ -34,8 +34,6 @@ struct Pattern: Hashable, Sendable {
     return hash.value
   }
 
-  var hasWildcard: Bool { text.utf8.contains(where: Self.isWildcard) }
-
   static func isWildcard(_ byte: UInt8) -> Bool { byte == anyRun || byte == anyCharacter }
 
   /// A guess at how rare tokens are that satisfy it: the expected occurrences in an article, up to a factor.
@@ -52,54 +50,5 @@ struct Pattern: Hashable, Sendable {
     let length = max(1, min(16, literals - 2 * runs))
     let rarity = 1 / Double(length * length)
     return isExact ? rarity / 2 : rarity
-  }
-}
-
-/// A text of a metadata condition, ready to be compared, character by character.
-struct Glob: Sendable {
-  enum Step: Sendable, Equatable {
-    case character(Character)
-    case anyCharacter
-    case anyRun
-  }
-
-  private let steps: [Step]
-
-  init(_ elements: [QueryElement]) {
-    var steps: [Step] = []
-    for element in elements {
-      switch element {
-      case .text(let text): steps += text.map(Step.character)
-      case .anyCharacter: steps.append(.anyCharacter)
-      case .anyRun: if steps.last != .anyRun { steps.append(.anyRun) }
-      }
-    }
-    self.steps = steps
-  }
-
-  /// Backs up to the last run only, so the time is bounded by the product of both lengths.
-  func matches(_ text: [Character]) -> Bool {
-    var position = 0
-    var step = 0
-    var afterRun: Int?
-    var runEnd = 0
-    while position < text.count {
-      if step < steps.count, steps[step] == .anyRun {
-        step += 1
-        afterRun = step
-        runEnd = position
-      } else if step < steps.count, steps[step] == .anyCharacter || steps[step] == .character(text[position]) {
-        step += 1
-        position += 1
-      } else if let resume = afterRun {
-        runEnd += 1
-        position = runEnd
-        step = resume
-      } else {
-        return false
-      }
-    }
-    while step < steps.count, steps[step] == .anyRun { step += 1 }
-    return step == steps.count
   }
 }

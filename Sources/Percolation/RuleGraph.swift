@@ -34,7 +34,8 @@ final class RuleGraph: Sendable {
   func operands(of node: Node) -> ArraySlice<Int32> { operands[node.operandRange] }
 }
 
-/// What tokens can satisfy and rules can ask for by one bit: a token of some zones that satisfies any of some patterns.
+/// What rules ask for: a token of some zones that satisfies any of some patterns. Whether an article has one is all that
+/// the screen looks at.
 ///
 /// A **compound** term stands for an OR of many operands instead: it is present when one of them may be true.
 struct Term: Sendable {

@@ -45,12 +45,28 @@ package final class RuleIndex: Sendable {
 
   /// The rule that `Percolator.matchingRules` gives a number.
   package func rule(_ number: Int32) -> RuleHead {
-    var number = Int(number)
-    for segment in segments {
-      if number < segment.rules.count { return segment.rules[number] }
-      number -= segment.rules.count
+    guard let (segment, rule) = place(of: Int(number)) else {
+      preconditionFailure("a number that no percolator of this index gives")
     }
-    preconditionFailure("a number that no percolator of this index gives")
+    return segment.rules[rule]
+  }
+
+  /// How many numbers `ruleUnlessGone` has an answer for, from 0 on.
+  package var ruleNumbers: Int { segments.reduce(0) { $0 + $1.rules.count } }
+
+  /// The rule with a number, without going through those before it; `nil` where it has been replaced or taken away.
+  package func ruleUnlessGone(_ number: Int) -> RuleHead? {
+    guard let (segment, rule) = place(of: number), !segment.isGone(Int32(rule)) else { return nil }
+    return segment.rules[rule]
+  }
+
+  private func place(of number: Int) -> (segment: IndexSegment, rule: Int)? {
+    var rule = number
+    for segment in segments {
+      if rule < segment.rules.count { return (segment, rule) }
+      rule -= segment.rules.count
+    }
+    return nil
   }
 
   // MARK: - Changes

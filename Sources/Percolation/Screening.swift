@@ -13,7 +13,8 @@ struct Screening {
   private var truth: RuleBits
   /// Rules that are true or not as nodes are, in the order in which they were met.
   private(set) var pending: [Pending] = []
-  /// Rules that have passed their test and have a rest; with its first instruction.
+  /// Rules that have passed their test and have a rest; with its first instruction, which is kept for the reason that
+  /// `Found.touched` is.
   private var candidates: [(rule: Int32, operation: Int32)] = []
   private var found: [Found] = []
   private(set) var tally = Tally()
@@ -26,10 +27,11 @@ struct Screening {
     var candidates = 0
   }
 
-  /// The entries under a term.
+  /// The entries under a term, in `Screen.entries`.
   private struct Found {
     let start: Int32
     let end: Int32
+    /// What was read of them to have them in the cache. Nobody asks for it, but if it were not kept, nothing would be read.
     let touched: Int32
   }
 
