@@ -45,8 +45,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Material", "CFloor", "CAllocationCounter", "CLinux", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts",
-        "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Material", "CFloor", "CAllocationCounter", "CLinux", "Articles", "TextAnalysis", "RuleLanguage", "Percolation",
+        "Alerts", "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

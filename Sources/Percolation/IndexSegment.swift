@@ -24,7 +24,7 @@ final class IndexSegment: Sendable {
   static func build(
     _ rules: [Rule], lists: [String: RuleList], _ frequencies: TermFrequencies
   ) -> (segment: IndexSegment, diagnostics: [Diagnostic]) {
-    var builder = RuleIndexBuilder(lists: lists)
+    var builder = RuleGraphBuilder(lists: lists)
     for rule in rules where rule.isEnabled { builder.add(rule) }
     builder.numberCompounds()
     let (heads, diagnostics) = (builder.rules, builder.diagnostics)

@@ -19,7 +19,7 @@ final class RuleGraph: Sendable {
   /// With the compound terms.
   var termCount: Int { terms.count + compounds.count }
 
-  init(_ builder: consuming RuleIndexBuilder) {
+  init(_ builder: consuming RuleGraphBuilder) {
     roots = builder.roots
     nodes = builder.nodes
     operands = builder.operands
@@ -83,7 +83,7 @@ struct Node: Sendable {
   var firstOperand: Int32 = 0
   var operandCount: Int32 = 0
   /// A term without which the node gives nothing; -1: none is known.
-  var anchor: Int32 = -1
+  var neededTerm: Int32 = -1
 
   var operandRange: Range<Int> { Int(firstOperand)..<Int(firstOperand) + Int(operandCount) }
 

@@ -16,6 +16,16 @@ struct ScreenBuilder {
     var right: Range<Int>
   }
 
+  /// A rule under a term of its anchor.
+  private struct Entry {
+    let term: Int32
+    let head: Int32
+    /// Where the terms of its test begin in `testTerms`: a pair for each that the head says there are.
+    let test: Int32
+
+    var pairs: Int { Int(head & 15) }
+  }
+
   private let graph: RuleGraph
   /// The share of articles that have a term.
   private var frequencies: [Float] = []
@@ -29,13 +39,6 @@ struct ScreenBuilder {
   private var evaluated: [Int32] = []
 
   // All rules.
-  /// A rule under a term of its anchor.
-  private struct Entry {
-    let term: Int32
-    let head: Int32
-    /// The terms of its test, in `testTerms`.
-    let test: Int32
-  }
   private var entries: [Entry] = []
   private var testTerms: [Int32] = []
   private var unanchored: [Int32] = []
@@ -63,27 +66,10 @@ struct ScreenBuilder {
     restStarts.reserveCapacity(graph.roots.count + 1)
     for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
     restStarts.append(Int32(rests.count))
+    let (entryStarts, entries) = makeEntries()
     let (edgeStarts, edges) = makeEdges()
-    // Short tests first; a stable order by term then keeps them so.
-    entries.sort { $0.head & 15 < $1.head & 15 }
-    var starts = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { starts[Int(entry.term) + 1] += 1 + entry.head & 15 }
-    for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
-    var next = starts
-    var sorted = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
-    for entry in entries {
-      let start = Int(next[Int(entry.term)])
-      let count = Int(entry.head & 15)
-      sorted[start] = entry.head
-      for offset in 0..<count {
-        let low = UInt16(truncatingIfNeeded: testTerms[Int(entry.test) + 2 * offset])
-        let high = UInt16(truncatingIfNeeded: testTerms[Int(entry.test) + 2 * offset + 1])
-        sorted[start + 1 + offset] = Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
-      }
-      next[Int(entry.term)] += Int32(1 + count)
-    }
     return Screen(
-      entryStarts: starts, entries: sorted, unanchored: unanchored, restStarts: restStarts, rests: rests,
+      entryStarts: entryStarts, entries: entries, unanchored: unanchored, restStarts: restStarts, rests: rests,
       edgeStarts: edgeStarts, edges: edges)
   }
 
@@ -141,6 +127,7 @@ struct ScreenBuilder {
   }
 
   /// Adds a clause of the rule; `nil` where the node has none.
+  @discardableResult
   private mutating func addClause(of node: Int) -> Int? {
     let start = clauseTerms.count
     guard appendClause(of: node) else { return nil }
@@ -170,7 +157,7 @@ struct ScreenBuilder {
     // Where slots are shared, the test does not decide.
     writeRest(clauses.dropFirst(graph.termCount > Screen.slots ? 1 : 2))
     let hasRest = rests.count > Int(restStarts[restStarts.count - 1])
-    // `RuleIndexBuilder.maximumClauseTerms` are twelve pairs.
+    // `RuleGraphBuilder.maximumClauseTerms` are twelve pairs.
     let head = Screen.head(rule: rule, hasRest: hasRest, pairs: (test.count + 1) / 2)
     for index in anchor where !clauseTerms[anchor.lowerBound..<index].contains(clauseTerms[index]) {
       entries.append(Entry(term: clauseTerms[index], head: head, test: Int32(testTerms.count)))
@@ -185,9 +172,9 @@ struct ScreenBuilder {
     switch node.kind {
     case .and:
       for operand in graph.operands(of: node) { addConjunct(Int(operand)) }
-    case .word: _ = addClause(of: index)
+    case .word: addClause(of: index)
     case .or:
-      _ = addClause(of: index)
+      addClause(of: index)
       if !node.isClause { evaluated.append(Int32(index)) }
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
@@ -196,7 +183,7 @@ struct ScreenBuilder {
     case .unless:
       let (kept, other) = (node.operandRange.lowerBound, node.operandRange.lowerBound + 1)
       if graph.nodes[Int(graph.operands[kept])].isClause, addExcluded(Int(graph.operands[other])) {
-        _ = addClause(of: Int(graph.operands[kept]))
+        addClause(of: Int(graph.operands[kept]))
       } else {
         addNecessary(Int(graph.operands[kept]))
         evaluated.append(Int32(index))
@@ -218,12 +205,13 @@ struct ScreenBuilder {
       for operand in graph.operands(of: node) { addNecessary(Int(operand)) }
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
-    case .word, .or: _ = addClause(of: index)
+    case .word, .or: addClause(of: index)
     case .unless, .notNear: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
     case .not, .metadata: break
     }
   }
 
+  /// Adds the clause of a single term.
   private mutating func addClause(_ term: Int32) {
     clauseTerms.append(term)
     let terms = clauseTerms.count - 1..<clauseTerms.count
@@ -294,6 +282,29 @@ struct ScreenBuilder {
   private mutating func write(_ operation: Screen.Operation, _ terms: Range<Int>) {
     rests.append(operation.rawValue | Int32(terms.count) << 4)
     rests += clauseTerms[terms]
+  }
+
+  /// The entries in the form in which they are tested, by term.
+  private mutating func makeEntries() -> (starts: [Int32], entries: [Int32]) {
+    // Short tests first; a stable order by term then keeps them so.
+    entries.sort { $0.pairs < $1.pairs }
+    var starts = [Int32](repeating: 0, count: graph.termCount + 1)
+    for entry in entries { starts[Int(entry.term) + 1] += Int32(1 + entry.pairs) }
+    for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
+    var next = starts
+    var written = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
+    for entry in entries {
+      let start = Int(next[Int(entry.term)])
+      written[start] = entry.head
+      for pair in 0..<entry.pairs {
+        let first = Int(entry.test) + 2 * pair
+        let low = UInt16(truncatingIfNeeded: testTerms[first])
+        let high = UInt16(truncatingIfNeeded: testTerms[first + 1])
+        written[start + 1 + pair] = Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
+      }
+      next[Int(entry.term)] += Int32(1 + entry.pairs)
+    }
+    return (starts, written)
   }
 
   /// From the terms of every operand of a compound term to it.

@@ -187,8 +187,8 @@ final class SegmentPercolator {
 
   /// Whether what a node needs is present; if not, the node gives nothing.
   func mayBeTrue(_ node: Int) -> Bool {
-    let anchor = graph.nodes[node].anchor
-    return anchor < 0 || reading.isPresent(anchor)
+    let term = graph.nodes[node].neededTerm
+    return term < 0 || reading.isPresent(term)
   }
 }
 

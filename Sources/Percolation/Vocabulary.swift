@@ -36,12 +36,7 @@ struct Vocabulary: Sendable {
     capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
   }
 
-  /// The patterns that a token with this surface satisfies, in no order, each once; appended.
-  func patterns(surface: String, isInCapitalsLine: Bool, _ found: inout [Int32]) {
-    patterns(utf8: surface.utf8.span, isInCapitalsLine: isInCapitalsLine, &found)
-  }
-
-  /// The same, of UTF-8 bytes.
+  /// The patterns that a token with this surface, in UTF-8, satisfies, in no order, each once; appended.
   func patterns(utf8 surface: Span<UInt8>, isInCapitalsLine: Bool, _ found: inout [Int32]) {
     var steps = 0
     patterns(utf8: surface, isInCapitalsLine: isInCapitalsLine, &found, steps: &steps)

@@ -24,7 +24,7 @@ import TextAnalysis
 
   static func found(_ vocabulary: Vocabulary, _ surface: String, isInCapitalsLine: Bool = false) -> [Int32] {
     var found: [Int32] = [-7]
-    vocabulary.patterns(surface: surface, isInCapitalsLine: isInCapitalsLine, &found)
+    vocabulary.patterns(utf8: surface.utf8.span, isInCapitalsLine: isInCapitalsLine, &found)
     #expect(found.first == -7, "what was there stays")
     return found.dropFirst().sorted()
   }

@@ -11,7 +11,7 @@ struct CompileError: Error {
 }
 
 /// Compiles rules one after another into the arrays of a `RuleGraph`, sharing what is equal.
-struct RuleIndexBuilder {
+struct RuleGraphBuilder {
   /// What the zone prefixes around an expression say.
   struct Context: Hashable {
     var zones = ZoneSet.unprefixed

@@ -1,7 +1,7 @@
 import RuleLanguage
 import TextAnalysis
 
-extension RuleIndexBuilder {
+extension RuleGraphBuilder {
   /// Compiles an expression that is true or false (and may give spans).
   mutating func compile(_ expression: Expression, _ outer: Context) throws(CompileError) -> Int32 {
     let context = try outer.deeper()
@@ -184,7 +184,7 @@ extension RuleIndexBuilder {
   }
 }
 
-extension RuleIndexBuilder.Context {
+extension RuleGraphBuilder.Context {
   func deeper() throws(CompileError) -> Self {
     if level >= EvaluationLimits.depth { throw .tooDeep }
     var inner = self

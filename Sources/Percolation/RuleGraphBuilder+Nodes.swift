@@ -69,7 +69,7 @@ struct NodeTable {
   }
 }
 
-extension RuleIndexBuilder {
+extension RuleGraphBuilder {
   /// More single words than these in an OR are one term.
   static var maximumSingleWords: Int { 16 }
   /// An OR whose clause would have more terms than these is a compound term.
@@ -106,7 +106,7 @@ extension RuleIndexBuilder {
         clauseSizes[Int(id)] = 1
       }
     }
-    node.anchor = anchor(node, newOperands)
+    node.neededTerm = neededTerm(of: node, newOperands)
     operands += newOperands
     nodes.append(node)
     widths.append(width(draft.kind, newOperands))
@@ -161,12 +161,12 @@ extension RuleIndexBuilder {
   }
 
   /// A term without which a node gives nothing, whatever else the article holds; -1 where none is known.
-  private func anchor(_ node: Node, _ operands: [Int32]) -> Int32 {
+  private func neededTerm(of node: Node, _ operands: [Int32]) -> Int32 {
     switch node.kind {
     case .word, .or: node.payload
     case .phrase: operands[0]
-    case .near, .and: operands.lazy.map { nodes[Int($0)].anchor }.first { $0 >= 0 } ?? -1
-    case .notNear, .unless: nodes[Int(operands[0])].anchor
+    case .near, .and: operands.lazy.map { nodes[Int($0)].neededTerm }.first { $0 >= 0 } ?? -1
+    case .notNear, .unless: nodes[Int(operands[0])].neededTerm
     case .not, .metadata: -1
     }
   }
@@ -178,7 +178,7 @@ extension RuleIndexBuilder {
   mutating func numberCompounds() {
     let shift = Int32(terms.count) - Self.compoundBase
     for index in nodes.indices {
-      if nodes[index].anchor >= Self.compoundBase { nodes[index].anchor += shift }
+      if nodes[index].neededTerm >= Self.compoundBase { nodes[index].neededTerm += shift }
       if nodes[index].kind == .or, nodes[index].payload >= Self.compoundBase { nodes[index].payload += shift }
     }
   }
