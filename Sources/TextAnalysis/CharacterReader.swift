@@ -47,7 +47,7 @@ struct CharacterReader {
 
   /// Whether a token is one letter, with its marks and apostrophes (`Oʻ`).
   private func isSingleLetter(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
-    if range.count > 1, ASCIIWord.letters(WordHash.word(bytes.bytes, range.lowerBound, 2)) == 0x8080 { return false }
+    if range.count > 1, ASCIIWord.letters(bytes.bytes.word(at: range.lowerBound, count: 2)) == 0x8080 { return false }
     var index = range.lowerBound
     var letterCount = 0
     while index < range.upperBound && letterCount < 2 {
@@ -64,7 +64,7 @@ struct CharacterReader {
 
   /// `nil` where a word is too long or of letters that no list has.
   func key(of range: Range<Int>, _ bytes: Span<UInt8>) -> WordKey? {
-    let beginning = WordHash.word(bytes.bytes, range.lowerBound, min(8, range.count))
+    let beginning = bytes.bytes.word(at: range.lowerBound, count: min(8, range.count))
     if range.count <= 8, let key = WordKey(ascii: beginning, count: range.count) { return key }
     if range.count > 8, ASCIIWord.letters(beginning) == ASCIIWord.highBits,
       ASCIIWord.letters(UInt64(bytes[range.lowerBound + 8])) != 0

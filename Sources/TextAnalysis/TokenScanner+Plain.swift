@@ -44,7 +44,7 @@ private struct PlainWindow {
     }
     var offset = start
     while offset < text.byteCount {
-      let word = WordHash.word(text, offset, min(8, text.byteCount &- offset))
+      let word = text.word(at: offset, count: min(8, text.byteCount &- offset))
       window |= ASCIIWord.bits(ASCIIWord.lettersAndDigits(word)) << UInt64(truncatingIfNeeded: offset &- start)
       offset += 8
     }
@@ -90,7 +90,7 @@ extension TokenScanner {
     var lastRange = lastTokenRange
     var lastIsAcronym = lastTokenIsAcronym
     // Upper-case letters are counted as long as there is no lower-case one in the line.
-    var line = PlainRun(end: 0, upperCount: lineUpperCount, lowerSeen: UInt64(truncatingIfNeeded: lineLowerCount))
+    var line = PlainRun(end: 0, upperCount: lineUpperCount, lowerSeen: lineHasLower ? 1 : 0)
 
     var index = start
     var window = PlainWindow(of: raw, from: start)
@@ -152,8 +152,8 @@ extension TokenScanner {
       let hashOfWord: UInt64
       if count > 0 && count <= 16 && next < 0x80 {
         if next != 0x20 && !reader.endsWord(index..<wordEnd, text) { break reading }
-        let low = WordHash.word(raw, index, min(count, 8))
-        let high = count > 8 ? WordHash.word(raw, index &+ 8, count &- 8) : 0
+        let low = raw.word(at: index, count: min(count, 8))
+        let high = count > 8 ? raw.word(at: index &+ 8, count: count &- 8) : 0
         if line.lowerSeen == 0 {
           line.upperCount &+= ASCIIWord.upperCaseCount(low) &+ ASCIIWord.upperCaseCount(high)
         }
@@ -188,7 +188,7 @@ extension TokenScanner {
     lastTokenRange = lastRange
     lastTokenIsAcronym = lastIsAcronym
     lineUpperCount = line.upperCount
-    lineLowerCount = line.lowerSeen == 0 ? 0 : 1
+    lineHasLower = line.lowerSeen != 0
     return index
   }
 

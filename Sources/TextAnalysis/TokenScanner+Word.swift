@@ -65,7 +65,7 @@ extension TokenScanner {
       switch character.info.characterClass {
       case .letter, .hebrewLetter, .wildcard, .digit:
         lineUpperCount += character.info.isUpper ? 1 : 0
-        lineLowerCount += character.info.isLower ? 1 : 0
+        lineHasLower = lineHasLower || character.info.isLower
         word.append(character)
       case .mark:
         word.finish(at: character.next)

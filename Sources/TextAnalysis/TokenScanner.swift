@@ -26,9 +26,11 @@ struct TokenScanner {
   /// Opened when the first script without spaces is met.
   var segmenter: WordSegmenter?
 
+  // The line so far, to know whether it is all in capitals.
   var lineFirstToken = 0
+  /// Exact only as long as there is no lower-case letter.
   var lineUpperCount = 0
-  var lineLowerCount = 0
+  var lineHasLower = false
 
   /// In a query stand-ins for wildcards count as letters. `storage` is empty and saves taking memory for tokens.
   init(isQuery: Bool = false, maximumTokens: Int = .max, storage: consuming [Token] = []) {
@@ -37,7 +39,7 @@ struct TokenScanner {
     tokens = storage
   }
 
-  /// Ends the scanner's use.
+  /// Hands out the tokens; the scanner is left without any.
   mutating func takeTokens() -> [Token] {
     var taken: [Token] = []
     swap(&taken, &tokens)
@@ -139,11 +141,11 @@ struct TokenScanner {
   /// A line counts as all in capitals from five letters on, upper case every one that has a case. Below that it is more
   /// often an acronym that stands alone than a headline.
   private mutating func endLine() {
-    if lineLowerCount == 0 && lineUpperCount >= Self.capitalsOfLine {
+    if !lineHasLower && lineUpperCount >= Self.capitalsOfLine {
       for index in lineFirstToken..<tokens.count { tokens[index] = tokens[index].inCapitalsLine }
     }
     lineFirstToken = tokens.count
     lineUpperCount = 0
-    lineLowerCount = 0
+    lineHasLower = false
   }
 }

@@ -5,6 +5,7 @@
 package struct WordHash: Sendable {
   static let shared = WordHash()
 
+  // The secrets.
   private let start = UInt64.random(in: .min ... .max)
   private let first = UInt64.random(in: .min ... .max)
   private let second = UInt64.random(in: .min ... .max)
@@ -20,12 +21,12 @@ package struct WordHash: Sendable {
     var offset = range.lowerBound
     var left = range.count
     while left > 16 {
-      state = absorbed(state, Self.word(text, offset, 8), Self.word(text, offset + 8, 8))
+      state = absorbed(state, text.word(at: offset, count: 8), text.word(at: offset + 8, count: 8))
       offset += 16
       left -= 16
     }
-    let low = Self.word(text, offset, min(left, 8))
-    let high = left > 8 ? Self.word(text, offset + 8, left - 8) : 0
+    let low = text.word(at: offset, count: min(left, 8))
+    let high = left > 8 ? text.word(at: offset + 8, count: left - 8) : 0
     return finished(absorbed(state, low, high), count: range.count)
   }
 
@@ -47,34 +48,5 @@ package struct WordHash: Sendable {
   private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
-  }
-
-  /// At most eight bytes of a text, the first one lowest, zero behind them.
-  @inline(__always)
-  static func word(_ text: RawSpan, _ offset: Int, _ count: Int) -> UInt64 {
-    if offset <= text.byteCount &- 8 {
-      return UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) & mask(count)
-    }
-    return wordAtEnd(text, offset, count)
-  }
-
-  /// The same where the text ends before eight bytes.
-  @inline(never)
-  private static func wordAtEnd(_ text: RawSpan, _ offset: Int, _ count: Int) -> UInt64 {
-    if text.byteCount >= 8 {
-      let last = UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: text.byteCount - 8, as: UInt64.self))
-      return last >> UInt64(8 * (offset + 8 - text.byteCount)) & mask(count)
-    }
-    var word: UInt64 = 0
-    for index in 0..<count {
-      word |= UInt64(text.unsafeLoad(fromByteOffset: offset + index, as: UInt8.self)) << UInt64(8 * index)
-    }
-    return word
-  }
-
-  /// The lowest bytes, at most eight.
-  @inline(__always)
-  private static func mask(_ count: Int) -> UInt64 {
-    count == 8 ? UInt64.max : (1 << UInt64(truncatingIfNeeded: 8 &* count)) &- 1
   }
 }
