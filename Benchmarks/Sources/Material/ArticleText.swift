@@ -11,10 +11,3 @@ package struct ArticleText: Sendable, Equatable {
 
   package var utf8Count: Int { paragraphs.reduce(title.utf8.count) { $0 + $1.utf8.count } }
 }
-
-/// What cannot be done, in words for the person at the terminal.
-package struct Failure: Error, CustomStringConvertible {
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
-}

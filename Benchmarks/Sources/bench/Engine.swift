@@ -43,7 +43,7 @@ final class Engine {
 
   init(_ rules: LoadedRules) { percolator = Percolator(rules.index) }
 
-  /// Rules that were evaluated, over all articles so far.
+  /// Rules that an anchor and the test beside it did not rule out, over all articles so far.
   var candidates: Int { percolator.statistics.candidates }
 
   /// From an article's text to the set of matching rules: how many they are.

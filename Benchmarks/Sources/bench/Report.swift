@@ -90,7 +90,7 @@ struct Report {
     row("  ns a byte") { $0.nanosecondsPerByte.text }
     row("  ns a byte, the floor") { $0.floorNanosecondsPerByte.text }
     row("  articles a second") { Int($0.articlesPerSecond).grouped }
-    row("  rules looked at, an article") { $0.candidatesPerArticle.rounded(to: 2) }
+    row("  candidates, an article") { $0.candidatesPerArticle.rounded(to: 2) }
     row("  rules that match, an article") { $0.matchesPerArticle.rounded(to: 2) }
     row("  matches in all") { $0.matches.grouped }
     row("  allocations an article, once warm") { $0.allocationsPerArticle.significant }
