@@ -51,8 +51,8 @@ package final class Percolator {
     self.index = index
   }
 
-  /// Over all articles since it was made or went on with another index; those of the first segment where there are two,
-  /// but rules and matches are of both.
+  /// Over all articles since it was made or went on with an index that was built whole from other rules. Articles, terms
+  /// and tokens are those of the first segment; entries, candidates and matches of all.
   package var statistics: PercolationStatistics {
     segments.dropFirst().reduce(into: segments[0].statistics) { sum, segment in
       sum.entries += segment.statistics.entries

@@ -30,12 +30,16 @@ struct ScreenBuilder {
   /// The share of articles that have a term.
   private var frequencies: [Float] = []
 
-  // The rule.
+  // What must hold for one rule.
+  /// The terms of all clauses and exclusions, one after another.
   private var clauseTerms: [Int32] = []
   private var clauses: [Clause] = []
+  /// Sets of terms none of which may be present, in `clauseTerms`.
   private var excluded: [Range<Int>] = []
+  /// Decided by the places of terms.
   private var phrases: [Node] = []
   private var nears: [Near] = []
+  /// Nodes that nothing but evaluating them decides.
   private var evaluated: [Int32] = []
 
   // All rules.

@@ -8,7 +8,7 @@ package struct TermFrequencies: Sendable {
   package private(set) var articles: Float = 0
   private var counts: [UInt64: Float] = [:]
 
-  /// Terms that were seen in fewer articles than one of so many are forgotten when there are too many.
+  /// Where there are more terms than these, those that fewer than one in as many articles has are forgotten.
   private static let maximumTerms = 1 << 20
   /// So many articles weigh as much as the guess.
   private static let guessWeight: Float = 8

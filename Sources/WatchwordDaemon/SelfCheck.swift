@@ -8,8 +8,8 @@ import TextAnalysis
 /// The running daemon's check of itself: on a sample of articles, what the index found is compared with the definition
 /// of some rules, as `watchword scan --verify` does for all.
 ///
-/// Checked are the first article after a start or a change of rules and then about one in a thousand, by the rules that
-/// were found true and by others in turn, so that every rule is met in time.
+/// Checked are the first article after a start, a change of rules or a new choice of anchors, and then about one in a
+/// thousand, by the rules that were found true and by others in turn, so that every rule is met in time.
 ///
 /// Skipped are articles of more than 2,000 tokens, and rules that the naive evaluator might take too long for, since it
 /// is quadratic in places: those with lists of very many items (on an article of 2,000 tokens more than about 3,000
