@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Material", "CFloor", "CAllocationCounter", "CLinux", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts",
+        "Material", "CFloor", "CAllocationCounter", "CLinux", "Articles", "TextAnalysis", "RuleLanguage", "Percolation",
+        "Alerts",
         "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
