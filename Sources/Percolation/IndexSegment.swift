@@ -11,12 +11,15 @@ final class IndexSegment: Sendable {
   let rules: RuleHeads
   /// Those of them that have been replaced or taken away since, ascending.
   let gone: [Int32]
+  /// For each rule a hash of its id, so that rules are found without unpacking all heads.
+  private let idHashes: [UInt64]
   let graph: RuleGraph
   let screen: Screen
 
-  private init(rules: RuleHeads, gone: [Int32], graph: RuleGraph, screen: Screen) {
+  private init(rules: RuleHeads, gone: [Int32], idHashes: [UInt64], graph: RuleGraph, screen: Screen) {
     self.rules = rules
     self.gone = gone
+    self.idHashes = idHashes
     self.graph = graph
     self.screen = screen
   }
@@ -27,20 +30,27 @@ final class IndexSegment: Sendable {
     var builder = RuleGraphBuilder(lists: lists)
     for rule in rules where rule.isEnabled { builder.add(rule) }
     builder.numberCompounds()
-    let (heads, diagnostics) = (builder.rules, builder.diagnostics)
+    let (heads, idHashes, diagnostics) = (builder.rules, builder.idHashes, builder.diagnostics)
     let graph = RuleGraph(builder)
     let screen = ScreenBuilder.build(graph, frequencies)
-    return (IndexSegment(rules: heads, gone: [], graph: graph, screen: screen), diagnostics)
+    let segment = IndexSegment(rules: heads, gone: [], idHashes: idHashes, graph: graph, screen: screen)
+    return (segment, diagnostics)
   }
 
   func screened(by frequencies: TermFrequencies) -> IndexSegment {
-    IndexSegment(rules: rules, gone: gone, graph: graph, screen: ScreenBuilder.build(graph, frequencies))
+    IndexSegment(
+      rules: rules, gone: gone, idHashes: idHashes, graph: graph, screen: ScreenBuilder.build(graph, frequencies))
   }
 
   /// Without the rules of these ids too.
   func without(_ ids: Set<String>) -> IndexSegment {
-    let gone = rules.indices.filter { ids.contains(rules[$0].id) || isGone(Int32($0)) }.map { Int32($0) }
-    return IndexSegment(rules: rules, gone: gone, graph: graph, screen: screen)
+    let hashes = Set(ids.map(StableHash.of))
+    var gone = gone
+    for rule in idHashes.indices where hashes.contains(idHashes[rule]) && ids.contains(rules[rule].id) {
+      if !isGone(Int32(rule)) { gone.append(Int32(rule)) }
+    }
+    gone.sort()
+    return IndexSegment(rules: rules, gone: gone, idHashes: idHashes, graph: graph, screen: screen)
   }
 
   func isGone(_ rule: Int32) -> Bool {

@@ -8,7 +8,7 @@ package struct PercolationStatistics: Sendable, Equatable {
   /// Rules that were looked at because a term of their anchor was present (or they have none), over all articles; as
   /// often as such terms were.
   package var entries = 0
-  /// Those of them that passed the tests for terms.
+  /// Those of them that passed the test that stands beside the anchor, if there is one.
   package var candidates = 0
   package var matches = 0
   /// Terms that were present, over all articles.

@@ -31,6 +31,12 @@ struct StableHash {
 
   mutating func combine(_ value: UInt64) { state = (state ^ value) &* 1_099_511_628_211 &+ (state >> 29) }
 
+  static func of(_ text: String) -> UInt64 {
+    var hash = StableHash()
+    for byte in text.utf8 { hash.combine(UInt64(byte)) }
+    return hash.value
+  }
+
   var value: UInt64 {
     let mixed = (state ^ (state >> 32)) &* 0x9E37_79B9_7F4A_7C15
     return mixed ^ (mixed >> 29)

@@ -54,6 +54,8 @@ struct RuleGraphBuilder {
 
   let lists: [String: RuleList]
   private(set) var rules = RuleHeads()
+  /// For each rule a hash of its id.
+  private(set) var idHashes: [UInt64] = []
   private(set) var roots: [Int32] = []
   private(set) var diagnostics: [Diagnostic] = []
   var nodes: [Node] = []
@@ -87,6 +89,7 @@ struct RuleGraphBuilder {
     do throws(CompileError) {
       let root = try compile(rule.query, Context())
       rules.append(rule.head)
+      idHashes.append(StableHash.of(rule.head.id))
       roots.append(root)
     } catch {
       report(error.code, .error, "\(error.message); the rule is left out", hint: error.hint, in: rule)

@@ -55,8 +55,14 @@ extension SegmentPercolator {
     case .not: break
     case .metadata: parts.append(Match.Part(expression: PartText.of(expression), spans: []))
     default:
-      let state = state(of: node)
-      let spans = (0..<min(state.count, limits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
+      let spans: [TokenSpan]
+      if graph.nodes[node].isPlain {
+        // However often a word stands in an article, only its first places are told.
+        spans = firstSpans(ofPlain: node, limits.spansPerPart).map(tokenSpan)
+      } else {
+        let state = state(of: node)
+        spans = (0..<min(state.count, limits.spansPerPart)).map { tokenSpan(records[state.start + $0]) }
+      }
       parts.append(Match.Part(expression: PartText.of(expression), spans: spans))
     }
   }

@@ -50,8 +50,33 @@ extension SegmentPercolator {
     return finish(from: start)
   }
 
+  /// The first spans of a plain node. Those of an OR are among the first of its operands.
+  func firstSpans(ofPlain index: Int, _ limit: Int) -> [SpanRecord] {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .word:
+      return reading.places(of: node.payload).prefix(limit).map { SpanRecord(Int32(reading.place($0))) }
+    case .phrase:
+      let start = records.count
+      let state = findPhrase(node, atMost: limit)
+      defer { records.removeSubrange(start...) }
+      return Array(records[start..<start + state.count])
+    default:
+      var spans = presentOperands(index).flatMap { firstSpans(ofPlain: $0, limit) }
+      spans.sort { $0.precedes($1, positions) }
+      var kept = 0
+      for index in spans.indices where kept < limit {
+        if kept > 0, spans[index].isEqual(spans[kept - 1], positions) { continue }
+        spans[kept] = spans[index]
+        kept += 1
+      }
+      spans.removeSubrange(kept...)
+      return spans
+    }
+  }
+
   /// Looks around each place of the phrase's rarest word.
-  private func findPhrase(_ node: Node) -> NodeState {
+  private func findPhrase(_ node: Node, atMost limit: Int = .max) -> NodeState {
     let tokens = reading.tokens
     let terms = graph.operands(of: node)
     guard terms.allSatisfy({ reading.isPresent($0) }) else { return NodeState() }
@@ -68,6 +93,7 @@ extension SegmentPercolator {
       guard first >= 0, last < tokens.count, tokens[first].paragraph == tokens[last].paragraph else { continue }
       let isFound = terms.enumerated().allSatisfy { reading.token(at: first + $0, satisfies: $1) }
       if isFound { records.append(SpanRecord(first: Int32(first), last: Int32(last), count: Int32(terms.count))) }
+      if records.count - start == limit { break }
     }
     return finish(from: start)
   }

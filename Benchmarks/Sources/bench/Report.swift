@@ -41,7 +41,7 @@ struct Report {
   /// 100,000 rules to 1,000. Each has a process of its own, with its own floor, so their times are compared in floors.
   var timesOfThousand: Sample? {
     guard let many = self[100_000], let few = self[1000] else { return nil }
-    return many.timesFloor / few.timesFloor
+    return many.timesFloorLearned / few.timesFloorLearned
   }
 
   /// The number of rules with which two threads gain least.
@@ -107,7 +107,8 @@ struct Report {
   private func limitsText(_ usesColour: Bool) -> String {
     var table = Table(isFirstRowHead: false, leftColumns: 4)
     for verdict in verdicts {
-      let limit = "\(verdict.bound) \(verdict.limit.formatted()) \(verdict.unit)"
+      let aim = verdict.aim.map { " (aim: \($0.formatted()))" } ?? ""
+      let limit = "\(verdict.bound) \(verdict.limit.formatted()) \(verdict.unit)\(aim)"
       table.rows.append([verdict.label, verdict.name, limit, verdict.text])
     }
     let lines = table.text.split(separator: "\n", omittingEmptySubsequences: false)
