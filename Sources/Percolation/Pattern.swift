@@ -30,7 +30,7 @@ struct Pattern: Hashable, Sendable {
   var stableHash: UInt64 {
     var hash = StableHash()
     hash.combine(isExact ? 1 : 0)
-    for byte in text.utf8 { hash.combine(UInt64(byte)) }
+    hash.combine(text)
     return hash.value
   }
 
