@@ -62,7 +62,16 @@ package final class Percolator {
   }
 
   /// What has been counted since the last call.
-  package func takeSample() -> TermSample { segments[0].takeSample() }
+  package func takeSample() -> TermSample {
+    var sample = segments[0].takeSample()
+    guard segments.count > 1 else { return sample }
+    // A term that several segments have was counted in each.
+    var known = Set(sample.counts.map(\.key))
+    for segment in segments.dropFirst() {
+      sample.counts += segment.takeSample().counts.filter { known.insert($0.key).inserted }
+    }
+    return sample
+  }
 
   /// The rules that are true of an article, as ascending numbers for `RuleIndex.rule(_:)`, without the reasons. Once
   /// memory has grown to what articles need, nothing is allocated.

@@ -45,8 +45,10 @@ struct Screen: Sendable {
   /// Slots that a test can tell apart.
   static let slots = 1 << 16
 
+  /// Below 2^26 rules; a clause has at most 24 terms (`RuleGraphBuilder.maximumClauseTerms`), two a pair.
   static func head(rule: Int32, hasRest: Bool, pairs: Int) -> Int32 {
-    rule << 5 | (hasRest ? 1 << 4 : 0) | Int32(pairs)
+    precondition(rule < 1 << 26 && pairs < 16)
+    return rule << 5 | (hasRest ? 1 << 4 : 0) | Int32(pairs)
   }
 }
 

@@ -2,38 +2,59 @@ import Glibc
 
 /// How many articles of the stream had which term: what makes an anchor rare.
 ///
-/// Terms are kept by a key that is the same in every index, so that what was learned outlives a change of the rules.
+/// Terms are kept by a key that is the same in every index, so that what was learned outlives a change of the rules. A term
+/// that came later was not looked for before, and is judged by the articles since.
 package struct TermFrequencies: Sendable {
-  /// Articles that were counted, older ones weighing less.
-  package private(set) var articles: Float = 0
-  private var counts: [UInt64: Float] = [:]
-
-  /// Where there are more terms than these, those that fewer than one in as many articles has are forgotten.
-  private static let maximumTerms = 1 << 20
+  /// Counted articles after which what was counted before weighs half as much. Of the articles that are read, one in
+  /// four is counted.
+  package static let halfLife = 50_000
+  /// What was counted fades after so many articles, not with every sample.
+  private static let fadingStep = 1_000
   /// So many articles weigh as much as the guess.
   private static let guessWeight: Float = 8
 
+  /// Articles that were counted, older ones weighing less.
+  package private(set) var articles: Float = 0
+  private var counts: [UInt64: Float] = [:]
+  /// For each term that is counted, how many of `articles` went by before it was.
+  private var missed: [UInt64: Float] = [:]
+  private var articlesSinceFading = 0
+
   package init() {}
 
-  /// Adds what a percolator has counted. What was counted before weighs half as much for every `halfLife` articles.
-  package mutating func add(_ sample: TermSample, halfLife: Float = 50_000) {
-    guard sample.articles > 0 else { return }
-    let factor = powf(0.5, Float(sample.articles) / halfLife)
-    if factor < 0.99 {
-      articles *= factor
-      for key in counts.keys { counts[key]? *= factor }
+  /// From now on the terms of this index are counted, and no others.
+  package mutating func count(_ index: RuleIndex) {
+    var missed: [UInt64: Float] = [:]
+    var counts: [UInt64: Float] = [:]
+    for segment in index.segments {
+      for term in segment.graph.terms {
+        missed[term.key] = self.missed[term.key] ?? articles
+        if let count = self.counts[term.key] { counts[term.key] = count }
+      }
     }
-    articles += Float(sample.articles)
-    for (key, count) in sample.counts { counts[key, default: 0] += Float(count) }
-    if counts.count > Self.maximumTerms {
-      let least = articles / Float(Self.maximumTerms)
-      counts = counts.filter { $0.value > least }
-    }
+    (self.missed, self.counts) = (missed, counts)
   }
 
-  /// The share of articles that have a term, never 0.
+  /// Adds what a percolator has counted.
+  package mutating func add(_ sample: TermSample) {
+    articles += Float(sample.articles)
+    for (key, count) in sample.counts { counts[key, default: 0] += Float(count) }
+    articlesSinceFading += sample.articles
+    if articlesSinceFading >= Self.fadingStep { fade() }
+  }
+
+  private mutating func fade() {
+    let factor = powf(0.5, Float(articlesSinceFading) / Float(Self.halfLife))
+    articlesSinceFading = 0
+    articles *= factor
+    for key in counts.keys { counts[key]? *= factor }
+    for key in missed.keys { missed[key]? *= factor }
+  }
+
+  /// The share of articles that have a term, never 0; a guess, as long as it has not been looked for in many.
   func frequency(of term: Term) -> Float {
-    ((counts[term.key] ?? 0) + term.guess * Self.guessWeight) / (articles + Self.guessWeight)
+    let seen = missed[term.key].map { max(0, articles - $0) } ?? 0
+    return ((counts[term.key] ?? 0) + term.guess * Self.guessWeight) / (seen + Self.guessWeight)
   }
 }
 

@@ -14,7 +14,10 @@ final class AnchorKeeper: Sendable {
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "anchors", qos: .utility)
 
-  init(rules: RulesInForce) { self.rules = rules }
+  init(rules: RulesInForce) {
+    self.rules = rules
+    state.withLock { $0.frequencies.count(rules.current.index) }
+  }
 
   /// What has been counted so far, for rules that are compiled now.
   var frequencies: TermFrequencies { state.withLock { $0.frequencies } }
@@ -28,7 +31,14 @@ final class AnchorKeeper: Sendable {
     if isDue { queue.async { [self] in refresh() } }
   }
 
-  func rulesChanged() { state.withLock { $0.machine.rulesChanged() } }
+  /// Other rules are in force.
+  func rulesChanged() {
+    let index = rules.current.index
+    state.withLock { state in
+      state.frequencies.count(index)
+      state.machine.rulesChanged()
+    }
+  }
 
   /// On the queue `anchors`.
   private func refresh() {

@@ -1,7 +1,7 @@
 /// Decides when the anchors of the rules are chosen anew: soon after a start, when only a guess said what is rare; again
 /// when enough has been read; and from then on when articles give noticeably more to do than they did at first.
 struct AnchorRefreshStateMachine {
-  /// Articles after which anchors are chosen anew whatever they cost. A change of many rules begins from the first.
+  /// Articles after which anchors are chosen anew whatever they cost, after a start and after a change of the rules.
   static let first = [256, 4_096]
   /// Articles over which the work is compared.
   static let window = 8_192
@@ -39,8 +39,11 @@ struct AnchorRefreshStateMachine {
     return true
   }
 
-  /// Other rules are in force: what is usual is not known any more.
-  mutating func rulesChanged() { begin() }
+  /// Other rules are in force, some of their words not counted yet: as after a start.
+  mutating func rulesChanged() {
+    refreshes = 0
+    begin()
+  }
 
   private mutating func begin() {
     (articles, entries) = (0, 0)
