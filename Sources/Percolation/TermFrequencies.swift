@@ -7,6 +7,8 @@ package struct TermFrequencies: Sendable {
   /// Articles that were counted, older ones weighing less.
   package private(set) var articles: Float = 0
   private var counts: [UInt64: Float] = [:]
+  /// Articles that were added since the others were last made to weigh less.
+  private var fresh: Float = 0
 
   /// Terms that were seen in fewer articles than one of so many are forgotten when there are too many.
   private static let maximumTerms = 1 << 20
@@ -18,16 +20,21 @@ package struct TermFrequencies: Sendable {
   /// Adds what a percolator has counted. What was counted before weighs half as much for every `halfLife` articles.
   package mutating func add(_ sample: TermSample, halfLife: Float = 50_000) {
     guard sample.articles > 0 else { return }
-    let factor = powf(0.5, Float(sample.articles) / halfLife)
+    // Samples are small: to multiply everything for each would cost more than it says.
+    fresh += Float(sample.articles)
+    let factor = powf(0.5, fresh / halfLife)
     if factor < 0.99 {
       articles *= factor
       for key in counts.keys { counts[key]? *= factor }
+      fresh = 0
     }
     articles += Float(sample.articles)
     for (key, count) in sample.counts { counts[key, default: 0] += Float(count) }
-    if counts.count > Self.maximumTerms {
-      let least = articles / Float(Self.maximumTerms)
+    // A term has been seen once at least: where few articles were read, one of so many is less than that.
+    var least = max(1, articles / Float(Self.maximumTerms))
+    while counts.count > Self.maximumTerms {
       counts = counts.filter { $0.value > least }
+      least *= 2
     }
   }
 

@@ -1,14 +1,14 @@
 /// Decides when the anchors of the rules are chosen anew: soon after a start, when only a guess said what is rare; again
 /// when enough has been read; and from then on when articles give noticeably more to do than they did at first.
 struct AnchorRefreshStateMachine {
-  /// Articles after which anchors are chosen anew whatever they cost. A change of many rules begins from the first.
+  /// Articles after which anchors are chosen anew whatever they cost. A change of rules begins from the first.
   static let first = [256, 4_096]
   /// Articles over which the work is compared.
   static let window = 8_192
   /// How much more work there may be.
   static let tolerance = 1.25
 
-  /// How many refreshes there have been.
+  /// How many refreshes there have been since the start or a change of rules.
   private var refreshes = 0
   private var articles = 0
   private var entries = 0
@@ -39,8 +39,12 @@ struct AnchorRefreshStateMachine {
     return true
   }
 
-  /// Other rules are in force: what is usual is not known any more.
-  mutating func rulesChanged() { begin() }
+  /// Other rules are in force: what is usual is not known any more, their words may never have been counted, and a refresh
+  /// that was under way meanwhile is lost.
+  mutating func rulesChanged() {
+    refreshes = 0
+    begin()
+  }
 
   private mutating func begin() {
     (articles, entries) = (0, 0)
