@@ -112,6 +112,8 @@ package final class RuleIndex: Sendable {
     changed += rules
     guard changed.count <= Self.maximumChangedRules else { return nil }
     let first = segments[0].without(replaced)
+    // Rules that are gone cost articles time and the daemon memory.
+    guard first.gone.count <= max(Self.maximumChangedRules, first.rules.count / 2) else { return nil }
     let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies)
     return (RuleIndex(segments: second.rules.isEmpty ? [first] : [first, second], lists: lists), diagnostics)
   }

@@ -7,9 +7,7 @@ import Glibc
 package struct TermFrequencies: Sendable {
   /// Counted articles after which what was counted before weighs half as much. Of the articles that are read, one in
   /// four is counted.
-  package static let halfLife = 50_000
-  /// What was counted fades after so many articles, not with every sample.
-  private static let fadingStep = 1_000
+  package let halfLife: Int
   /// So many articles weigh as much as the guess.
   private static let guessWeight: Float = 8
 
@@ -20,7 +18,7 @@ package struct TermFrequencies: Sendable {
   private var missed: [UInt64: Float] = [:]
   private var articlesSinceFading = 0
 
-  package init() {}
+  package init(halfLife: Int = 50_000) { self.halfLife = max(1, halfLife) }
 
   /// From now on the terms of this index are counted, and no others.
   package mutating func count(_ index: RuleIndex) {
@@ -37,14 +35,15 @@ package struct TermFrequencies: Sendable {
 
   /// Adds what a percolator has counted.
   package mutating func add(_ sample: TermSample) {
+    articlesSinceFading += sample.articles
+    // Not with every sample, for there are many counts.
+    if articlesSinceFading * 50 >= halfLife { fade() }
     articles += Float(sample.articles)
     for (key, count) in sample.counts { counts[key, default: 0] += Float(count) }
-    articlesSinceFading += sample.articles
-    if articlesSinceFading >= Self.fadingStep { fade() }
   }
 
   private mutating func fade() {
-    let factor = powf(0.5, Float(articlesSinceFading) / Float(Self.halfLife))
+    let factor = powf(0.5, Float(articlesSinceFading) / Float(halfLife))
     articlesSinceFading = 0
     articles *= factor
     for key in counts.keys { counts[key]? *= factor }
