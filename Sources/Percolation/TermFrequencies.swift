@@ -52,7 +52,8 @@ package struct TermFrequencies: Sendable {
 
   /// The share of articles that have a term, never 0; a guess, as long as it has not been looked for in many.
   func frequency(of term: Term) -> Float {
-    let seen = missed[term.key].map { max(0, articles - $0) } ?? 0
+    guard let missed = missed[term.key] else { return term.guess }
+    let seen = max(0, articles - missed)
     return ((counts[term.key] ?? 0) + term.guess * Self.guessWeight) / (seen + Self.guessWeight)
   }
 }

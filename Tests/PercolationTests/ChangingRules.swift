@@ -31,6 +31,7 @@ struct ChangingRules {
   /// Anchors by what was counted.
   mutating func screen(_ sample: TermSample) {
     var frequencies = TermFrequencies()
+    frequencies.count(index)
     frequencies.add(sample)
     index = index.screened(by: frequencies)
   }

@@ -105,6 +105,7 @@ import TextAnalysis
     #expect(sample.articles == 51, "one of four is counted")
     #expect(percolator.takeSample().articles == 0)
     var frequencies = TermFrequencies()
+    frequencies.count(index)
     frequencies.add(sample)
     percolator.adopt(index.screened(by: frequencies))
     #expect(count(percolator, article).entries == 0)

@@ -55,6 +55,7 @@ final class Engine {
   /// Has the rules screened by how rare their words were in the articles so far.
   func learn() {
     var frequencies = TermFrequencies()
+    frequencies.count(percolator.index)
     frequencies.add(percolator.takeSample())
     percolator.adopt(percolator.index.screened(by: frequencies))
   }
