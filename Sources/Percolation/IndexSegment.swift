@@ -53,9 +53,5 @@ final class IndexSegment: Sendable {
     return IndexSegment(rules: rules, gone: gone, idHashes: idHashes, graph: graph, screen: screen)
   }
 
-  func isGone(_ rule: Int32) -> Bool {
-    if gone.isEmpty { return false }
-    let index = partitionPoint(in: gone.indices) { gone[$0] >= rule }
-    return index < gone.count && gone[index] == rule
-  }
+  func isGone(_ rule: Int32) -> Bool { gone.hasSorted(rule) }
 }

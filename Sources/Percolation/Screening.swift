@@ -37,10 +37,6 @@ struct Screening {
 
   init(ruleCount: Int) { truth = RuleBits(count: ruleCount) }
 
-  mutating func begin() {
-    pending.empty()
-  }
-
   mutating func setTrue(_ rule: Int32) { truth.insert(rule) }
 
   func isTrue(_ rule: Int32) -> Bool { truth.contains(rule) }
@@ -52,6 +48,7 @@ struct Screening {
   mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
     tally = Tally()
     candidates.empty()
+    pending.empty()
     do {
       let slots = reading.slots.span
       precondition(slots.count >= Screen.slots)

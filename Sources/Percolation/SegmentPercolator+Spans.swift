@@ -63,14 +63,7 @@ extension SegmentPercolator {
       return Array(records[start..<start + state.count])
     default:
       var spans = presentOperands(index).flatMap { firstSpans(ofPlain: $0, limit) }
-      spans.sort { $0.precedes($1, positions) }
-      var kept = 0
-      for index in spans.indices where kept < limit {
-        if kept > 0, spans[index].isEqual(spans[kept - 1], positions) { continue }
-        spans[kept] = spans[index]
-        kept += 1
-      }
-      spans.removeSubrange(kept...)
+      spans.normalize(keeping: limit, positions)
       return spans
     }
   }

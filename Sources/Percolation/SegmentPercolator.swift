@@ -154,7 +154,6 @@ final class SegmentPercolator {
 
   private func begin(_ arrival: Int64) {
     self.arrival = arrival
-    screening.begin()
     trueRules.empty()
     falseRules.empty()
     somethingIsTruncated = false
@@ -194,7 +193,7 @@ final class SegmentPercolator {
 
 extension [Int32] {
   /// Whether an ascending array has an element.
-  fileprivate func hasSorted(_ element: Int32) -> Bool {
+  func hasSorted(_ element: Int32) -> Bool {
     let index = partitionPoint(in: indices) { self[$0] >= element }
     return index < count && self[index] == element
   }

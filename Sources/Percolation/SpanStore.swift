@@ -100,15 +100,7 @@ struct SpanCollector {
   /// Brings into order, drops duplicates and what comes after the first `limit`. `source`: where the positions stand if
   /// not in the own pool.
   mutating func normalize(keeping limit: Int, _ source: [Int32]? = nil) {
-    let pool = source ?? self.pool
-    records.sort { $0.precedes($1, pool) }
-    var kept = 0
-    for index in records.indices where kept < limit {
-      if kept > 0, records[index].isEqual(records[kept - 1], pool) { continue }
-      records[kept] = records[index]
-      kept += 1
-    }
-    records.removeSubrange(kept...)
+    records.normalize(keeping: limit, source ?? pool)
     if source == nil { repack() }
   }
 
@@ -156,5 +148,19 @@ struct SpanCollector {
       spare += pool[Int(record.start)..<Int(record.start) + Int(record.count)]
     }
     swap(&pool, &spare)
+  }
+}
+
+extension [SpanRecord] {
+  /// Brings into order, drops duplicates and what comes after the first `limit`; positions stand in `pool`.
+  mutating func normalize(keeping limit: Int, _ pool: [Int32]) {
+    sort { $0.precedes($1, pool) }
+    var kept = 0
+    for index in indices where kept < limit {
+      if kept > 0, self[index].isEqual(self[kept - 1], pool) { continue }
+      self[kept] = self[index]
+      kept += 1
+    }
+    removeSubrange(kept...)
   }
 }
