@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CLibcurl"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CLinux"),
+    .target(name: "CPrefetch"),
 
     // What several stages speak: text made safe, messages, YAML read strictly, days, digests.
     stage("SafeText", []),
@@ -52,7 +53,7 @@ let package = Package(
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "CICU"]),
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
-    stage("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    stage("Percolation", ["CPrefetch", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),

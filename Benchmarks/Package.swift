@@ -22,6 +22,7 @@ let package = Package(
     systemLibrary("CCrypto", pkgConfig: "libcrypto"),
     systemLibrary("CICULibrary", pkgConfig: "icu-uc"),
     .target(name: "CLinux", path: "Engine/CLinux"),
+    .target(name: "CPrefetch", path: "Engine/CPrefetch"),
     .target(name: "CICU", dependencies: ["CICULibrary"], path: "Engine/CICU"),
     engine("SafeText"),
     engine("Diagnostics", ["SafeText"]),
@@ -31,7 +32,7 @@ let package = Package(
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "CICU"]),
     engine("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
-    engine("Percolation", ["Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    engine("Percolation", ["CPrefetch", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
 
     .executableTarget(name: "latency", swiftSettings: strict),

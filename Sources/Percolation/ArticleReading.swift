@@ -260,10 +260,13 @@ struct ArticleReading {
   /// one such chain.
   @inline(__always)
   func lastPosition(of term: Int32) -> Int32? {
-    guard areUsualZones, lastSetOfTerm[Int(term)] < 0, zonesOfTerm[Int(term)] == ZoneSet.unprefixed.rawValue else {
-      return nil
-    }
-    return lastOfSet[Int(term) + 1]
+    guard areUsualZones, zonesOfTerm[Int(term)] == ZoneSet.unprefixed.rawValue else { return nil }
+    let alone = lastOfSet[Int(term) + 1]
+    let link = lastSetOfTerm[Int(term)]
+    if link < 0 { return alone }
+    // In one mixed set, and in no other.
+    let mixed = setLinks[Int(link)]
+    return alone < 0 && mixed.previous < 0 ? lastOfSet[Int(mixed.value)] : nil
   }
 
   /// -1 where there is none.

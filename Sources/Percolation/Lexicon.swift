@@ -118,7 +118,7 @@ struct Lexicon {
       set = makeSet(surface, token.isInCapitalsLine, graph)
     }
     if surfaceCount >= Self.maximumSurfaces { forgetSurfaces() }
-    if (surfaceCount + 1) * 2 > slots.count { grow() }
+    if (surfaceCount + 1) * 8 > slots.count * 5 { grow() }
     place(Slot(key: key, set: set))
     surfaceCount += 1
     return set

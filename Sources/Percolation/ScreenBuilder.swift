@@ -19,11 +19,7 @@ struct ScreenBuilder {
   /// A rule under a term of its anchor.
   private struct Entry {
     let term: Int32
-    let head: Int32
-    /// Where the terms of its test begin in `testTerms`: a pair for each that the head says there are.
-    let test: Int32
-
-    var pairs: Int { Int(head & 15) }
+    let entry: Screen.Entry
   }
 
   private let graph: RuleGraph
@@ -44,10 +40,10 @@ struct ScreenBuilder {
 
   // All rules.
   private var entries: [Entry] = []
-  private var testTerms: [Int32] = []
-  private var unanchored: [Int32] = []
-  private var restStarts: [Int32] = []
+  private var unanchored: [Screen.Head] = []
   private var rests: [Int32] = []
+  /// Where each rest begins. As long as rules are added, heads name rests by their number in here.
+  private var restStarts: [Int32] = []
 
   static func build(_ graph: RuleGraph, _ frequencies: TermFrequencies) -> Screen {
     var builder = ScreenBuilder(graph, frequencies)
@@ -67,13 +63,11 @@ struct ScreenBuilder {
   }
 
   private mutating func build() -> Screen {
-    restStarts.reserveCapacity(graph.roots.count + 1)
     for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
-    restStarts.append(Int32(rests.count))
     let (entryStarts, entries) = makeEntries()
     let (edgeStarts, edges) = makeEdges()
     return Screen(
-      entryStarts: entryStarts, entries: entries, unanchored: unanchored, restStarts: restStarts, rests: rests,
+      entryStarts: entryStarts, entries: entries, unanchored: unanchored, rests: rests,
       edgeStarts: edgeStarts, edges: edges)
   }
 
@@ -151,23 +145,28 @@ struct ScreenBuilder {
     evaluated.removeAll(keepingCapacity: true)
     addConjunct(root)
     clauses.sort { $0.cost < $1.cost }
-    restStarts.append(Int32(rests.count))
     guard let anchor = clauses.first?.terms else {
-      writeRest(clauses[...])
-      unanchored.append(rule)
+      unanchored.append(makeRest(rule, clauses[...]))
       return
     }
     let test = clauses.count > 1 ? clauses[1].terms : 0..<0
     // Where slots are shared, the test does not decide.
-    writeRest(clauses.dropFirst(graph.termCount > Screen.slots ? 1 : 2))
-    let hasRest = rests.count > Int(restStarts[restStarts.count - 1])
-    // `RuleGraphBuilder.maximumClauseTerms` are twelve pairs.
-    let head = Screen.head(rule: rule, hasRest: hasRest, pairs: (test.count + 1) / 2)
+    let head = makeRest(rule, clauses.dropFirst(graph.termCount > Screen.slots ? 1 : 2))
     for index in anchor where !clauseTerms[anchor.lowerBound..<index].contains(clauseTerms[index]) {
-      entries.append(Entry(term: clauseTerms[index], head: head, test: Int32(testTerms.count)))
+      addEntries(clauseTerms[index], head, test)
     }
-    testTerms += clauseTerms[test]
-    if let last = clauseTerms[test].last { testTerms += repeatElement(last, count: test.count & 1) }
+  }
+
+  private mutating func addEntries(_ term: Int32, _ head: Screen.Head, _ test: Range<Int>) {
+    for start in stride(from: 0, to: max(1, test.count), by: Screen.Entry.terms) {
+      func slot(_ number: Int) -> UInt32 {
+        let tested = test.isEmpty ? term : clauseTerms[min(test.lowerBound + start + number, test.upperBound - 1)]
+        return UInt32(UInt16(truncatingIfNeeded: tested))
+      }
+      let entry = Screen.Entry(
+        head: head, first: slot(0) | slot(1) << 16, second: slot(2) | slot(3) << 16, third: slot(4) | slot(5) << 16)
+      entries.append(Entry(term: term, entry: entry))
+    }
   }
 
   /// Takes a node that must be true for the rule to be true apart, into what can be tested cheaply.
@@ -259,7 +258,20 @@ struct ScreenBuilder {
 
   // MARK: - Writing
 
-  /// Writes what must hold besides anchor and test.
+  /// Writes what must hold besides anchor and test, if there is anything.
+  private mutating func makeRest(_ rule: Int32, _ others: ArraySlice<Clause>) -> Screen.Head {
+    let start = rests.count
+    rests.append(rule)
+    writeRest(others)
+    guard rests.count > start + 1, let operation = Screen.Operation(instruction: rests[start + 1]) else {
+      rests.removeLast()
+      return Screen.Head(.match, Int(rule))
+    }
+    rests.append(Screen.Operation.match.rawValue)
+    restStarts.append(Int32(start))
+    return Screen.Head(operation, restStarts.count - 1)
+  }
+
   private mutating func writeRest(_ others: ArraySlice<Clause>) {
     for clause in others { write(.any, clause.terms) }
     for terms in excluded { write(.none, terms) }
@@ -288,27 +300,40 @@ struct ScreenBuilder {
     rests += clauseTerms[terms]
   }
 
-  /// The entries in the form in which they are tested, by term.
-  private mutating func makeEntries() -> (starts: [Int32], entries: [Int32]) {
-    // Short tests first; a stable order by term then keeps them so.
-    entries.sort { $0.pairs < $1.pairs }
+  /// The entries by term.
+  private mutating func makeEntries() -> (starts: [Int32], entries: [Screen.Entry]) {
     var starts = [Int32](repeating: 0, count: graph.termCount + 1)
-    for entry in entries { starts[Int(entry.term) + 1] += Int32(1 + entry.pairs) }
+    for entry in entries { starts[Int(entry.term) + 1] += 1 }
     for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
     var next = starts
-    var written = [Int32](repeating: 0, count: Int(starts[graph.termCount]) + 1)
+    let none = Screen.Entry(head: Screen.Head(.match, 0), first: 0, second: 0, third: 0)
+    var ordered = [Screen.Entry](repeating: none, count: entries.count + 1)
     for entry in entries {
-      let start = Int(next[Int(entry.term)])
-      written[start] = entry.head
-      for pair in 0..<entry.pairs {
-        let first = Int(entry.test) + 2 * pair
-        let low = UInt16(truncatingIfNeeded: testTerms[first])
-        let high = UInt16(truncatingIfNeeded: testTerms[first + 1])
-        written[start + 1 + pair] = Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
-      }
-      next[Int(entry.term)] += Int32(1 + entry.pairs)
+      ordered[Int(next[Int(entry.term)])] = entry.entry
+      next[Int(entry.term)] += 1
     }
-    return (starts, written)
+    orderRests(by: &ordered)
+    return (starts, ordered)
+  }
+
+  /// Puts the rests into the order in which entries first lead to them: what stands under one term is met together. Heads
+  /// name the places of rests then.
+  private mutating func orderRests(by entries: inout [Screen.Entry]) {
+    var ordered: [Int32] = []
+    ordered.reserveCapacity(rests.count)
+    var places = [Int32](repeating: -1, count: restStarts.count)
+    restStarts.append(Int32(rests.count))
+    func place(_ head: Screen.Head) -> Screen.Head {
+      guard head.operation != .match else { return head }
+      if places[head.index] < 0 {
+        places[head.index] = Int32(ordered.count)
+        ordered += rests[Int(restStarts[head.index])..<Int(restStarts[head.index + 1])]
+      }
+      return Screen.Head(head.operation, Int(places[head.index]))
+    }
+    for index in entries.indices.dropLast() { entries[index].head = place(entries[index].head) }
+    for index in unanchored.indices { unanchored[index] = place(unanchored[index]) }
+    rests = ordered
   }
 
   /// From the terms of every operand of a compound term to it.

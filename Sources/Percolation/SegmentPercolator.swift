@@ -143,13 +143,23 @@ final class SegmentPercolator {
 
   private func evaluatePending(_ screen: Screen) {
     for pending in screening.pending where !screening.isTrue(pending.rule) {
-      let isTrue = stride(from: pending.instructions.lowerBound, to: pending.instructions.upperBound, by: 2).allSatisfy
-      {
-        self.isTrue(Int(screen.rests[$0 + 1]))
+      if areTrue(screen.rests, pending.firstInstruction) {
+        screening.setTrue(pending.rule)
+      } else {
+        falseRules.append(pending.rule)
       }
-      if isTrue { screening.setTrue(pending.rule) } else { falseRules.append(pending.rule) }
       forgetIfMuch()
     }
+  }
+
+  /// Whether all nodes are true that a rest ends with.
+  private func areTrue(_ rests: [Int32], _ firstInstruction: Int) -> Bool {
+    var next = firstInstruction
+    while rests[next] == Screen.Operation.node.rawValue {
+      if !isTrue(Int(rests[next + 1])) { return false }
+      next += 2
+    }
+    return true
   }
 
   private func begin(_ arrival: Int64) {

@@ -58,10 +58,12 @@ private struct ScannedWord {
 extension TokenScanner {
   /// Reads the word that begins at `start`; returns where to go on.
   mutating func scanWord(from start: Int, _ bytes: Span<UInt8>) throws(ArticleError) -> Int {
-    var word = ScannedWord(at: start, first: character(at: start, bytes).info)
+    let reader = self.reader
+    let end = self.end
+    var word = ScannedWord(at: start, first: reader.character(at: start, bytes).info)
     var goesOn = true
     while goesOn && word.index < end {
-      let character = character(at: word.index, bytes)
+      let character = reader.character(at: word.index, bytes)
       switch character.info.characterClass {
       case .letter, .hebrewLetter, .wildcard, .digit:
         lineUpperCount += character.info.isUpper ? 1 : 0

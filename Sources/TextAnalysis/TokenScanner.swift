@@ -5,7 +5,7 @@ import Articles
 /// The word rules are those of UAX #29 (https://www.unicode.org/reports/tr29/) with the changes for scraped text that
 /// are told at the rules in `TokenScanner+Word.swift`. Surfaces are ranges of bytes only; forms are made from them
 /// elsewhere.
-struct TokenScanner {
+struct TokenScanner: ~Copyable {
   var tokens: [Token]
   var sentences = SentenceTracker()
   let reader: CharacterReader
@@ -61,7 +61,7 @@ struct TokenScanner {
     while true {
       if usesFastPath { index = scanPlainWords(from: index, bytes) }
       guard index < end else { break }
-      let character = character(at: index, bytes)
+      let character = reader.character(at: index, bytes)
       switch character.info.characterClass {
       case .letter, .hebrewLetter, .digit, .wildcard:
         index = try scanWord(from: index, bytes)
@@ -83,9 +83,10 @@ struct TokenScanner {
 
   /// The next character that is neither a mark nor ignorable, and where it stands.
   func nextBase(from start: Int, _ bytes: Span<UInt8>) -> (index: Int, character: ScannedCharacter)? {
+    let reader = self.reader
     var index = start
     while index < end {
-      let character = character(at: index, bytes)
+      let character = reader.character(at: index, bytes)
       switch character.info.characterClass {
       case .mark, .ignorable: index = character.next
       default: return (index, character)
