@@ -1,4 +1,5 @@
 import Articles
+import CPrefetch
 import TextAnalysis
 
 /// Remembers for every distinct token it has met which terms it satisfies. Scratch memory of one worker, bounded.
@@ -84,6 +85,13 @@ struct Lexicon {
       precondition(sets.count >= tokens.count && slots.count & (slots.count - 1) == 0)
       let mask = slots.count - 1
       var least: Int32 = 0
+      // The addresses lie in the array, and nothing is read from them here.
+      self.slots.withUnsafeBufferPointer { slots in
+        guard let base = slots.baseAddress else { return }
+        for position in tokens.indices {
+          watchword_prefetch(base + (Int(truncatingIfNeeded: Self.key(tokens[unchecked: position])) & mask))
+        }
+      }
       for position in tokens.indices {
         // Unchecked: the position is one of `tokens`, of which there are no more than of `sets`; the mask keeps the
         // index below the number of slots, which is a power of two.

@@ -54,6 +54,25 @@ import TextAnalysis
     #expect(percolator.statistics.candidates == 1)
   }
 
+  /// The test that stands beside an anchor has room for few words; however many there are, each one counts.
+  @Test(arguments: [1, 2, 5, 6, 7, 12, 13, 16, 17, 24, 25])
+  func everyWordOfTheTestCounts(width: Int) throws {
+    // Not only words, for many of those would be one term.
+    let operands = (0..<width).map { $0.isMultiple(of: 2) ? "word\($0)" : "\"word\($0) here\"" }
+    let (index, diagnostics) = RuleIndex.build(
+      try Make.ruleSet([
+        "anchor AND (\(operands.joined(separator: " OR ")))", "anchor", "anchor AND word0 AND NOT other",
+      ]))
+    #expect(diagnostics.isEmpty)
+    let percolator = Percolator(index)
+    for word in 0..<width {
+      let matches = percolator.percolate(try Make.article("the anchor and word\(word) here"), arrival: 0)
+      #expect(matches.map(\.rule.id) == (word == 0 ? ["r0", "r1", "r2"] : ["r0", "r1"]))
+    }
+    let others = percolator.percolate(try Make.article("the anchor and word\(width) here"), arrival: 0)
+    #expect(others.map(\.rule.id) == ["r1"])
+  }
+
   /// Every match of the definition is among the candidates, and over random rules most rules are not.
   @Test func filterRejectsNoMatchAndFilters() {
     var random = SplitMix64(seed: 99)
