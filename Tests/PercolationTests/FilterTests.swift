@@ -73,6 +73,26 @@ import TextAnalysis
     #expect(others.map(\.rule.id) == ["r1"])
   }
 
+  /// A word that satisfies a pattern together with other patterns, and one that satisfies it alone: NEAR sees both, wherever
+  /// they stand.
+  @Test(
+    arguments: ["trader far far far far trade", "trade far far far far trader", "trade far trader far traded"],
+    [[], ["trader OR traded"], ["tr?de*"]])
+  func nearSeesEveryWordOfAPattern(_ words: String, _ others: [String]) throws {
+    let queries = ["trad* NEAR/0 pact", "trade NEAR/0 pact", "trad* BEFORE/0 pact"]
+    let ruleSet = try Make.ruleSet(queries + others)
+    let percolator = Percolator(RuleIndex.build(ruleSet).index)
+    let naive = NaiveEvaluator(ruleSet)
+    var split = words.split(separator: " ").map(String.init)
+    for position in 0...split.count {
+      split.insert("pact", at: position)
+      let article = try Make.article(split.joined(separator: " "))
+      split.remove(at: position)
+      #expect(
+        percolator.percolate(article, arrival: 0).map(\.rule.id) == naive.percolate(article, arrival: 0).map(\.rule.id))
+    }
+  }
+
   /// Every match of the definition is among the candidates, and over random rules most rules are not.
   @Test func filterRejectsNoMatchAndFilters() {
     var random = SplitMix64(seed: 99)

@@ -32,6 +32,28 @@ import TextAnalysis
     )
   }
 
+  /// Above 65,536 terms several share a slot of the test beside the anchors, which must not decide then.
+  @Test func moreTermsThanTheTestCanTellApart() {
+    let count = 70_000
+    let others = (0..<count).map { word("w\($0)") }
+    // Short ORs, whose words are terms of their own.
+    var rules = stride(from: 0, to: count, by: 16).map { start in
+      rule("or-\(start)", at(.or(Array(others[start..<min(start + 16, count)]))))
+    }
+    rules += (0..<5_000).map { rule("and-\($0)", at(.and([word("anchor"), others[$0]]))) }
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules))
+    #expect(diagnostics.isEmpty)
+    let percolator = Percolator(index)
+    func ands(_ words: [String]) -> [String] {
+      percolator.matchingRules(in: Make.article(words: words), arrival: 0).map { index.rule($0).id }
+        .filter { $0.hasPrefix("and-") }
+    }
+    // Wherever its slot is, one of these words shares it.
+    #expect(ands(["anchor"] + (5_000..<count).map { "w\($0)" }) == [])
+    #expect(ands(["anchor", "w4999", "w69999"]) == ["and-4999"])
+    #expect(percolator.statistics.candidates > 1_000)
+  }
+
   // MARK: - Long rules
 
   /// An OR of a hundred thousand words and one of as many phrases, by themselves and under NEAR.
