@@ -341,7 +341,8 @@ extension Array {
   }
 }
 
-/// A set of terms as a byte for each: 1 for those that are in it.
+/// A set of terms as a byte for each: 1 for those that are in it, else 0, and nothing else, for `Screening` adds them up and
+/// writes unchecked by the sum.
 private struct TermFlags {
   private(set) var bytes: [UInt8]
 

@@ -29,7 +29,6 @@ final class IndexSegment: Sendable {
   ) -> (segment: IndexSegment, diagnostics: [Diagnostic]) {
     var builder = RuleGraphBuilder(lists: lists)
     for rule in rules where rule.isEnabled { builder.add(rule) }
-    builder.numberTerms()
     let (heads, idHashes, diagnostics) = (builder.rules, builder.idHashes, builder.diagnostics)
     let graph = RuleGraph(builder)
     let screen = ScreenBuilder.build(graph, frequencies)

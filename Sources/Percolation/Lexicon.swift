@@ -1,5 +1,4 @@
 import Articles
-import CPrefetch
 import TextAnalysis
 
 /// Remembers for every distinct token it has met which terms it satisfies. Scratch memory of one worker, bounded.
@@ -76,39 +75,43 @@ struct Lexicon {
 
   /// Puts the set of terms that each token satisfies at its position in `sets`.
   mutating func look(up article: AnalyzedArticle, _ graph: RuleGraph, into sets: inout [Int32]) {
-    // Two loops: in the first one nothing waits for a probe before the next begins.
     var isAnyMissing = false
-    do {
-      let tokens = article.tokens.span
-      let slots = self.slots.span
-      var sets = sets.mutableSpan
-      precondition(sets.count >= tokens.count && slots.count & (slots.count - 1) == 0)
-      let mask = slots.count - 1
-      var least: Int32 = 0
-      // The addresses lie in the array, and nothing is read from them here.
-      self.slots.withUnsafeBufferPointer { slots in
-        guard let base = slots.baseAddress else { return }
-        for position in tokens.indices {
-          watchword_prefetch(base + (Int(truncatingIfNeeded: Self.key(tokens[unchecked: position])) & mask))
-        }
-      }
-      for position in tokens.indices {
-        // Unchecked: the position is one of `tokens`, of which there are no more than of `sets`; the mask keeps the
-        // index below the number of slots, which is a power of two.
-        let key = Self.key(tokens[unchecked: position])
-        var index = Int(truncatingIfNeeded: key) & mask
-        while slots[unchecked: index].key != key, slots[unchecked: index].set >= 0 { index = (index &+ 1) & mask }
-        let set = slots[unchecked: index].set
-        sets[unchecked: position] = set
-        least = min(least, set)
-      }
-      isAnyMissing = least < 0
+    for start in stride(from: 0, to: article.tokens.count, by: Self.tokensInOneGo) {
+      let range = start..<min(start + Self.tokensInOneGo, article.tokens.count)
+      if Self.probe(article.tokens, range, slots, &sets) { isAnyMissing = true }
     }
     guard isAnyMissing else { return }
     for position in article.tokens.indices where sets[position] < 0 {
       sets[position] = learn(article.tokens[position], in: article, graph)
     }
   }
+
+  /// The sets of those tokens that are known, -1 for others; returns whether there are any.
+  ///
+  /// All slots are asked for before the first is read, so that they come into the cache together.
+  private static func probe(_ tokens: [Token], _ range: Range<Int>, _ slots: [Slot], _ sets: inout [Int32]) -> Bool {
+    let mask = slots.count - 1
+    for position in range { slots.prefetch(Int(truncatingIfNeeded: key(tokens[position])) & mask) }
+    let tokens = tokens.span
+    let slots = slots.span
+    var sets = sets.mutableSpan
+    precondition(range.upperBound <= min(tokens.count, sets.count) && slots.count & mask == 0)
+    var least: Int32 = 0
+    for position in range {
+      // Unchecked: the position is below the counts above; the mask keeps the index below the number of slots, which is a
+      // power of two.
+      let key = key(tokens[unchecked: position])
+      var index = Int(truncatingIfNeeded: key) & mask
+      while slots[unchecked: index].key != key, slots[unchecked: index].set >= 0 { index = (index &+ 1) & mask }
+      let set = slots[unchecked: index].set
+      sets[unchecked: position] = set
+      least = min(least, set)
+    }
+    return least < 0
+  }
+
+  /// No more than the nearest caches hold.
+  private static let tokensInOneGo = 512
 
   @inline(__always)
   private static func key(_ token: Token) -> UInt64 {
@@ -126,6 +129,7 @@ struct Lexicon {
       set = makeSet(surface, token.isInCapitalsLine, graph)
     }
     if surfaceCount >= Self.maximumSurfaces { forgetSurfaces() }
+    // At five eighths: fuller, more tokens would collide; emptier, fewer would be in the cache.
     if (surfaceCount + 1) * 8 > slots.count * 5 { grow() }
     place(Slot(key: key, set: set))
     surfaceCount += 1

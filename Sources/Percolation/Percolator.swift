@@ -5,11 +5,13 @@ import TextAnalysis
 /// What a percolation did, to see that the index filters.
 package struct PercolationStatistics: Sendable, Equatable {
   package var articles = 0
-  /// Rules that were looked at because a term of their anchor was present (or they have none), over all articles; as
-  /// often as such terms were.
+  /// Entries that were looked at: rules one of whose anchor's terms was present (or that have none), over all articles; as
+  /// often as such terms were, and more than once for each where the test beside the anchor has many terms.
   package var entries = 0
-  /// Those of them that passed the test that stands beside the anchor, if there is one.
+  /// Those of them that passed that test, if there is one.
   package var candidates = 0
+  /// Rules for which more than the test had to be decided.
+  package var rests = 0
   package var matches = 0
   /// Terms that were present, over all articles.
   package var presentTerms = 0
@@ -22,6 +24,7 @@ package struct PercolationStatistics: Sendable, Equatable {
     articles += 1
     entries += tally.entries
     candidates += tally.candidates
+    rests += tally.rests
     self.matches += matches
     presentTerms += reading.presentCount
     lexiconSurfaces = reading.lexicon.surfaceCount
@@ -52,11 +55,12 @@ package final class Percolator {
   }
 
   /// Over all articles since it was made or went on with an index that was built whole from other rules. Articles, terms
-  /// and tokens are those of the first segment; entries, candidates and matches of all.
+  /// and tokens are those of the first segment; entries, candidates, rests and matches of all.
   package var statistics: PercolationStatistics {
     segments.dropFirst().reduce(into: segments[0].statistics) { sum, segment in
       sum.entries += segment.statistics.entries
       sum.candidates += segment.statistics.candidates
+      sum.rests += segment.statistics.rests
       sum.matches += segment.statistics.matches
     }
   }

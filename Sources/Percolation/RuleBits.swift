@@ -18,8 +18,11 @@ struct RuleBits {
     summary[Int(rule >> 12)] |= 1 << UInt64(truncatingIfNeeded: rule >> 6 & 63)
   }
 
-  /// Inserts the rules that the first heads name.
-  mutating func insert(_ rules: [Screen.Head], count: Int) { Self.insert(rules.span, count, &bits, &summary) }
+  /// Inserts the rules that the first heads name, none of which has a rest.
+  mutating func insert(decided rules: [Screen.Head], count: Int) { Self.insert(rules.span, count, &bits, &summary) }
+
+  // Static, for spans of two properties cannot be had at once; and spans, for whether an array is shared is then asked once
+  // and not with every element.
 
   private static func insert(
     _ rules: Span<Screen.Head>, _ count: Int, _ bits: inout [UInt64], _ summary: inout [UInt64]
@@ -30,6 +33,15 @@ struct RuleBits {
       let rule = rules[index].index
       bits[rule >> 6] |= 1 << UInt64(truncatingIfNeeded: rule & 63)
       summary[rule >> 12] |= 1 << UInt64(truncatingIfNeeded: rule >> 6 & 63)
+    }
+  }
+
+  mutating func removeAll() {
+    for block in summary.indices where summary[block] != 0 {
+      while summary[block] != 0 {
+        bits[block << 6 + summary[block].trailingZeroBitCount] = 0
+        summary[block] &= summary[block] - 1
+      }
     }
   }
 

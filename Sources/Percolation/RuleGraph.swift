@@ -19,7 +19,9 @@ final class RuleGraph: Sendable {
   /// With the compound terms.
   var termCount: Int { terms.count + compounds.count }
 
+  /// From all rules that are to be in it.
   init(_ builder: consuming RuleGraphBuilder) {
+    builder.numberTerms()
     roots = builder.roots
     nodes = builder.nodes
     operands = builder.operands

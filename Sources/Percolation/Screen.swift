@@ -2,7 +2,7 @@
 ///
 /// Every rule is anchored at a clause: terms of which one must be present for the rule to be true, together as rare as
 /// possible. Under each term of that clause stands an **entry** for the rule: what to do with it, and the slots of six
-/// terms of which one must be present too: the second rarest clause, which throws out most of the candidates. Where it
+/// terms of which one must be present too: the second rarest clause, which throws out most of what is met. Where it
 /// has fewer terms, some stand there more than once; where it has more, the rule has several entries under the term, and
 /// where there is no other clause, the term itself stands there. So all entries are alike, those of a term lie in one
 /// piece, and looking at them reads memory in order and takes no turn that could not be foreseen.
@@ -17,31 +17,56 @@
 ///     none n   t1 … tn                  none of these is
 ///     phrase n k t1 … tn                the terms stand side by side in a paragraph; k: where the rarest of them is
 ///     near n   d m l1 … ln r1 … rm      a term of the first stands near one of the second; d: reach, as `NearReach`
-///     node     i                        the node must be evaluated; only such ones follow
+///     node     i                        the node must be evaluated; only such ones and the end follow
 ///     match                             the end
 ///
 /// Most rules need nothing else to be decided.
 struct Screen: Sendable {
-  enum Operation: Int32, CaseIterable {
+  /// `match` is the lowest: heads are sorted by operation, and those stand first which leave nothing to do.
+  enum Operation: Int32 {
     case match, any, none, phrase, near, node
 
     init?(instruction: Int32) { self.init(rawValue: instruction & 15) }
   }
 
+  /// Sixteen bytes, four to a cache line.
   struct Entry: Sendable {
     var head: Head
-    /// The slots of terms, a pair in each.
-    let first: UInt32
-    let second: UInt32
-    let third: UInt32
+    private let first: UInt32
+    private let second: UInt32
+    private let third: UInt32
 
     /// Terms that fit.
     static let terms = 6
+
+    /// - Parameter slot: the slot of the first, second, … of as many terms as fit.
+    init(_ head: Head, slot: (Int) -> UInt16) {
+      func pair(_ number: Int) -> UInt32 { UInt32(slot(number)) | UInt32(slot(number + 1)) << 16 }
+      self.head = head
+      (first, second, third) = (pair(0), pair(2), pair(4))
+    }
+
+    /// 1 where one of the terms is present, else 0, without a branch.
+    ///
+    /// Unchecked: `slots` has an element for every number of 16 bits, each 0 or 1.
+    @inline(__always)
+    func flag(_ slots: Span<UInt8>) -> Int {
+      Int(Self.flag(first, slots) | Self.flag(second, slots) | Self.flag(third, slots))
+    }
+
+    @inline(__always)
+    private static func flag(_ pair: UInt32, _ slots: Span<UInt8>) -> UInt8 {
+      slots[unchecked: Int(pair & 0xFFFF)] | slots[unchecked: Int(pair >> 16)]
+    }
   }
 
-  /// What is left to do for a rule: nothing where the operation is `match`, else its rest, which begins with that one.
+  /// What is left to do for a rule: nothing where the operation is `match`, else its rest, whose first instruction has that
+  /// operation.
   struct Head: Sendable {
     private let code: UInt32
+
+    /// Above every `operation`.
+    static let operations = 8
 
     /// - Parameter index: below 2^29: the rule, if there is nothing to do, else where its rest begins.
     init(_ operation: Operation, _ index: Int) {
@@ -49,18 +74,25 @@ struct Screen: Sendable {
       code = UInt32(index) << 3 | UInt32(operation.rawValue)
     }
 
-    var operation: Operation { Operation(rawValue: Int32(operationCode)) ?? .match }
+    /// The same rest at another place.
+    func moved(to index: Int) -> Head {
+      guard let operation = Operation(rawValue: Int32(operation)) else { preconditionFailure("made of an operation") }
+      return Head(operation, index)
+    }
+
     /// Its `rawValue`.
     @inline(__always)
-    var operationCode: Int { Int(code & 7) }
+    var operation: Int { Int(code & 7) }
     @inline(__always)
     var index: Int { Int(code >> 3) }
+    @inline(__always)
+    var hasRest: Bool { operation != Int(Operation.match.rawValue) }
   }
 
-  /// For each term where its entries begin; one more at the end.
+  /// For each term where its entries begin, which is where those of the term before end; one more at the end.
+  ///
+  /// Invariant, which `Screening` relies on: they rise from 0 to the number of `entries`.
   let entryStarts: [Int32]
-  /// Invariant, which `Screening` relies on: the entries of a term end where those of the next begin. One more than
-  /// there are, so that there is something to read behind the last one.
   let entries: [Entry]
   /// Rules without anchor: looked at for every article.
   let unanchored: [Head]
@@ -77,6 +109,18 @@ struct Screen: Sendable {
 
   /// Slots that a test can tell apart.
   static let slots = 1 << 16
+
+  /// Whether something is true of all nodes that a rest ends with.
+  ///
+  /// - Parameter instruction: where the first of them stands in `rests`.
+  func areAllNodes(from instruction: Int, _ isTrue: (Int) -> Bool) -> Bool {
+    var next = instruction
+    while Operation(instruction: rests[next]) == .node {
+      if !isTrue(Int(rests[next + 1])) { return false }
+      next += 2
+    }
+    return true
+  }
 }
 
 /// What counts as near, in one word: the distance in words, or -1 for a sentence, -2 for a paragraph; in bit 0 whether

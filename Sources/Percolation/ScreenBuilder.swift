@@ -16,12 +16,6 @@ struct ScreenBuilder {
     var right: Range<Int>
   }
 
-  /// A rule under a term of its anchor.
-  private struct Entry {
-    let term: Int32
-    let entry: Screen.Entry
-  }
-
   private let graph: RuleGraph
   /// The share of articles that have a term.
   private var frequencies: [Float] = []
@@ -39,7 +33,8 @@ struct ScreenBuilder {
   private var evaluated: [Int32] = []
 
   // All rules.
-  private var entries: [Entry] = []
+  /// Rules under the terms of their anchors.
+  private var entries: [(term: Int32, entry: Screen.Entry)] = []
   private var unanchored: [Screen.Head] = []
   private var rests: [Int32] = []
   /// Where each rest begins. As long as rules are added, heads name rests by their number in here.
@@ -64,7 +59,10 @@ struct ScreenBuilder {
 
   private mutating func build() -> Screen {
     for (rule, root) in graph.roots.enumerated() { addRule(Int32(rule), Int(root)) }
-    let (entryStarts, entries) = makeEntries()
+    var (entryStarts, entries) = makeEntries()
+    // They are many, and not needed any more.
+    self.entries = []
+    orderRests(by: &entries)
     let (edgeStarts, edges) = makeEdges()
     return Screen(
       entryStarts: entryStarts, entries: entries, unanchored: unanchored, rests: rests,
@@ -159,13 +157,11 @@ struct ScreenBuilder {
 
   private mutating func addEntries(_ term: Int32, _ head: Screen.Head, _ test: Range<Int>) {
     for start in stride(from: 0, to: max(1, test.count), by: Screen.Entry.terms) {
-      func slot(_ number: Int) -> UInt32 {
+      let entry = Screen.Entry(head) { number in
         let tested = test.isEmpty ? term : clauseTerms[min(test.lowerBound + start + number, test.upperBound - 1)]
-        return UInt32(UInt16(truncatingIfNeeded: tested))
+        return UInt16(truncatingIfNeeded: tested)
       }
-      let entry = Screen.Entry(
-        head: head, first: slot(0) | slot(1) << 16, second: slot(2) | slot(3) << 16, third: slot(4) | slot(5) << 16)
-      entries.append(Entry(term: term, entry: entry))
+      entries.append((term, entry))
     }
   }
 
@@ -263,9 +259,12 @@ struct ScreenBuilder {
     let start = rests.count
     rests.append(rule)
     writeRest(others)
-    guard rests.count > start + 1, let operation = Screen.Operation(instruction: rests[start + 1]) else {
+    guard rests.count > start + 1 else {
       rests.removeLast()
       return Screen.Head(.match, Int(rule))
+    }
+    guard let operation = Screen.Operation(instruction: rests[start + 1]) else {
+      preconditionFailure("a rest begins with an operation")
     }
     rests.append(Screen.Operation.match.rawValue)
     restStarts.append(Int32(start))
@@ -306,13 +305,12 @@ struct ScreenBuilder {
     for entry in entries { starts[Int(entry.term) + 1] += 1 }
     for term in 0..<graph.termCount { starts[term + 1] += starts[term] }
     var next = starts
-    let none = Screen.Entry(head: Screen.Head(.match, 0), first: 0, second: 0, third: 0)
-    var ordered = [Screen.Entry](repeating: none, count: entries.count + 1)
+    guard let any = entries.first?.entry else { return (starts, []) }
+    var ordered = [Screen.Entry](repeating: any, count: entries.count)
     for entry in entries {
       ordered[Int(next[Int(entry.term)])] = entry.entry
       next[Int(entry.term)] += 1
     }
-    orderRests(by: &ordered)
     return (starts, ordered)
   }
 
@@ -324,14 +322,14 @@ struct ScreenBuilder {
     var places = [Int32](repeating: -1, count: restStarts.count)
     restStarts.append(Int32(rests.count))
     func place(_ head: Screen.Head) -> Screen.Head {
-      guard head.operation != .match else { return head }
+      guard head.hasRest else { return head }
       if places[head.index] < 0 {
         places[head.index] = Int32(ordered.count)
         ordered += rests[Int(restStarts[head.index])..<Int(restStarts[head.index + 1])]
       }
-      return Screen.Head(head.operation, Int(places[head.index]))
+      return head.moved(to: Int(places[head.index]))
     }
-    for index in entries.indices.dropLast() { entries[index].head = place(entries[index].head) }
+    for index in entries.indices { entries[index].head = place(entries[index].head) }
     for index in unanchored.indices { unanchored[index] = place(unanchored[index]) }
     rests = ordered
   }

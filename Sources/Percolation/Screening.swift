@@ -1,5 +1,3 @@
-import CPrefetch
-
 /// Finds the candidates of an article and decides most of them.
 struct Screening {
   /// A rule that depends on nodes: its last instructions.
@@ -11,7 +9,9 @@ struct Screening {
 
   /// The rules that are known to be true.
   private var truth: RuleBits
-  /// Rules that are true or not as nodes are, in the order in which they were met.
+  /// The rules whose rest was run: once, however many of their entries passed.
+  private var met: RuleBits
+  /// Rules that are true or not as nodes are.
   private(set) var pending: [Pending] = []
   /// The entries under the terms that are present, as ranges of `Screen.entries`; as many as `find` says.
   private var found: [Range<Int32>] = []
@@ -27,9 +27,14 @@ struct Screening {
     var entries = 0
     /// Those of them that passed the tests for terms.
     var candidates = 0
+    /// Rests that were run.
+    var rests = 0
   }
 
-  init(ruleCount: Int) { truth = RuleBits(count: ruleCount) }
+  init(ruleCount: Int) {
+    truth = RuleBits(count: ruleCount)
+    met = RuleBits(count: ruleCount)
+  }
 
   mutating func setTrue(_ rule: Int32) { truth.insert(rule) }
 
@@ -44,13 +49,18 @@ struct Screening {
     let count = findCandidates(screen, reading)
     let starts = Self.sort(passed, count, into: &candidates)
     let decided = starts[Int(Screen.Operation.match.rawValue) + 1]
-    truth.insert(candidates, count: decided)
+    // Their heads name rules.
+    truth.insert(decided: candidates, count: decided)
     let rests = screen.rests.span
     for index in decided..<count {
       let start = candidates[index].index
       let rule = rests[start]
-      if !isTrue(rule) { decide(rule, rests, start + 1, &reading) }
+      if met.contains(rule) { continue }
+      met.insert(rule)
+      tally.rests += 1
+      decide(rule, rests, start + 1, &reading)
     }
+    met.removeAll()
   }
 
   // MARK: - Entries
@@ -59,27 +69,34 @@ struct Screening {
   private mutating func findCandidates(_ screen: Screen, _ reading: borrowing ArticleReading) -> Int {
     let (foundCount, entryCount) = Self.find(reading.presentTerms, reading.presentCount, screen, &found)
     let all = entryCount + screen.unanchored.count
-    if passed.count > ArticleReading.maximumKept { (passed, candidates) = ([], []) }
-    // One more, to write to behind the last.
-    let missing = all + 1 - passed.count
-    if missing > 0 {
-      passed += repeatElement(Screen.Head(.match, 0), count: missing)
-      candidates += repeatElement(Screen.Head(.match, 0), count: missing)
-    }
-    var count = Self.test(screen, found, foundCount, reading.slots.span, &passed)
+    Self.makeRoom(all, &passed)
+    var count = Self.test(screen, found, foundCount, entryCount, reading.slots.span, &passed)
     for head in screen.unanchored {
       passed[count] = head
       count += 1
     }
+    Self.makeRoom(count, &candidates)
     tally = Tally(entries: all, candidates: count)
     return count
+  }
+
+  private static func makeRoom(_ count: Int, _ heads: inout [Screen.Head]) {
+    let missing = count - heads.count
+    if missing > 0 { heads += repeatElement(Screen.Head(.match, 0), count: missing) }
+  }
+
+  /// Gives back the scratch memory of an article with very many entries.
+  mutating func end() {
+    if found.count > ArticleReading.maximumKept { found = [] }
+    if passed.count > ArticleReading.maximumKept { passed = [] }
+    if candidates.count > ArticleReading.maximumKept { candidates = [] }
   }
 
   /// Finds the entries under some terms; returns of how many terms there are any, and how many entries.
   private static func find(
     _ terms: [Int32], _ termCount: Int, _ screen: Screen, _ found: inout [Range<Int32>]
   ) -> (found: Int, entries: Int) {
-    let missing = termCount + 1 - found.count
+    let missing = termCount - found.count
     if missing > 0 { found += repeatElement(0..<0, count: missing) }
     let terms = terms.span
     let starts = screen.entryStarts.span
@@ -100,12 +117,12 @@ struct Screening {
   /// Moves the heads of the entries that pass their test to `passed`, which has room for all; returns how many they are.
   ///
   /// Most of the time that many rules take goes by here, waiting for memory. So entries are asked for some terms ahead, and
-  /// the rests of what has passed long before they are run. Bounds are not checked: the invariant of `Screen.entries`
-  /// keeps `entries` inside, `slots` has a byte for every number of 16 bits, and `passed` grows by at most one an entry.
+  /// the rests of what has passed long before they are run.
   private static func test(
-    _ screen: Screen, _ found: [Range<Int32>], _ foundCount: Int, _ slots: Span<UInt8>, _ passed: inout [Screen.Head]
+    _ screen: Screen, _ found: [Range<Int32>], _ foundCount: Int, _ entryCount: Int, _ slots: Span<UInt8>,
+    _ passed: inout [Screen.Head]
   ) -> Int {
-    precondition(slots.count >= Screen.slots)
+    precondition(slots.count >= Screen.slots && passed.count >= entryCount)
     let found = found.span
     let entries = screen.entries.span
     var passed = passed.mutableSpan
@@ -117,16 +134,18 @@ struct Screening {
       let range = found[index]
       var next = Int(range.lowerBound)
       while next < Int(range.upperBound) {
+        // Unchecked: the invariant of `Screen.entryStarts` keeps `entries` inside. `count` grows by 0 or 1 an entry, so that
+        // it is below their number, for which there is room.
         let entry = entries[unchecked: next]
         passed[unchecked: count] = entry.head
-        // A flag is 0 or 1: no branch.
-        count &+= Int(flags(entry.first, slots) | flags(entry.second, slots) | flags(entry.third, slots))
+        count &+= entry.flag(slots)
         next &+= 1
       }
       // Not with each term, for how many pass in one go cannot be foreseen.
-      if index & 15 == 15 || index &+ 1 == foundCount {
+      if index % Self.termsInOneGo == Self.termsInOneGo - 1 || index &+ 1 == foundCount {
         while announced < count {
-          announce(passed[announced], screen.rests)
+          let head = passed[announced]
+          screen.rests.prefetch(head.hasRest ? head.index : 0)
           announced &+= 1
         }
       }
@@ -134,36 +153,18 @@ struct Screening {
     return count
   }
 
-  /// Found out by trial.
+  // Found out by trial.
   private static let termsAhead = 12
+  private static let termsInOneGo = 16
+  private static let linesAhead = 4
 
-  /// Has the first entries under a term come into the cache, four of which are a cache line; what lies behind them is
-  /// foreseen by the processor.
+  /// Has the first entries under a term come into the cache; what lies behind them is foreseen by the processor.
   @inline(__always)
   private static func announce(_ range: Range<Int32>, _ entries: [Screen.Entry]) {
-    // The addresses lie in the array or just behind it, and nothing is read from them here.
-    entries.withUnsafeBufferPointer { entries in
-      guard let base = entries.baseAddress else { return }
-      for line in 0..<4 {
-        watchword_prefetch(base + Int(min(range.lowerBound &+ Int32(truncatingIfNeeded: 4 &* line), range.upperBound)))
-      }
+    for line in 0..<Self.linesAhead {
+      // Four entries are a line.
+      entries.prefetch(Int(min(range.lowerBound &+ Int32(truncatingIfNeeded: 4 &* line), range.upperBound)))
     }
-  }
-
-  /// Has the rest that a head leads to, if any, come into the cache.
-  @inline(__always)
-  private static func announce(_ head: Screen.Head, _ rests: [Int32]) {
-    // The address lies in the array, and nothing is read from it here.
-    rests.withUnsafeBufferPointer { rests in
-      guard let base = rests.baseAddress else { return }
-      watchword_prefetch(base + (head.operationCode == Int(Screen.Operation.match.rawValue) ? 0 : head.index))
-    }
-  }
-
-  /// 1 where one of a pair of terms is present, else 0.
-  @inline(__always)
-  private static func flags(_ pair: UInt32, _ slots: Span<UInt8>) -> UInt8 {
-    slots[unchecked: Int(pair & 0xFFFF)] | slots[unchecked: Int(pair >> 16)]
   }
 
   // MARK: - Rests
@@ -173,15 +174,16 @@ struct Screening {
   private static func sort(
     _ passed: [Screen.Head], _ count: Int, into candidates: inout [Screen.Head]
   ) -> InlineArray<8, Int> {
+    // As many as `Screen.Head.operations`.
     let passed = passed.span
     var candidates = candidates.mutableSpan
     var starts = InlineArray<8, Int>(repeating: 0)
-    for index in 0..<count { starts[passed[index].operationCode] += 1 }
+    for index in 0..<count { starts[passed[index].operation] += 1 }
     var start = 0
     for operation in starts.indices { (starts[operation], start) = (start, start + starts[operation]) }
     var next = starts
     for index in 0..<count {
-      let operation = passed[index].operationCode
+      let operation = passed[index].operation
       candidates[next[operation]] = passed[index]
       next[operation] += 1
     }

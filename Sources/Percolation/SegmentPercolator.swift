@@ -143,23 +143,13 @@ final class SegmentPercolator {
 
   private func evaluatePending(_ screen: Screen) {
     for pending in screening.pending where !screening.isTrue(pending.rule) {
-      if areTrue(screen.rests, pending.firstInstruction) {
+      if screen.areAllNodes(from: pending.firstInstruction, { isTrue($0) }) {
         screening.setTrue(pending.rule)
       } else {
         falseRules.append(pending.rule)
       }
       forgetIfMuch()
     }
-  }
-
-  /// Whether all nodes are true that a rest ends with.
-  private func areTrue(_ rests: [Int32], _ firstInstruction: Int) -> Bool {
-    var next = firstInstruction
-    while rests[next] == Screen.Operation.node.rawValue {
-      if !isTrue(Int(rests[next + 1])) { return false }
-      next += 2
-    }
-    return true
   }
 
   private func begin(_ arrival: Int64) {
@@ -174,6 +164,7 @@ final class SegmentPercolator {
 
   private func end() {
     reading.end()
+    screening.end()
     if metadata != nil { metadata = nil }
   }
 

@@ -49,7 +49,7 @@ extension TokenScanner {
     var index = start
     var isAfterSouthEastAsian = false
     collecting: while index < end {
-      let character = character(at: index, bytes)
+      let character = reader.character(at: index, bytes)
       switch character.info.characterClass {
       case .spaceless, .wildcard:
         if piece.units.count >= SpacelessPiece.maximumUnits {

@@ -178,7 +178,7 @@ extension TokenScanner {
     guard Apostrophe.isPossessive(apostrophe.scalar), let s = nextBase(from: apostrophe.next, bytes)?.character,
       s.scalar == 0x73 || s.scalar == 0x53
     else { return nil }
-    if s.next < end && character(at: s.next, bytes).info.characterClass == .mark { return nil }
+    if s.next < end && reader.character(at: s.next, bytes).info.characterClass == .mark { return nil }
     let next = nextBase(from: s.next, bytes)?.character.info.characterClass ?? .other
     return next.isWordBase ? nil : s.next
   }

@@ -5,6 +5,9 @@ import Articles
 /// The word rules are those of UAX #29 (https://www.unicode.org/reports/tr29/) with the changes for scraped text that
 /// are told at the rules in `TokenScanner+Word.swift`. Surfaces are ranges of bytes only; forms are made from them
 /// elsewhere.
+///
+/// Never copied: it is large, and calling a method on a copy would cost more than what most methods do. For the same reason
+/// inner loops hold `reader` and `end` in locals.
 struct TokenScanner: ~Copyable {
   var tokens: [Token]
   var sentences = SentenceTracker()
@@ -75,9 +78,6 @@ struct TokenScanner: ~Copyable {
     endLine()
     sentences.endParagraph()
   }
-
-  @inline(__always)
-  func character(at index: Int, _ bytes: Span<UInt8>) -> ScannedCharacter { reader.character(at: index, bytes) }
 
   func key(of range: Range<Int>, _ bytes: Span<UInt8>) -> WordKey? { reader.key(of: range, bytes) }
 

@@ -54,23 +54,45 @@ import TextAnalysis
     #expect(percolator.statistics.candidates == 1)
   }
 
-  /// The test that stands beside an anchor has room for few words; however many there are, each one counts.
-  @Test(arguments: [1, 2, 5, 6, 7, 12, 13, 16, 17, 24, 25])
-  func everyWordOfTheTestCounts(width: Int) throws {
-    // Not only words, for many of those would be one term.
-    let operands = (0..<width).map { $0.isMultiple(of: 2) ? "word\($0)" : "\"word\($0) here\"" }
+  /// The test that stands beside an anchor has room for few words; however many there are, each one counts, and nothing
+  /// passes without one.
+  @Test(arguments: [1, 2, 5, 6, 7, 12, 13, 16, 18, 19, 24, 25], [false, true])
+  func everyWordOfTheTestCounts(width: Int, withPhrases: Bool) throws {
+    // In a clause phrases stand for one of their words, and then something else decides.
+    let items = (0..<width).map { withPhrases && !$0.isMultiple(of: 2) ? "\"word\($0) here\"" : "word\($0)" }
+    // Of an OR or list of more than sixteen words, those would be one term.
+    let lists = [
+      try Make.list("some", Array(items.prefix(12))), try Make.list("others", items.dropFirst(12) + ["none"]),
+    ]
     let (index, diagnostics) = RuleIndex.build(
-      try Make.ruleSet([
-        "anchor AND (\(operands.joined(separator: " OR ")))", "anchor", "anchor AND word0 AND NOT other",
-      ]))
+      try Make.ruleSet(["anchor AND ($some OR $others)", "anchor", "anchor AND word0 AND NOT other"], lists: lists))
     #expect(diagnostics.isEmpty)
     let percolator = Percolator(index)
     for word in 0..<width {
       let matches = percolator.percolate(try Make.article("the anchor and word\(word) here"), arrival: 0)
       #expect(matches.map(\.rule.id) == (word == 0 ? ["r0", "r1", "r2"] : ["r0", "r1"]))
     }
+    let candidates = percolator.statistics.candidates
     let others = percolator.percolate(try Make.article("the anchor and word\(width) here"), arrival: 0)
     #expect(others.map(\.rule.id) == ["r1"])
+    #expect(percolator.statistics.candidates == candidates + 1)
+  }
+
+  /// A rule has an entry for every six words of its test under every word of its anchor; what is costly is done once.
+  @Test func ruleWithManyEntriesIsDecidedOnce() throws {
+    let lists = try ["a", "b", "c", "d"].map { name in try Make.list(name, (0..<12).map { "\(name)\($0)" }) }
+    let (index, diagnostics) = RuleIndex.build(
+      try Make.ruleSet(
+        ["($a OR $b) NEAR/1 ($c OR $d)", "($a OR $b) NOT NEAR/9 ($c OR $d) AND ($c OR $d)"], lists: lists))
+    #expect(diagnostics.isEmpty)
+    let percolator = Percolator(index)
+    func words(_ names: [String]) -> [String] { names.flatMap { name in (0..<12).map { "\(name)\($0)" } } }
+    let article = Make.article(words: words(["a", "b"]) + ["x", "x"] + words(["c", "d"]))
+    #expect(percolator.matchingRules(in: article, arrival: 0).map { index.rule($0).id } == ["r1"])
+    #expect(percolator.statistics.candidates > 2 * 24)
+    #expect(percolator.statistics.rests == 2)
+    #expect(percolator.matchingRules(in: article, arrival: 0).count == 1)
+    #expect(percolator.statistics.rests == 4)
   }
 
   /// A word that satisfies a pattern together with other patterns, and one that satisfies it alone: NEAR sees both, wherever

@@ -48,7 +48,8 @@ import TextAnalysis
       percolator.matchingRules(in: Make.article(words: words), arrival: 0).map { index.rule($0).id }
         .filter { $0.hasPrefix("and-") }
     }
-    // Wherever its slot is, one of these words shares it.
+    // The words that the rules with the anchor name have the lowest numbers; most of those slots are shared by the words
+    // with the highest.
     #expect(ands(["anchor"] + (5_000..<count).map { "w\($0)" }) == [])
     #expect(ands(["anchor", "w4999", "w69999"]) == ["and-4999"])
     #expect(percolator.statistics.candidates > 1_000)

@@ -116,7 +116,8 @@ struct Measure: ParsableCommand {
       var matches = 0
       times.engine.append(
         try Clock.thread.nanoseconds {
-          for article in articles { matches += try engine.countMatches(article) }
+          // In place: copying an article out of the array is no work of the engine.
+          for index in articles.indices { matches += try engine.countMatches(articles.span[index]) }
         })
       times.candidates = engine.candidates - candidates
       try check(matches, expected)
