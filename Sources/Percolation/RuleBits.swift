@@ -36,11 +36,46 @@ struct RuleBits {
     }
   }
 
-  mutating func removeAll() {
+  /// Inserts the rules whose rests some heads lead to, and moves the heads of those that were not in the set to the front of
+  /// the range; returns where these end.
+  mutating func insert(
+    rulesOf heads: inout [Screen.Head], _ range: Range<Int>, _ rests: Span<Int32>
+  ) -> Int {
+    Self.insert(rulesOf: &heads, range, rests, &bits, &summary)
+  }
+
+  private static func insert(
+    rulesOf heads: inout [Screen.Head], _ range: Range<Int>, _ rests: Span<Int32>, _ bits: inout [UInt64],
+    _ summary: inout [UInt64]
+  ) -> Int {
+    var heads = heads.mutableSpan
+    var bits = bits.mutableSpan
+    var summary = summary.mutableSpan
+    var end = range.lowerBound
+    for index in range {
+      let head = heads[index]
+      // A rest begins with the rule.
+      let rule = Int(rests[head.index])
+      let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: rule & 63)
+      heads[end] = head
+      end += bits[rule >> 6] & bit == 0 ? 1 : 0
+      bits[rule >> 6] |= bit
+      summary[rule >> 12] |= 1 << UInt64(truncatingIfNeeded: rule >> 6 & 63)
+    }
+    return end
+  }
+
+  mutating func removeAll() { Self.removeAll(&bits, &summary) }
+
+  private static func removeAll(_ bits: inout [UInt64], _ summary: inout [UInt64]) {
+    var bits = bits.mutableSpan
+    var summary = summary.mutableSpan
     for block in summary.indices where summary[block] != 0 {
-      while summary[block] != 0 {
-        bits[block << 6 + summary[block].trailingZeroBitCount] = 0
-        summary[block] &= summary[block] - 1
+      var words = summary[block]
+      summary[block] = 0
+      while words != 0 {
+        bits[block << 6 + words.trailingZeroBitCount] = 0
+        words &= words - 1
       }
     }
   }

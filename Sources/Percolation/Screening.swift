@@ -52,13 +52,11 @@ struct Screening {
     // Their heads name rules.
     truth.insert(decided: candidates, count: decided)
     let rests = screen.rests.span
-    for index in decided..<count {
+    let end = met.insert(rulesOf: &candidates, decided..<count, rests)
+    tally.rests = end - decided
+    for index in decided..<end {
       let start = candidates[index].index
-      let rule = rests[start]
-      if met.contains(rule) { continue }
-      met.insert(rule)
-      tally.rests += 1
-      decide(rule, rests, start + 1, &reading)
+      decide(rests[start], rests, start + 1, &reading)
     }
     met.removeAll()
   }
