@@ -65,25 +65,24 @@ struct RuleBits {
     return end
   }
 
-  mutating func removeAll() { Self.removeAll(&bits, &summary) }
+  mutating func removeAll() { Self.takeWords(&bits, &summary) { _, _ in } }
 
-  private static func removeAll(_ bits: inout [UInt64], _ summary: inout [UInt64]) {
-    var bits = bits.mutableSpan
-    var summary = summary.mutableSpan
-    for block in summary.indices where summary[block] != 0 {
-      var words = summary[block]
-      summary[block] = 0
-      while words != 0 {
-        bits[block << 6 + words.trailingZeroBitCount] = 0
-        words &= words - 1
+  /// Moves all to an array, ascending.
+  mutating func take(_ rules: inout [Int32]) {
+    Self.takeWords(&bits, &summary) { index, word in
+      var word = word
+      while word != 0 {
+        rules.append(Int32(truncatingIfNeeded: index << 6 + word.trailingZeroBitCount))
+        word &= word - 1
       }
     }
   }
 
-  /// Moves all to an array, ascending.
-  mutating func take(_ rules: inout [Int32]) { Self.take(&bits, &summary, &rules) }
-
-  private static func take(_ bits: inout [UInt64], _ summary: inout [UInt64], _ rules: inout [Int32]) {
+  /// Empties the set; calls with every element of `bits` that was not 0, and its index, ascending.
+  @inline(__always)
+  private static func takeWords(
+    _ bits: inout [UInt64], _ summary: inout [UInt64], _ body: (_ index: Int, _ word: UInt64) -> Void
+  ) {
     var bits = bits.mutableSpan
     var summary = summary.mutableSpan
     for block in summary.indices where summary[block] != 0 {
@@ -92,12 +91,8 @@ struct RuleBits {
       while words != 0 {
         let index = block << 6 + words.trailingZeroBitCount
         words &= words - 1
-        var rest = bits[index]
+        body(index, bits[index])
         bits[index] = 0
-        while rest != 0 {
-          rules.append(Int32(truncatingIfNeeded: index << 6 + rest.trailingZeroBitCount))
-          rest &= rest - 1
-        }
       }
     }
   }
