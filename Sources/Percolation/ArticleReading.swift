@@ -85,7 +85,7 @@ struct ArticleReading {
   // MARK: - Reading
 
   /// Looks every token up, and notes which terms are present.
-  mutating func read(_ article: AnalyzedArticle, _ screen: Screen) {
+  mutating func read(_ article: AnalyzedArticle) {
     if lexicon.beginArticle() { lastOfSet = [] }
     tokens = article.tokens
     zones.map(article)
@@ -116,6 +116,10 @@ struct ArticleReading {
       countedArticles += 1
     }
     readArticles &+= 1
+  }
+
+  /// Notes which compound terms are present, after which a screen may be run.
+  mutating func complete(by screen: Screen) {
     if !screen.edges.isEmpty { spread(screen) }
     if sharedSlots != nil { for term in presentTerms[..<presentCount] { sharedSlots?.insert(term & 0xFFFF) } }
   }

@@ -39,9 +39,9 @@ struct RuleBits {
   /// Inserts the rules whose rests some heads lead to, and moves the heads of those that were not in the set to the front of
   /// the range; returns where these end.
   mutating func insert(
-    rulesOf heads: inout [Screen.Head], _ range: Range<Int>, _ rests: Span<Int32>
+    rulesOf heads: inout [Screen.Head], _ range: Range<Int>, _ rests: [Int32]
   ) -> Int {
-    Self.insert(rulesOf: &heads, range, rests, &bits, &summary)
+    Self.insert(rulesOf: &heads, range, rests.span, &bits, &summary)
   }
 
   private static func insert(

@@ -7,6 +7,8 @@ struct Screening {
     let firstInstruction: Int
   }
 
+  /// Kept here and not handed in: all workers share its arrays, and would count references to them with every article.
+  private(set) var screen: Screen
   /// The rules that are known to be true.
   private var truth: RuleBits
   /// The rules whose rest was run: once, however many of their entries passed.
@@ -31,7 +33,8 @@ struct Screening {
     var rests = 0
   }
 
-  init(ruleCount: Int) {
+  init(_ screen: Screen, ruleCount: Int) {
+    self.screen = screen
     truth = RuleBits(count: ruleCount)
     met = RuleBits(count: ruleCount)
   }
@@ -43,20 +46,22 @@ struct Screening {
   /// Moves the true rules to an array, ascending.
   mutating func takeRules(_ rules: inout [Int32]) { truth.take(&rules) }
 
+  /// Goes on with another screen of the same rules.
+  mutating func adopt(_ screen: Screen) { self.screen = screen }
+
   /// Looks at all entries under the terms that are present.
-  mutating func run(_ screen: Screen, _ reading: inout ArticleReading) {
+  mutating func run(_ reading: inout ArticleReading) {
     pending.empty()
-    let count = findCandidates(screen, reading)
+    reading.complete(by: screen)
+    let count = findCandidates(reading)
     let starts = Self.sort(passed, count, into: &candidates)
     let decided = starts[Int(Screen.Operation.match.rawValue) + 1]
     // Their heads name rules.
     truth.insert(decided: candidates, count: decided)
-    let rests = screen.rests.span
-    let end = met.insert(rulesOf: &candidates, decided..<count, rests)
+    let end = met.insert(rulesOf: &candidates, decided..<count, screen.rests)
     tally.rests = end - decided
     for index in decided..<end {
-      let start = candidates[index].index
-      decide(rests[start], rests, start + 1, &reading)
+      Self.decide(candidates[index].index, screen.rests, &reading, &truth, &pending)
     }
     met.removeAll()
   }
@@ -64,7 +69,7 @@ struct Screening {
   // MARK: - Entries
 
   /// Puts the heads of all entries that pass their test into `passed`; returns how many they are.
-  private mutating func findCandidates(_ screen: Screen, _ reading: borrowing ArticleReading) -> Int {
+  private mutating func findCandidates(_ reading: borrowing ArticleReading) -> Int {
     let (foundCount, entryCount) = Self.find(reading.presentTerms, reading.presentCount, screen, &found)
     let all = entryCount + screen.unanchored.count
     Self.makeRoom(all, &passed)
@@ -188,15 +193,19 @@ struct Screening {
     return starts
   }
 
-  /// Runs the rest of a rule, but for the nodes, which stand last.
-  private mutating func decide(_ rule: Int32, _ code: Span<Int32>, _ start: Int, _ reading: inout ArticleReading) {
+  /// Runs the rest that begins at `start`, but for the nodes, which stand last.
+  private static func decide(
+    _ start: Int, _ rests: [Int32], _ reading: inout ArticleReading, _ truth: inout RuleBits, _ pending: inout [Pending]
+  ) {
+    let code = rests.span
     reading.forgetPlacesIfMany()
-    var next = start
+    let rule = code[start]
+    var next = start + 1
     while true {
       let count = Int(code[next] >> 4)
       switch code[next] & 15 {
       case Screen.Operation.match.rawValue:
-        setTrue(rule)
+        truth.insert(rule)
         return
       case Screen.Operation.any.rawValue:
         let terms = next + 1..<next + 1 + count

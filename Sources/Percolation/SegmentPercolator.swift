@@ -73,7 +73,7 @@ final class SegmentPercolator {
     self.limits = limits
     graph = index.graph
     reading = ArticleReading(index.graph)
-    screening = Screening(ruleCount: index.rules.count)
+    screening = Screening(index.screen, ruleCount: index.rules.count)
     states = Array(repeating: NodeState(), count: index.graph.nodes.count)
   }
 
@@ -83,6 +83,7 @@ final class SegmentPercolator {
   func adopt(_ index: IndexSegment) -> Bool {
     guard index.graph === graph else { return false }
     self.index = index
+    screening.adopt(index.screen)
     return true
   }
 
@@ -128,13 +129,12 @@ final class SegmentPercolator {
 
   private func findRules(_ article: AnalyzedArticle, _ arrival: Int64) {
     begin(arrival)
-    let screen = index.screen
-    reading.read(article, screen)
+    reading.read(article)
     wordCount = reading.zones.titleAndBodyCount
-    screening.run(screen, &reading)
+    screening.run(&reading)
     if !screening.pending.isEmpty {
       metadata = article.article.metadata
-      evaluatePending(screen)
+      evaluatePending(index.screen)
     }
     screening.takeRules(&trueRules)
     if !index.gone.isEmpty { trueRules.removeAll { index.isGone($0) } }
