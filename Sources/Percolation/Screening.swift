@@ -8,7 +8,7 @@ struct Screening {
   }
 
   /// Kept here and not handed in: all workers share its arrays, and would count references to them with every article.
-  private(set) var screen: Screen
+  private var screen: Screen
   /// The rules that are known to be true.
   private var truth: RuleBits
   /// The rules whose rest was run: once, however many of their entries passed.
