@@ -51,37 +51,36 @@ struct SnippetBuilder {
     let tokens = analyzed.tokens
     let first = tokens.partitioningIndex { $0.sentence >= sentence }
     let last = tokens.partitioningIndex { $0.sentence > sentence } - 1
-    let bytes = Array(analyzed.article.text.utf8[sliceOf: extent(first: first, last: last)])
-    let start = extent(first: first, last: last).lowerBound
-    let marks = marks(first: first, last: last).map { ($0.lowerBound - start)..<($0.upperBound - start) }
-    let window = window(of: bytes, around: marks)
-    let lead = window.lowerBound > 0 ? "…" : ""
-    let tail = window.upperBound < bytes.count ? "…" : ""
-    let text = lead + String(decoding: bytes[window].map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self) + tail
+    let extent = extent(first: first, last: last)
+    let marks = marks(first: first, last: last)
+    // Only what is shown is copied: a sentence may be as long as an article.
+    let window = window(of: extent, around: marks)
+    let text = analyzed.article.text.utf8.span
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(window.count)
+    for offset in window { bytes.append(max(text[offset], 0x20)) }
+    let lead = window.lowerBound > extent.lowerBound ? "…" : ""
+    let tail = window.upperBound < extent.upperBound ? "…" : ""
     let shift = lead.utf8.count - window.lowerBound
     return Alert.Snippet(
-      zone: tokens[first].zone.name, text: text,
+      zone: tokens[first].zone.name, text: lead + String(decoding: bytes, as: UTF8.self) + tail,
       marks: marks.filter { window.contains($0.lowerBound) && $0.upperBound <= window.upperBound }
         .map { [$0.lowerBound + shift, $0.upperBound + shift] })
   }
 
-  /// From the white space before the sentence's first token to the white space after its last.
+  /// From the white space before the sentence's first token to the white space after its last, in bytes of the text.
   private func extent(first: Int, last: Int) -> Range<Int> {
     let tokens = analyzed.tokens
     let paragraph = analyzed.article.paragraphs[Int(tokens[first].paragraph)].utf8Range
-    let text = analyzed.article.text.utf8
-    func index(_ offset: Int) -> String.Index { text.index(text.startIndex, offsetBy: offset) }
     var start = paragraph.lowerBound
     if first > 0, tokens[first - 1].paragraph == tokens[first].paragraph {
       let gap = Int(tokens[first - 1].utf8End)..<Int(tokens[first].utf8Start)
-      let space = text[index(gap.lowerBound)..<index(gap.upperBound)].firstIndex { $0 <= 0x20 }
-      start = space.map { text.distance(from: text.startIndex, to: $0) + 1 } ?? gap.upperBound
+      start = firstSpace(in: gap).map { $0 + 1 } ?? gap.upperBound
     }
     var end = paragraph.upperBound
     if last + 1 < tokens.count, tokens[last + 1].paragraph == tokens[last].paragraph {
       let gap = Int(tokens[last].utf8End)..<Int(tokens[last + 1].utf8Start)
-      let space = text[index(gap.lowerBound)..<index(gap.upperBound)].firstIndex { $0 <= 0x20 }
-      end = space.map { text.distance(from: text.startIndex, to: $0) } ?? gap.lowerBound
+      end = firstSpace(in: gap) ?? gap.lowerBound
     }
     return start..<max(start, end)
   }
@@ -102,34 +101,42 @@ struct SnippetBuilder {
     return marks.map(\.bytes)
   }
 
-  /// At most `maximumSnippetBytes` that hold the first mark, cut at spaces where there are any.
-  private func window(of bytes: [UInt8], around marks: [Range<Int>]) -> Range<Int> {
-    guard bytes.count > Self.maximumSnippetBytes, let first = marks.first else {
-      return 0..<min(bytes.count, scalarBoundary(bytes, at: Self.maximumSnippetBytes))
+  /// Of a sentence at most `maximumSnippetBytes` that hold the first mark, cut at spaces where there are any.
+  private func window(of sentence: Range<Int>, around marks: [Range<Int>]) -> Range<Int> {
+    guard sentence.count > Self.maximumSnippetBytes, let first = marks.first else {
+      return sentence.lowerBound..<scalarBoundary(
+        at: min(sentence.lowerBound + Self.maximumSnippetBytes, sentence.upperBound), in: sentence)
     }
-    var start = max(0, min(first.lowerBound - Self.maximumSnippetBytes / 4, bytes.count - Self.maximumSnippetBytes))
-    if start > 0, let space = bytes[start..<first.lowerBound].firstIndex(where: { $0 <= 0x20 }) { start = space + 1 }
-    start = scalarBoundary(bytes, at: start)
-    var end = min(bytes.count, start + Self.maximumSnippetBytes)
-    if end < bytes.count, first.upperBound < end,
-      let space = bytes[first.upperBound..<end].lastIndex(where: { $0 <= 0x20 })
-    {
+    var start = max(
+      sentence.lowerBound,
+      min(first.lowerBound - Self.maximumSnippetBytes / 4, sentence.upperBound - Self.maximumSnippetBytes))
+    if start > sentence.lowerBound, let space = firstSpace(in: start..<first.lowerBound) { start = space + 1 }
+    start = scalarBoundary(at: start, in: sentence)
+    var end = min(sentence.upperBound, start + Self.maximumSnippetBytes)
+    if end < sentence.upperBound, first.upperBound < end, let space = lastSpace(in: first.upperBound..<end) {
       end = space
     }
-    return start..<scalarBoundary(bytes, at: end)
+    return start..<scalarBoundary(at: end, in: sentence)
   }
 
-  /// The given offset, or the next lower one that does not split a character.
-  private func scalarBoundary(_ bytes: [UInt8], at offset: Int) -> Int {
-    var offset = min(offset, bytes.count)
-    while offset > 0 && offset < bytes.count && bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+  // MARK: - Bytes
+
+  /// The first white space, if it is no farther than a snippet is long.
+  private func firstSpace(in bytes: Range<Int>) -> Int? {
+    let text = analyzed.article.text.utf8.span
+    return bytes.prefix(Self.maximumSnippetBytes).first { text[$0] <= 0x20 }
+  }
+
+  private func lastSpace(in bytes: Range<Int>) -> Int? {
+    let text = analyzed.article.text.utf8.span
+    return bytes.last { text[$0] <= 0x20 }
+  }
+
+  /// The given offset, or the next lower one that does not split a character of the sentence.
+  private func scalarBoundary(at offset: Int, in sentence: Range<Int>) -> Int {
+    let text = analyzed.article.text.utf8.span
+    var offset = offset
+    while offset > sentence.lowerBound && offset < sentence.upperBound && text[offset] & 0xC0 == 0x80 { offset -= 1 }
     return offset
-  }
-}
-
-extension String.UTF8View {
-  fileprivate subscript(sliceOf range: Range<Int>) -> Substring.UTF8View {
-    let start = index(startIndex, offsetBy: range.lowerBound)
-    return self[start..<index(start, offsetBy: range.count)]
   }
 }

@@ -87,11 +87,12 @@ final class PercolationWorker {
       arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
       uncertainRules: findings.uncertain.map(\.id))
     do {
+      let builder = AlertBuilder(
+        analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now)
       let records = try matches.map { match in
         try RuleMatch(
-          alert: Alert(
-            match: match, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now),
-          timeMilliseconds: now, endpoints: inForce.endpoints.names(notify: match.rule.notify))
+          alert: builder.alert(on: match), timeMilliseconds: now,
+          endpoints: inForce.endpoints.names(notify: match.rule.notify))
       }
       let limits =
         matches.filter(\.isTruncated).map {

@@ -184,9 +184,8 @@ private struct Scanner {
     return try decoded.articles.map {
       let analyzed = try TextAnalyzer().analyze($0, maximumTokens: limits.maximumTokens)
       let findings = percolator.findings(in: analyzed, arrival: now / 1000)
-      let alerts = findings.matches.map {
-        Alert(match: $0, in: analyzed, articleHash: hash, file: input.name, time: now)
-      }
+      let builder = AlertBuilder(analyzed, articleHash: hash, file: input.name, time: now)
+      let alerts = findings.matches.map(builder.alert(on:))
       return Result(article: analyzed, arrival: now / 1000, findings: findings, alerts: alerts)
     }
   }

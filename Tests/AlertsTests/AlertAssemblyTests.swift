@@ -42,6 +42,10 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
     parts: parts.map { Match.Part(expression: $0.0, spans: $0.1.map { TokenSpan($0) }) })
 }
 
+func raised(on match: Match, in analyzed: AnalyzedArticle) -> Alert {
+  AlertBuilder(analyzed, articleHash: "00", file: "f.txt", time: 0).alert(on: match)
+}
+
 @Suite struct AlertAssemblyTests {
   let article = Article(
     title: "Spies meet",
@@ -49,10 +53,7 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
     metadata: ArticleMetadata(source: "wire", tags: ["a"], language: "en"))
 
   @Test func snippetShowsTheSentenceWithItsWordsMarked() throws {
-    let alert = Alert(
-      match: match([("spies", [[5 + 1], [0]]), ("Tashkent", [[9]])]), in: analyzed(article), articleHash: "00",
-      file: "f",
-      time: 0)
+    let alert = raised(on: match([("spies", [[5 + 1], [0]]), ("Tashkent", [[9]])]), in: analyzed(article))
     let snippet = try #require(alert.snippets?.first { $0.zone == "body" })
     #expect(snippet.text == "Then the spies met in «Tashkent» again.")
     let bytes = Array(snippet.text.utf8)
@@ -64,7 +65,7 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
   @Test func spansAreBytesOfTheZoneText() throws {
     let tokens = analyzed(article)
     for position in tokens.tokens.indices {
-      let alert = Alert(match: match([("w", [[position]])]), in: tokens, articleHash: "00", file: "f", time: 0)
+      let alert = raised(on: match([("w", [[position]])]), in: tokens)
       let span = try #require(alert.parts[0].spans?.first)
       let zone = try #require(Zone.allCases.first { $0.name == span.zone })
       let found = Array(article.text(of: zone).utf8)[span.from..<span.to]
@@ -74,7 +75,7 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
 
   @Test func absentValuesAreLeftOut() throws {
     let bare = Article(body: ["Word."])
-    let alert = Alert(match: match([("source:x", [])]), in: analyzed(bare), articleHash: "00", file: "f", time: 0)
+    let alert = raised(on: match([("source:x", [])]), in: analyzed(bare))
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(alert.jsonLine().utf8)) as? [String: Any])
     #expect(Set(object.keys) == ["id", "time", "kind", "rule", "article", "parts"])
@@ -85,9 +86,7 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
   @Test func everyPartIsShownAndLongSentencesAreCutOnCharacters() {
     let long = Array(repeating: "ё", count: 400).joined(separator: " ") + " spy " + String(repeating: "ў", count: 900)
     let tokens = analyzed(Article(body: [long, "Far away a word."]))
-    let alert = Alert(
-      match: match([("spy", [[400]]), ("word", [[tokens.tokens.count - 1]])]), in: tokens, articleHash: "00", file: "f",
-      time: 0)
+    let alert = raised(on: match([("spy", [[400]]), ("word", [[tokens.tokens.count - 1]])]), in: tokens)
     #expect(alert.snippets?.count == 2)
     for snippet in alert.snippets ?? [] {
       #expect(snippet.text.utf8.count <= SnippetBuilder.maximumSnippetBytes + 8)
@@ -96,6 +95,42 @@ func match(_ parts: [(String, [[Int]])], rule: RuleHead? = nil) -> Match {
       let words = snippet.marks.map { String(decoding: bytes[$0[0]..<$0[1]], as: UTF8.self) }
       #expect(words == ["spy"] || words == ["word"])
     }
+  }
+
+  /// A page without a stop may match every rule: what an alert takes must not grow with the sentence.
+  @Test(arguments: ["spy ", "spy, ", "ў/"])
+  func sentenceAsLongAsAnArticleIsShownInNoMoreTimeThanAPage(word: String) throws {
+    func time(_ count: Int) throws -> Duration {
+      let tokens = analyzed(Article(body: [String(repeating: word, count: count)]))
+      let matches = (0..<20).map { match([("spy", [[count / 2 + $0 / 2]])]) }
+      let builder = AlertBuilder(tokens, articleHash: "00", file: "f.txt", time: 0)
+      let tries = try (0..<5).map { _ in
+        try ContinuousClock().measure {
+          for match in matches {
+            let snippet = try #require(builder.alert(on: match).snippets?.first)
+            try #require(snippet.text.utf8.count <= SnippetBuilder.maximumSnippetBytes + 8)
+            try #require(snippet.marks.count == 1)
+          }
+        }
+      }
+      return try #require(tries.min())
+    }
+    let (page, article) = (try time(1_000), try time(200_000))
+    #expect(article < page * 20, "a page takes \(page), 200 pages in one sentence \(article)")
+  }
+
+  @Test func whatAnAlertSaysOfItsArticleIsBounded() throws {
+    let long = String(repeating: "ў", count: 30_000)
+    let url = "https://example.org/" + String(repeating: "a", count: 5_000)
+    let article = Article(
+      title: long, body: ["Word."], metadata: ArticleMetadata(source: long, url: url, author: long))
+    let told = raised(on: match([("word", [[1]])]), in: analyzed(article)).article
+    for text in [told.title, told.source, told.author] {
+      let text = try #require(text)
+      #expect(text.utf8.count <= AlertBuilder.maximumTextBytes + 3)
+      #expect(text.hasSuffix("ў…"))
+    }
+    #expect(told.url == nil, "half an address leads nowhere")
   }
 
   @Test func idDependsOnRuleAndArticleAlone() {

@@ -10,9 +10,10 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
 
 @Suite struct AlertTextTests {
   private var alert: Alert {
-    Alert(
-      match: match([("x", [[0]])]), in: analyzed(Article(title: hostile, body: ["Word \(hostile)."])),
-      articleHash: String(repeating: "0", count: 64), file: hostile, time: 1_700_000_000_123)
+    AlertBuilder(
+      analyzed(Article(title: hostile, body: ["Word \(hostile)."])), articleHash: String(repeating: "0", count: 64),
+      file: hostile, time: 1_700_000_000_123
+    ).alert(on: match([("x", [[0]])]))
   }
 
   @Test(arguments: [true, false])
@@ -37,10 +38,7 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
   }
 
   @Test func withoutColourMarksAreBrackets() {
-    let alert = Alert(
-      match: match([("met", [[1]])]), in: analyzed(Article(body: ["Spies met here."])), articleHash: "00",
-      file: "f.txt",
-      time: 0)
+    let alert = raised(on: match([("met", [[1]])]), in: analyzed(Article(body: ["Spies met here."])))
     let text = AlertTextRenderer(usesColour: false).text(alert)
     #expect(text.contains("Spies [met] here."))
     #expect(text.hasPrefix("HIGH  A rule\n"))

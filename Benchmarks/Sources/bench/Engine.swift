@@ -68,8 +68,9 @@ final class Engine {
     let start = Clock.thread.now
     let matches = percolator.findings(in: analyzed, arrival: 0).matches
     var snippets = 0
+    let builder = AlertBuilder(analyzed, articleHash: "0", file: "article.txt", time: 0)
     for match in matches {
-      let alert = Alert(match: match, in: analyzed, articleHash: "0", file: "article.txt", time: 0)
+      let alert = builder.alert(on: match)
       snippets += alert.snippets == nil ? 0 : 1
     }
     let elapsed = Clock.thread.now - start
