@@ -110,7 +110,7 @@ extension TokenScanner {
       }
       let count = window.run(at: index, raw)
       var wordEnd = index &+ count
-      let next = wordEnd < end ? text[wordEnd] : 0x20
+      var next = wordEnd < end ? text[wordEnd] : 0x20
       if count == 0 {
         if text[index] == 0x20 {
           sentences.meetSeparator(.space)
@@ -150,8 +150,7 @@ extension TokenScanner {
       if output.isFull { break reading }
 
       let hashOfWord: UInt64
-      if count > 0 && count <= 16 && next < 0x80 {
-        if next != 0x20 && !reader.endsWord(index..<wordEnd, text) { break reading }
+      if count > 0 && count <= 16 && next < 0x80 && (next == 0x20 || reader.endsWord(index..<wordEnd, text)) {
         let low = raw.word(at: index, count: min(count, 8))
         let high = count > 8 ? raw.word(at: index &+ 8, count: count &- 8) : 0
         if line.lowerSeen == 0 {
@@ -160,9 +159,9 @@ extension TokenScanner {
         line.lowerSeen |= ASCIIWord.lowerCase(low) | ASCIIWord.lowerCase(high)
         hashOfWord = hash.of(low, high, count: count)
       } else {
-        let run = Self.plainRun(from: index, text, classes)
+        guard let run = Self.joinedRun(from: index, text, reader, classes) else { break reading }
         wordEnd = run.end
-        if !reader.endsWord(index..<wordEnd, text) { break reading }
+        next = wordEnd < end ? text[wordEnd] : 0x20
         line.upperCount &+= run.upperCount
         line.lowerSeen |= run.lowerSeen
         hashOfWord = hash.of(raw, index..<wordEnd)
@@ -306,6 +305,38 @@ extension TokenScanner {
       }
     }
     return index
+  }
+
+  /// Runs of letters and digits with what joins two of them to one word: a stop or comma between digits (8,701.5), an
+  /// apostrophe between letters (China's, Oʻzbek). `nil` where more must be known to tell where the word ends.
+  private static func joinedRun(
+    from start: Int, _ text: Span<UInt8>, _ reader: CharacterReader, _ classes: Span<UInt8>
+  ) -> PlainRun? {
+    var word = plainRun(from: start, text, classes)
+    var hasJoint = false
+    while !reader.endsWord(start..<word.end, text) {
+      let joint = reader.character(at: word.end, text)
+      guard joint.next < text.count else { return nil }
+      let next = reader.character(at: joint.next, text)
+      let endsInDigit = text[word.end &- 1] <= 0x39
+      switch joint.info.characterClass {
+      case .stop, .middleOfNumber:
+        guard endsInDigit, next.info.isOf(.digit) else { return nil }
+      case .apostrophe:
+        guard !endsInDigit, next.info.isOf(.letter) else { return nil }
+        // An elided article before it would be no part of the word.
+        let mayElide = !hasJoint && Apostrophe.isPossessive(joint.scalar) && Elisions.isVowelOrH(next.scalar)
+        if mayElide { return nil }
+      default: return nil
+      }
+      let run = plainRun(from: joint.next, text, classes)
+      guard run.end > joint.next else { return nil }
+      word.end = run.end
+      word.upperCount &+= run.upperCount
+      word.lowerSeen |= run.lowerSeen
+      hasJoint = true
+    }
+    return word
   }
 
   /// The longest run from here of ASCII letters and digits and of letters of two bytes.
