@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CLibcurl"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CLinux"),
-    .target(name: "CPrefetch"),
+    .target(name: "CProcessor"),
 
     // What several stages speak: text made safe, messages, YAML read strictly, days, digests.
     stage("SafeText", []),
@@ -51,9 +51,9 @@ let package = Package(
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
-    stage("TextAnalysis", ["Articles", "CICU"]),
+    stage("TextAnalysis", ["Articles", "CICU", "CProcessor"]),
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
-    stage("Percolation", ["CPrefetch", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    stage("Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),

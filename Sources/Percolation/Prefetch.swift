@@ -1,4 +1,4 @@
-import CPrefetch
+import CProcessor
 
 extension Array {
   /// Has the cache line of an element come nearer, for it will be read soon. The index may be that behind the last one.

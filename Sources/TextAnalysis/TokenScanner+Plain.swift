@@ -1,4 +1,5 @@
 import Articles
+import CProcessor
 
 /// A run of letters and digits of one or two bytes.
 private struct PlainRun {
@@ -31,17 +32,17 @@ private struct PlainWindow {
     return (~bits).trailingZeroBitCount
   }
 
-  @inline(never)
+  @inline(__always)
   private static func lettersAndDigits(_ text: RawSpan, from start: Int) -> UInt64 {
-    var window: UInt64 = 0
     if start <= text.byteCount &- 64 {
-      let words = text.unsafeLoadUnaligned(fromByteOffset: start, as: SIMD8<UInt64>.self)
-      let found = ASCIIWord.lettersAndDigits(words)
-      for part in 0..<8 {
-        window |= ASCIIWord.bits(found[part].littleEndian) &<< UInt64(truncatingIfNeeded: 8 &* part)
-      }
-      return window
+      return watchword_letters_and_digits(text.unsafeLoadUnaligned(fromByteOffset: start, as: SIMD64<UInt8>.self))
     }
+    return lettersAndDigitsAtEnd(of: text, from: start)
+  }
+
+  @inline(never)
+  private static func lettersAndDigitsAtEnd(of text: RawSpan, from start: Int) -> UInt64 {
+    var window: UInt64 = 0
     var offset = start
     while offset < text.byteCount {
       let word = text.word(at: offset, count: min(8, text.byteCount &- offset))
