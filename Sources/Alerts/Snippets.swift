@@ -104,8 +104,8 @@ struct SnippetBuilder {
   /// Of a sentence at most `maximumSnippetBytes` that hold the first mark, cut at spaces where there are any.
   private func window(of sentence: Range<Int>, around marks: [Range<Int>]) -> Range<Int> {
     guard sentence.count > Self.maximumSnippetBytes, let first = marks.first else {
-      return sentence.lowerBound..<scalarBoundary(
-        at: min(sentence.lowerBound + Self.maximumSnippetBytes, sentence.upperBound), in: sentence)
+      let end = min(sentence.lowerBound + Self.maximumSnippetBytes, sentence.upperBound)
+      return sentence.lowerBound..<scalarBoundary(at: end, in: sentence)
     }
     var start = max(
       sentence.lowerBound,
