@@ -73,7 +73,7 @@ package final class Daemon: Sendable {
     var created = try DaemonFolders.make(configuration)
     let store = try AlertStore.open(stateFolder: configuration.state)
     tearDown.push { [log] in Self.close(store, log) }
-    created += try DaemonFolders.makeRules(configuration, isFirstStart: try store.loadDefinitions() == nil)
+    created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
     let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
     let loaded = loading.load()

@@ -58,8 +58,9 @@ struct RuleLoading {
 
   private func lastGood() -> RuleDefinitions? {
     do {
-      guard let json = try store.loadDefinitions() else { return nil }
-      return try JSONDecoder().decode(RuleDefinitions.self, from: Data(json.utf8))
+      let decoder = JSONDecoder()
+      let files = try store.loadDefinitions().map { try decoder.decode(RuleDefinitions.self, from: Data($0.utf8)) }
+      return RuleDefinitions(joining: files)
     } catch {
       log.warning("the rules that worked last cannot be read back: \(error); a wrong rule is off until it is mended")
       return nil
@@ -67,7 +68,8 @@ struct RuleLoading {
   }
 
   private func keep(_ definitions: RuleDefinitions) {
-    store.submit(.definitions(definitions.json, milliseconds: WallClock.milliseconds())) { [log] result in
+    let texts = definitions.byFile.mapValues { Optional($0.json) }
+    store.submit(.definitions(texts, all: true, milliseconds: WallClock.milliseconds())) { [log] result in
       guard case .failure(let error) = result else { return }
       log.warning("the rules in force could not be kept: \(error.message)")
     }
