@@ -34,7 +34,7 @@ package final class RuleIndex: Sendable {
 
   // MARK: - Rules
 
-  /// In their order; those that were changed since the index was built whole stand last.
+  /// In the order that they had when the index was built whole; those that ask for something else since stand last.
   package var rules: some Sequence<RuleHead> {
     segments.lazy.flatMap { segment in
       segment.rules.indices.lazy.filter { !segment.isGone(Int32($0)) }.map { segment.rules[$0] }

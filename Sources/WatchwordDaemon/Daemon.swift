@@ -190,7 +190,8 @@ extension Daemon {
       }
       warn(about: loaded, now.configuration)
       state.withLock { $0.running?.configuration = now.configuration }
-      log.notice("reloaded: \(loaded.ruleCount) rules")
+      let again = loaded.filesReadAgain.map { ", \($0) of \(loaded.fileCount) files read again" } ?? ""
+      log.notice("reloaded: \(loaded.ruleCount) rules\(again)")
       service.ready("Watching with \(loaded.ruleCount) rules")
     }
   }
