@@ -102,7 +102,7 @@ let package = Package(
       "WatchwordDaemonTests",
       [
         "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Delivery",
-        "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
+        "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.

@@ -126,9 +126,15 @@ extension AlertStore {
     try read { try LedgerCounts($0) }
   }
 
-  /// The rule definitions that worked last; `nil` where none were saved.
-  package func loadDefinitions() throws -> String? {
-    try read { try String.fetchOne($0, sql: "SELECT json FROM definitions") }
+  /// Whether definitions have ever been recorded, if only that there are none.
+  package func hasDefinitions() throws -> Bool {
+    try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM rules_loaded)") ?? false }
+  }
+
+  /// The rule definitions that worked last, those of each file as they were recorded; one text for all files where an
+  /// earlier version of the program recorded them.
+  package func loadDefinitions() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT definitions FROM rule_files ORDER BY name") }
   }
 
   func read<T>(_ body: (Database) throws -> T) throws -> T {

@@ -14,13 +14,8 @@ struct Recorder {
       .file(try recordRejection(of: file, hash: hash, reason: reason))
     case .moved(let results): .recorded(count: try results.reduce(0) { try $0 + recordMove($1) })
     case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
-    case .definitions(let text, let milliseconds):
-      .recorded(
-        count: try run(
-          """
-          INSERT INTO definitions (one, json, saved_ms) VALUES (1, ?, ?)
-          ON CONFLICT (one) DO UPDATE SET json = excluded.json, saved_ms = excluded.saved_ms
-          """, [text.stored, milliseconds]))
+    case .definitions(let files, let all, let milliseconds):
+      .recorded(count: try recordDefinitions(files, all: all, milliseconds))
     }
   }
 
@@ -78,6 +73,33 @@ struct Recorder {
       UPDATE ledger SET move = ?, destination = ?, move_error = ?, moved_ms = ?
       WHERE id = ? AND move IN ('pending', 'failed', 'kept')
       """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
+  }
+
+  /// Returns how many files have other definitions now.
+  private func recordDefinitions(_ files: [String: String?], all: Bool, _ milliseconds: Int64) throws -> Int {
+    try run(
+      """
+      INSERT INTO rules_loaded (one, last_ms) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET last_ms = excluded.last_ms
+      """, [milliseconds])
+    var count = 0
+    if all {
+      // Compared here: for SQLite names are equal that have equal bytes, for Swift also some others.
+      let names = try encodeJSON(files.filter { $0.value != nil }.map(\.key.stored)).stored
+      count += try run("DELETE FROM rule_files WHERE name NOT IN (SELECT value FROM json_each(?))", [names])
+    }
+    for (name, text) in files {
+      guard let text else {
+        count += try run("DELETE FROM rule_files WHERE name = ?", [name.stored])
+        continue
+      }
+      count += try run(
+        """
+        INSERT INTO rule_files (name, definitions, saved_ms) VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET definitions = excluded.definitions, saved_ms = excluded.saved_ms
+        WHERE definitions != excluded.definitions
+        """, [name.stored, text.stored, milliseconds])
+    }
+    return count
   }
 
   /// An attempt whose delivery has ended in between, changes nothing.

@@ -14,6 +14,7 @@ enum Schema {
     migrator.registerMigration("v1") { database in
       for part in [ledger, articles, matches, outbox, definitions] { try database.execute(sql: part) }
     }
+    migrator.registerMigration("v2") { database in try database.execute(sql: definitionsByFile) }
     return migrator
   }
 
@@ -147,5 +148,22 @@ enum Schema {
       json TEXT NOT NULL,
       saved_ms INTEGER NOT NULL
     ) STRICT;
+    """
+
+  /// One row per rule file, so that a file that has not changed is not written again. What was kept in one row stands
+  /// under no name until the rules are loaded.
+  private static let definitionsByFile = """
+    CREATE TABLE rule_files (
+      name TEXT PRIMARY KEY,                    -- relative to the rules folder
+      definitions TEXT NOT NULL,                -- JSON
+      saved_ms INTEGER NOT NULL                 -- when they last changed
+    ) STRICT;
+    CREATE TABLE rules_loaded (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      last_ms INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO rule_files (name, definitions, saved_ms) SELECT '', json, saved_ms FROM definitions;
+    INSERT INTO rules_loaded (one, last_ms) SELECT one, saved_ms FROM definitions;
+    DROP TABLE definitions;
     """
 }

@@ -10,8 +10,9 @@ package enum Submission: Sendable {
   case rejected(LedgerFile, hash: SHA256Digest?, LedgerReason)
   case moved([MoveResult])
   case attempted([DeliveryAttempt])
-  /// The rule definitions that worked last, as text that the store does not look into.
-  case definitions(String, milliseconds: Int64)
+  /// For each rule file the definitions that worked last, as text that the store does not look into; `nil` where a file
+  /// has none any more. Files that are not named have none either, or, unless this is `all`, those that they had.
+  case definitions([String: String?], all: Bool, milliseconds: Int64)
 }
 
 /// What the store keeps of an article.
@@ -138,7 +139,7 @@ extension Submission {
     case .rejected: return 8_192
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count
-    case .definitions(let text, _): return 4_096 + text.utf8.count
+    case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + ($1?.utf8.count ?? 0) }
     }
   }
 }

@@ -43,13 +43,28 @@ final class IndexSegment: Sendable {
 
   /// Without the rules of these ids too.
   func without(_ ids: Set<String>) -> IndexSegment {
-    let hashes = Set(ids.map(StableHash.of))
-    var gone = gone
-    for rule in idHashes.indices where hashes.contains(idHashes[rule]) && ids.contains(rules[rule].id) {
-      if !isGone(Int32(rule)) { gone.append(Int32(rule)) }
-    }
-    gone.sort()
+    let gone = (gone + places(of: ids).values.map(Int32.init)).sorted()
     return IndexSegment(rules: rules, gone: gone, idHashes: idHashes, graph: graph, screen: screen)
+  }
+
+  /// With other heads of rules that ask for what they asked for.
+  func retold(_ heads: [String: RuleHead]) -> IndexSegment {
+    var replacements: [Int: RuleHead] = [:]
+    for (id, place) in places(of: Set(heads.keys)) { replacements[place] = heads[id] }
+    guard !replacements.isEmpty else { return self }
+    let rules = rules.replacing(replacements)
+    return IndexSegment(rules: rules, gone: gone, idHashes: idHashes, graph: graph, screen: screen)
+  }
+
+  /// The positions of rules that are not gone, by their ids.
+  private func places(of ids: Set<String>) -> [String: Int] {
+    let hashes = Set(ids.map(StableHash.of))
+    var places: [String: Int] = [:]
+    for rule in idHashes.indices where hashes.contains(idHashes[rule]) && !isGone(Int32(rule)) {
+      let id = rules.name(at: rule).id
+      if ids.contains(id) { places[id] = rule }
+    }
+    return places
   }
 
   func isGone(_ rule: Int32) -> Bool { gone.hasSorted(rule) }

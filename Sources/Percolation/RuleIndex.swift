@@ -34,7 +34,7 @@ package final class RuleIndex: Sendable {
 
   // MARK: - Rules
 
-  /// In their order; those that were changed since the index was built whole stand last.
+  /// In the order that they had when the index was built whole; those that ask for something else since stand last.
   package var rules: some Sequence<RuleHead> {
     segments.lazy.flatMap { segment in
       segment.rules.indices.lazy.filter { !segment.isGone(Int32($0)) }.map { segment.rules[$0] }
@@ -72,19 +72,44 @@ package final class RuleIndex: Sendable {
   // MARK: - Changes
 
   /// This index brought to other rules. `nil` where too many are different, or the lists of one that stays: that shows
-  /// in its version.
+  /// in its version. A rule that is only told otherwise, or has moved in its file, is not compiled again.
+  ///
+  /// - Parameters:
+  ///   - ruleSet: all lists, and the rules that there are.
+  ///   - files: where not all files were read again, those that were or are gone: `ruleSet` has the rules of these, and
+  ///     all other rules stay.
   package func updated(
-    to ruleSet: RuleSet, frequencies: TermFrequencies = TermFrequencies()
+    to ruleSet: RuleSet, in files: Set<String>? = nil, frequencies: TermFrequencies = TermFrequencies()
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
-    var known: [String: RuleHead] = [:]
-    known.reserveCapacity(ruleCount)
-    for head in rules { known[head.id] = head }
+    var known = heads(in: files)
     var changed: [Rule] = []
+    var retold: [String: RuleHead] = [:]
     for rule in ruleSet.rules where rule.head.isEnabled {
-      if known.removeValue(forKey: rule.head.id) != rule.head { changed.append(rule) }
+      let before = known.removeValue(forKey: rule.head.id)
+      if before == rule.head { continue }
+      if before?.queryText == rule.head.queryText, before?.version == rule.head.version {
+        retold[rule.head.id] = rule.head
+      } else {
+        changed.append(rule)
+      }
       if changed.count > Self.maximumChangedRules { return nil }
     }
-    return updated(removing: Set(known.keys), adding: changed, lists: ruleSet.lists, frequencies: frequencies)
+    return updated(
+      removing: Set(known.keys), adding: changed, retelling: retold, lists: ruleSet.lists, frequencies: frequencies)
+  }
+
+  /// By id, of the rules of some files or of all.
+  private func heads(in files: Set<String>?) -> [String: RuleHead] {
+    var heads: [String: RuleHead] = [:]
+    heads.reserveCapacity(files == nil ? ruleCount : 0)
+    for segment in segments {
+      for rule in segment.rules.indices where !segment.isGone(Int32(rule)) {
+        if let files, !files.contains(segment.rules.name(at: rule).file) { continue }
+        let head = segment.rules[rule]
+        heads[head.id] = head
+      }
+    }
+    return heads
   }
 
   /// The rules of the small segment are compiled with every change; there may be so many.
@@ -96,9 +121,11 @@ package final class RuleIndex: Sendable {
   /// - Parameters:
   ///   - ids: of rules that are gone.
   ///   - rules: new ones, those that replace others of their ids, and those that use a list that has changed.
+  ///   - heads: by id, of other rules that ask for what they asked for and are told otherwise.
   ///   - lists: all that there are now.
   package func updated(
-    removing ids: Set<String>, adding rules: [Rule], lists: [String: RuleList],
+    removing ids: Set<String>, adding rules: [Rule], retelling heads: [String: RuleHead] = [:],
+    lists: [String: RuleList],
     frequencies: TermFrequencies = TermFrequencies()
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
     let replaced = ids.union(rules.map(\.id))
@@ -106,12 +133,12 @@ package final class RuleIndex: Sendable {
     if segments.count > 1 {
       for head in segments[1].rules where !replaced.contains(head.id) {
         guard let query = head.parsedQuery() else { return nil }
-        changed.append(Rule(head: head, query: query))
+        changed.append(Rule(head: heads[head.id] ?? head, query: query))
       }
     }
     changed += rules
     guard changed.count <= Self.maximumChangedRules else { return nil }
-    let first = segments[0].without(replaced)
+    let first = segments[0].without(replaced).retold(heads)
     // Rules that are gone cost articles time and the daemon memory.
     guard first.gone.count <= max(Self.maximumChangedRules, first.rules.count / 2) else { return nil }
     let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies)

@@ -73,7 +73,7 @@ package final class Daemon: Sendable {
     var created = try DaemonFolders.make(configuration)
     let store = try AlertStore.open(stateFolder: configuration.state)
     tearDown.push { [log] in Self.close(store, log) }
-    created += try DaemonFolders.makeRules(configuration, isFirstStart: try store.loadDefinitions() == nil)
+    created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
     let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
     let loaded = loading.load()
@@ -190,7 +190,8 @@ extension Daemon {
       }
       warn(about: loaded, now.configuration)
       state.withLock { $0.running?.configuration = now.configuration }
-      log.notice("reloaded: \(loaded.ruleCount) rules")
+      let again = loaded.filesReadAgain.map { ", \($0) of \(loaded.fileCount) files read again" } ?? ""
+      log.notice("reloaded: \(loaded.ruleCount) rules\(again)")
       service.ready("Watching with \(loaded.ruleCount) rules")
     }
   }

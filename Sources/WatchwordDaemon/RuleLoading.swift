@@ -5,23 +5,45 @@ import Foundation
 import Logging
 import Percolation
 import RuleLanguage
+import Synchronization
 
-/// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state.
-struct RuleLoading {
-  let folder: String
-  let store: AlertStore
-  let log: Logger
-
+/// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state. Owner: the queue
+/// `lifecycle`.
+final class RuleLoading: Sendable {
   struct Loaded {
     var index: RuleIndex
     var ruleCount: Int
     var endpointsNamed: Set<String>
+    /// How many files there are.
+    var fileCount: Int
+    /// How many of them were read again, where few changes spared the others.
+    var filesReadAgain: Int?
+  }
+
+  private struct Memory {
+    /// What the rules in force were read from, if all is right.
+    var known: KnownRuleFiles?
+    /// Some of what is in force could not be kept: the next load must keep all.
+    var isBehind = false
+  }
+
+  private let folder: String
+  private let store: AlertStore
+  private let log: Logger
+  /// Changed by the store's completions too.
+  private let memory = Mutex(Memory())
+
+  init(folder: String, store: AlertStore, log: Logger) {
+    self.folder = folder
+    self.store = store
+    self.log = log
   }
 
   /// What can be used is used, whatever else is wrong; every mistake is told.
   ///
   /// - Parameters:
-  ///   - inForce: the rules that these follow; where few are different, only they are compiled.
+  ///   - inForce: the rules that these follow, the last that were loaded here; where few are different, only they are
+  ///     compiled, and where all is right, only files that have changed are looked into.
   ///   - frequencies: how often terms were seen in the stream so far.
   func load(inForce: RuleIndex? = nil, frequencies: TermFrequencies = TermFrequencies()) -> Loaded {
     let loaded = read(inForce, frequencies)
@@ -32,18 +54,38 @@ struct RuleLoading {
   }
 
   private func read(_ inForce: RuleIndex?, _ frequencies: TermFrequencies) -> Loaded {
-    let load = RuleFolder.load(folder, lastGood: lastGood())
+    let files = RuleFiles.read(folder)
+    if let inForce, let loaded = readChanges(files, inForce, frequencies) { return loaded }
+    let load = RuleFolder.load(files, lastGood: lastGood())
     let (index, more) =
       inForce?.updated(to: load.ruleSet, frequencies: frequencies)
       ?? RuleIndex.build(load.ruleSet, frequencies: frequencies)
     tell(load.diagnostics + more, sources: load.sources)
-    keep(load.definitions)
-    var loaded = Loaded(index: index, ruleCount: 0, endpointsNamed: [])
+    // A rule that cannot be compiled is told of again each time.
+    let known = more.contains { $0.severity == .error } ? nil : load.known
+    memory.withLock { $0 = Memory(known: known) }
+    keep(load.definitions.byFile, all: true)
+    var loaded = Loaded(index: index, ruleCount: 0, endpointsNamed: [], fileCount: files.count)
     for rule in load.ruleSet.rules where rule.head.isEnabled {
       loaded.ruleCount += 1
       loaded.endpointsNamed.formUnion(rule.head.notify)
     }
     return loaded
+  }
+
+  /// The shortcut where few files have changed and all is right; `nil` where it would not give what reading all gives.
+  private func readChanges(_ files: RuleFiles, _ inForce: RuleIndex, _ frequencies: TermFrequencies) -> Loaded? {
+    guard let known = memory.withLock({ $0.isBehind ? nil : $0.known }),
+      let changes = RuleFolder.loadChanges(files, since: known, listsInForce: inForce.lists),
+      let (index, more) = inForce.updated(to: changes.ruleSet, in: changes.files, frequencies: frequencies),
+      !more.contains(where: { $0.severity == .error })
+    else { return nil }
+    tell(changes.diagnostics + more, sources: changes.sources)
+    memory.withLock { $0.known = changes.known }
+    keep(changes.definitions, all: false)
+    return Loaded(
+      index: index, ruleCount: changes.known.ruleCount, endpointsNamed: changes.known.endpointsNamed,
+      fileCount: files.count, filesReadAgain: changes.readCount)
   }
 
   private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) {
@@ -58,17 +100,20 @@ struct RuleLoading {
 
   private func lastGood() -> RuleDefinitions? {
     do {
-      guard let json = try store.loadDefinitions() else { return nil }
-      return try JSONDecoder().decode(RuleDefinitions.self, from: Data(json.utf8))
+      let decoder = JSONDecoder()
+      let files = try store.loadDefinitions().map { try decoder.decode(RuleDefinitions.self, from: Data($0.utf8)) }
+      return RuleDefinitions(joining: files)
     } catch {
       log.warning("the rules that worked last cannot be read back: \(error); a wrong rule is off until it is mended")
       return nil
     }
   }
 
-  private func keep(_ definitions: RuleDefinitions) {
-    store.submit(.definitions(definitions.json, milliseconds: WallClock.milliseconds())) { [log] result in
+  private func keep(_ files: [String: RuleDefinitions?], all: Bool) {
+    let texts = files.mapValues { $0?.json }
+    store.submit(.definitions(texts, all: all, milliseconds: WallClock.milliseconds())) { [self] result in
       guard case .failure(let error) = result else { return }
+      memory.withLock { $0.isBehind = true }
       log.warning("the rules in force could not be kept: \(error.message)")
     }
   }

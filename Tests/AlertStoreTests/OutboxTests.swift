@@ -122,14 +122,6 @@ import Testing
     #expect(try store.keptInPlace(file) == nil)
   }
 
-  @Test func lastDefinitionsAreKept() async throws {
-    #expect(try store.loadDefinitions() == nil)
-    _ = try await store.submit(.definitions("one", milliseconds: 1))
-    _ = try await store.submit(.definitions("two", milliseconds: 2))
-    try store.close()
-    #expect(try folder.open().loadDefinitions() == "two")
-  }
-
   @Test func readerFiltersAndFollows() async throws {
     try await raise(3)
     _ = try await store.submit(Sample(path: "x", body: "x", rules: ["other"], arrived: 2_000).submission())

@@ -1,8 +1,9 @@
 import Articles
 import Diagnostics
-import Percolation
 import RuleLanguage
 import Testing
+
+@testable import Percolation
 
 /// What can be compiled, and what is said of the rest.
 @Suite struct BuildTests {
@@ -125,5 +126,44 @@ import Testing
     let (index, diagnostics) = RuleIndex.build(rules)
     #expect(diagnostics.isEmpty)
     #expect(Percolator(index).percolate(try Make.article("blue red"), arrival: 0).spansText == "1")
+  }
+
+  /// A rule that stands in another line, or has another title, asks for what it asked for.
+  @Test func rulesThatAreOnlyToldOtherwiseAreNotCompiledAgain() throws {
+    var rules = try Make.ruleSet((0..<1_500).map { "word\($0) AND red" })
+    for rule in rules.rules.indices { rules.rules[rule].location.line = rule }
+    let built = RuleIndex.build(rules).index
+    for rule in rules.rules.indices { rules.rules[rule].location.line += 7 }
+    rules.rules[3].title = "another title"
+    rules.rules[8] = try Make.rule("blue AND word8", id: "r8")
+    var index = try #require(built.updated(to: rules)).index
+    #expect(index.segments.map(\.rules.count) == [1_500, 1], "more than may be compiled in an update")
+    // That one too, and another one, when they stand in the small segment.
+    rules.rules[8].location.line = 2_000
+    rules.rules[9].version = "2"
+    index = try #require(index.updated(to: rules)).index
+    #expect(index.segments.map(\.rules.count) == [1_500, 2])
+    func sorted(_ heads: some Sequence<RuleHead>) -> [RuleHead] { heads.sorted { $0.id < $1.id } }
+    #expect(sorted(index.rules) == sorted(rules.rules.map(\.head)))
+    let found = Percolator(index).percolate(try Make.article("word3 word8 red blue"), arrival: 0)
+    #expect(found.map(\.rule.id) == ["r3", "r8"])
+    #expect(found.map(\.rule.title) == ["another title", "r8"])
+  }
+
+  /// Rules of files that were not read again stay.
+  @Test func onlyRulesOfTheFilesThatWereReadAreReplaced() throws {
+    func rule(_ id: String, _ query: String, _ file: String) throws -> Rule {
+      var rule = try Make.rule(query, id: id)
+      rule.location.file = file
+      return rule
+    }
+    let rules = [
+      try rule("stays", "red", "a"), try rule("moves", "red", "b"), try rule("goes", "red", "b"),
+      try rule("gone", "red", "c"),
+    ]
+    let index = RuleIndex.build(RuleSet(rules: rules)).index
+    let changed = RuleSet(rules: [try rule("moves", "red", "d"), try rule("comes", "red", "d")])
+    let updated = try #require(index.updated(to: changed, in: ["b", "c", "d"])).index
+    #expect(updated.rules.map { "\($0.id) \($0.location.file)" } == ["stays a", "moves d", "comes d"])
   }
 }

@@ -65,6 +65,10 @@ import Testing
     for head in Self.heads { packed.append(head) }
     #expect(Array(packed) == Self.heads)
     #expect(packed[1] == Self.heads[1])
+    #expect(packed.indices.map { packed.name(at: $0).id } == ["", "uz", "plain"])
+    #expect(packed.name(at: 1).file == "desk/rules.yaml")
+    #expect(Array(packed.replacing([:])) == Self.heads)
+    #expect(Array(packed.replacing([0: Self.heads[1], 2: Self.heads[0]])) == [1, 1, 0].map { Self.heads[$0] })
   }
 
   @Test func definitionsAreReadBackAsTheyWere() throws {

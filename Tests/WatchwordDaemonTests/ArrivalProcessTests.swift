@@ -114,6 +114,33 @@ import Testing
     try again.stop()
   }
 
+  /// The good version of a rule that came with a reload which read one file of two is remembered as any other.
+  @Test func reloadOfOneFileIsRememberedAfterARestart() throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: one\n    match: apple\n", file: "one.yaml")
+    try folder.writeRules("rules:\n  - id: two\n    match: plum\n", file: "two.yaml")
+    let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+    try daemon.message(containing: "watching")
+    try folder.writeRules("rules:\n  - id: one\n    match: pear\n", file: "one.yaml")
+    daemon.send(SIGHUP)
+    try daemon.message(containing: "reloaded: 2 rules, 1 of 2 files read again")
+    try folder.move("Fruit\n\nA pear and a plum.\n", to: "fruit.txt")
+    let told = try daemon.outputLines(2).map { try ruleID(of: $0) }
+    #expect(Set(told) == ["one", "two"])
+    let firstStatus = try daemon.stop()
+    #expect(firstStatus == 0)
+
+    try folder.writeRules("rules:\n  - id: one\n    match: quince AND\n", file: "one.yaml")
+    let again = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+    try again.message(containing: "watching")
+    try folder.move("More fruit\n\nAnother pear.\n", to: "pear.txt")
+    let line = try again.outputLines(1)[0]
+    let id = try ruleID(of: line)
+    #expect(id == "one")
+    try again.stop()
+  }
+
   /// The archive's folder of the year is a file: nothing can be moved, until somebody takes it away.
   @Test func whatCannotBeMovedIsToldOnceAndMovedWhenThatWorksAgain() throws {
     let folder = try WorkFolder()

@@ -2,7 +2,6 @@ import Articles
 import Delivery
 import Glibc
 import Inbox
-import Logging
 import Percolation
 import RuleLanguage
 import Synchronization
@@ -11,29 +10,6 @@ import Testing
 import TextAnalysis
 
 @testable import WatchwordDaemon
-
-/// Keeps what is logged.
-private final class Messages: Sendable {
-  struct Handler: LogHandler {
-    let messages: Messages
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      messages.kept.withLock { $0.append((event.level, event.message.description)) }
-    }
-  }
-
-  private let kept = Mutex<[(level: Logger.Level, text: String)]>([])
-
-  var log: Logger { Logger(label: "test") { _ in Handler(messages: self) } }
-  var all: [(level: Logger.Level, text: String)] { kept.withLock { $0 } }
-}
 
 private func rule(_ id: String, _ query: String, version: String = "1") throws -> Rule {
   Rule(

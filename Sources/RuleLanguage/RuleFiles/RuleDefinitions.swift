@@ -1,4 +1,4 @@
-/// The rules and lists in force, as texts: enough to rebuild every one of them later without its file.
+/// Rules and lists in force, as texts: enough to rebuild every one of them later without its file.
 ///
 /// Kept with the state, so that a rule that becomes wrong runs on in its last good version, also after a restart.
 package struct RuleDefinitions: Sendable, Equatable, Codable {
@@ -80,5 +80,17 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
   package init(_ ruleSet: RuleSet) {
     rules = ruleSet.rules.map(RuleDefinition.init)
     lists = ruleSet.lists.values.sorted { $0.name < $1.name }.map(ListDefinition.init)
+  }
+  /// Those of several files together; no name is in two of them.
+  package init(joining parts: [RuleDefinitions]) {
+    rules = parts.flatMap(\.rules)
+    lists = parts.flatMap(\.lists).sorted { $0.name < $1.name }
+  }
+
+  /// What each file has, by its name.
+  package var byFile: [String: RuleDefinitions] {
+    var files = Dictionary(grouping: rules, by: \.location.file).mapValues { RuleDefinitions(rules: $0) }
+    for list in lists { files[list.location.file, default: RuleDefinitions()].lists.append(list) }
+    return files
   }
 }

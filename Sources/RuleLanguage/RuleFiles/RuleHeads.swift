@@ -33,6 +33,29 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     append(head.version)
   }
 
+  /// The file and id of a head, for far less than the whole head.
+  package func name(at position: Int) -> (file: String, id: String) {
+    var reader = Reader(bytes: bytes, offset: starts[position])
+    for _ in 0..<4 { _ = reader.number() }
+    return (reader.text(), reader.text())
+  }
+
+  /// With other heads at some positions.
+  package func replacing(_ heads: [Int: RuleHead]) -> RuleHeads {
+    var result = RuleHeads()
+    result.bytes.reserveCapacity(bytes.count)
+    result.starts.reserveCapacity(starts.count)
+    for position in indices {
+      if let head = heads[position] {
+        result.append(head)
+        continue
+      }
+      result.starts.append(result.bytes.count)
+      result.bytes += bytes[starts[position]..<(position + 1 < starts.count ? starts[position + 1] : bytes.count)]
+    }
+    return result
+  }
+
   package subscript(position: Int) -> RuleHead {
     var reader = Reader(bytes: bytes, offset: starts[position])
     let severity = Severity.allCases[reader.number()]

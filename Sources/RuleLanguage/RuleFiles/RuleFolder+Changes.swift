@@ -1,0 +1,78 @@
+import Diagnostics
+
+/// What differs between the rule files as they were and as they are, where all is right: see `RuleFolder.loadChanges`.
+package struct RuleChanges: Sendable {
+  /// Names of the files that were read again, and of those that are gone.
+  package var files: Set<String>
+  /// How many of them were read again.
+  package var readCount: Int
+  /// The rules of these files, and all lists.
+  package var ruleSet: RuleSet
+  /// Warnings alone, in the order of files, then of places in them.
+  package var diagnostics: [Diagnostic]
+  /// By the names that diagnostics give, for `DiagnosticRenderer`.
+  package var sources: [String: SourceText]
+  /// To be given to the next load.
+  package var known: KnownRuleFiles
+
+  /// What is in force of these files, to be kept as the last good version; `nil` for a file that has nothing.
+  package var definitions: [String: RuleDefinitions?] {
+    let present = RuleDefinitions(ruleSet).byFile
+    return Dictionary(uniqueKeysWithValues: files.map { ($0, present[$0]) })
+  }
+}
+
+extension RuleFolder {
+  /// Reads the rules of those files alone that have changed since they were loaded.
+  ///
+  /// A shortcut past `load`, which says what is right: the rules of the other files, and these, are what it would give.
+  /// `nil` where it might give anything else than rules that are all right, or where a list has changed, which may
+  /// concern any rule.
+  ///
+  /// - Parameters:
+  ///   - known: what the load before gave.
+  ///   - listsInForce: all lists that it gave.
+  package static func loadChanges(
+    _ files: RuleFiles, since known: KnownRuleFiles, listsInForce: [String: RuleList]
+  ) -> RuleChanges? {
+    let (readable, unreadable) = files.parted
+    guard unreadable.isEmpty, Set(readable.map(\.name)).count == readable.count else { return nil }
+    let unchanged = Set(readable.filter { known.files[$0.name]?.digest == $0.content.digest }.map(\.name))
+    let read = Parallel.map(readable.filter { !unchanged.contains($0.name) }) { ReadRuleFile($0) }
+    var diagnostics = files.diagnostics + read.flatMap(\.written.diagnostics)
+    guard !diagnostics.contains(where: isError), !known.hasAny(read.flatMap(\.written.rules), in: unchanged) else {
+      return nil
+    }
+    // The files that were not read again have their lists in it, and rules that were looked at before.
+    let others = WrittenFile(
+      file: "", lists: listsInForce.values.filter { unchanged.contains($0.location.file) }.map(WrittenList.init),
+      mayHaveMore: false)
+    var assembler = RuleAssembler(files: read.map(\.written) + [others], lastGood: nil) { _ in false }
+    var ruleSet = assembler.assemble().ruleSet
+    guard assembler.diagnostics.isEmpty, ruleSet.lists.mapValues(\.items) == listsInForce.mapValues(\.items) else {
+      return nil
+    }
+    RuleVersions.set(in: &ruleSet)
+    sort(&diagnostics)
+    return RuleChanges(
+      files: Set(known.files.keys).subtracting(unchanged).union(read.map(\.source.file)), readCount: read.count,
+      ruleSet: ruleSet, diagnostics: diagnostics, sources: sources(of: read),
+      known: known.updated(read, unchanged: unchanged))
+  }
+}
+
+extension KnownRuleFiles {
+  /// Whether a file of these has a rule of the same id as one of `rules`. A hash that two ids share costs a whole load,
+  /// no more.
+  fileprivate func hasAny(_ rules: [WrittenRule], in files: Set<String>) -> Bool {
+    let hashes = Set(rules.map(\.name.hashValue))
+    return files.contains { self.files[$0]?.idHashes.contains(where: hashes.contains) == true }
+  }
+}
+
+extension WrittenList {
+  /// A list that is right, as if it had been read again.
+  fileprivate init(_ list: RuleList) {
+    self.init(name: list.name, nameRange: 0..<0, location: list.location, list: list, references: [])
+  }
+}

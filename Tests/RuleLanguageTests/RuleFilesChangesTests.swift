@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import RuleLanguage
+import TestSupport
+import Testing
+
+/// Which files of a folder have to be read again.
+@Suite struct RuleFilesChangesTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var id: String
+    /// By file; `nil` is a file that is gone.
+    var changes: [String: String?]
+    /// Ids of the rules that are read again; `nil` where everything must be.
+    var rules: [String]?
+    var testDescription: String { id }
+  }
+
+  private static let before = [
+    "a.yaml": "rules: [{id: a, match: apple}, {id: off, match: fig, enabled: no}]",
+    "b.yaml": "lists:\n  fruit: [pear, plum]\nrules: [{id: b, match: $fruit AND tree}]",
+    "c.yaml": "rules: [{id: c, match: $fruit, notify: [desk]}]",
+    "empty.yaml": "",
+  ]
+
+  static let cases = [
+    Case(id: "nothing", changes: [:], rules: []),
+    Case(id: "a-rule", changes: ["a.yaml": "rules: [{id: a, match: quince}]"], rules: ["a"]),
+    Case(id: "a-file-gone", changes: ["c.yaml": nil], rules: []),
+    Case(id: "a-file-more", changes: ["d.yaml": "rules: [{id: d, match: $fruit}]"], rules: ["d"]),
+    Case(id: "a-file-renamed", changes: ["c.yaml": nil, "d.yaml": before["c.yaml"]], rules: ["c"]),
+    Case(
+      id: "a-rule-moved", changes: ["a.yaml": "", "c.yaml": "rules: [{id: c, match: x}, {id: a, match: apple}]"],
+      rules: ["c", "a"]),
+    Case(
+      id: "a-list-moved", changes: ["b.yaml": "", "empty.yaml": "lists:\n  fruit: [pear, plum]"], rules: []),
+    Case(
+      id: "a-rule-beside-a-list",
+      changes: ["b.yaml": "# more\nlists:\n  fruit: [pear, plum]\nrules: [{id: b, match: $fruit}]"], rules: ["b"]),
+    Case(id: "a-warning", changes: ["d.yaml": "rules: [{id: d, match: source:agency}]"], rules: ["d"]),
+    Case(id: "a-list-changed", changes: ["b.yaml": "lists:\n  fruit: [pear]\nrules: [{id: b, match: $fruit}]"]),
+    Case(id: "a-list-gone", changes: ["b.yaml": "rules: [{id: b, match: tree}]"]),
+    Case(id: "a-list-more", changes: ["d.yaml": "lists:\n  trees: [oak]"]),
+    Case(id: "a-second-list", changes: ["d.yaml": "lists:\n  fruit: [pear, plum]"]),
+    Case(id: "a-list-that-is-nowhere", changes: ["a.yaml": "rules: [{id: a, match: $trees}]"]),
+    Case(id: "a-second-id", changes: ["a.yaml": "rules: [{id: c, match: apple}]"]),
+    Case(id: "the-id-of-a-rule-that-is-off", changes: ["d.yaml": "rules: [{id: off, match: apple}]"]),
+    Case(id: "a-second-id-in-one-file", changes: ["d.yaml": "rules: [{id: d, match: x}, {id: d, match: y}]"]),
+    Case(id: "a-wrong-rule", changes: ["a.yaml": "rules: [{id: a, match: apple AND}]"]),
+    Case(id: "a-wrong-test", changes: ["a.yaml": "rules: [{id: a, match: apple, tests: [{expect: match}]}]"]),
+    Case(id: "a-broken-file", changes: ["d.yaml": "rules: ["]),
+    Case(id: "a-link-that-leads-nowhere", changes: ["link.yaml": "-> missing"]),
+    Case(id: "no-file-any-more", changes: ["c.yaml": "fifo"]),
+  ]
+
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func change(_ files: [String: String?]) throws {
+    for (name, text) in files {
+      if let text, text.hasPrefix("-> ") {
+        let target = String(text.dropFirst(3))
+        try FileManager.default.createSymbolicLink(atPath: folder(name), withDestinationPath: target)
+      } else if text == "fifo" {
+        try FileManager.default.removeItem(atPath: folder(name))
+        try #require(mkfifo(folder(name), 0o600) == 0)
+      } else if let text {
+        try text.write(toFile: folder(name), atomically: true, encoding: .utf8)
+      } else {
+        try FileManager.default.removeItem(atPath: folder(name))
+      }
+    }
+  }
+
+  @Test(arguments: cases) func onlyWhatHasChangedIsRead(_ testCase: Case) throws {
+    try change(Self.before)
+    let load = RuleFolder.load(folder.path)
+    let known = try #require(load.known)
+    #expect(known.ruleCount == 3)
+    #expect(known.endpointsNamed == ["desk"])
+    try change(testCase.changes)
+    let now = RuleFiles.read(folder.path)
+    let changes = RuleFolder.loadChanges(now, since: known, listsInForce: load.ruleSet.lists)
+    #expect(changes?.ruleSet.rules.map(\.id) == testCase.rules)
+    let whole = RuleFolder.load(now)
+    #expect((whole.known == nil) == whole.hasErrors)
+    guard let changes else { return }
+    #expect(!whole.hasErrors)
+    #expect(changes.files == Set(testCase.changes.keys))
+    #expect(changes.readCount == testCase.changes.values.count { $0 != nil })
+    #expect(changes.ruleSet.lists == whole.ruleSet.lists)
+    #expect(changes.ruleSet.rules == whole.ruleSet.rules.filter { changes.files.contains($0.location.file) })
+    #expect(changes.diagnostics == whole.diagnostics)
+    #expect(changes.known.ruleCount == whole.known?.ruleCount)
+    #expect(changes.known.endpointsNamed == whole.known?.endpointsNamed)
+    let definitions = whole.definitions.byFile
+    #expect(changes.definitions == Dictionary(uniqueKeysWithValues: changes.files.map { ($0, definitions[$0]) }))
+  }
+}

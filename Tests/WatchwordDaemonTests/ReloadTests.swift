@@ -1,0 +1,156 @@
+import AlertStore
+import Articles
+import Diagnostics
+import Foundation
+import Percolation
+import RuleLanguage
+import TestSupport
+import Testing
+import TextAnalysis
+
+@testable import WatchwordDaemon
+
+/// A reload that looks only into the files that have changed puts in force what one does that reads them all.
+@Suite struct ReloadTests {
+  private let folder: TemporaryFolder
+  private let store: AlertStore
+  private let messages = Messages()
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder("rules"), withIntermediateDirectories: true)
+    store = try AlertStore.open(stateFolder: folder("state"))
+  }
+
+  private func makeLoading() -> RuleLoading { RuleLoading(folder: folder("rules"), store: store, log: messages.log) }
+
+  private func write(_ text: String, to name: String) throws {
+    try text.write(toFile: folder("rules/\(name)"), atomically: true, encoding: .utf8)
+  }
+
+  /// What is kept when all that was submitted is on the disk.
+  private func kept() async throws -> RuleDefinitions {
+    await withCheckedContinuation { continuation in store.submit(.moved([])) { _ in continuation.resume() } }
+    return RuleDefinitions(
+      joining: try store.loadDefinitions().map { try JSONDecoder().decode(RuleDefinitions.self, from: Data($0.utf8)) })
+  }
+
+  /// What a load of everything gives, from nothing but the files and what worked before.
+  private struct Whole {
+    let load: RuleLoad
+    let index: RuleIndex
+    let isRight: Bool
+    let texts: [String: String]
+
+    init(_ folder: ChangingRuleFolder, lastGood: RuleDefinitions?) {
+      load = RuleFolder.load(folder.path, lastGood: lastGood)
+      let built = RuleIndex.build(load.ruleSet)
+      index = built.index
+      isRight = !load.hasErrors && !built.diagnostics.contains { $0.severity == .error }
+      texts = folder.texts
+    }
+
+    var rendered: [String] {
+      let renderer = DiagnosticRenderer(sources: load.sources)
+      return load.diagnostics.map(renderer.render)
+    }
+
+    var items: [String: [String]] { load.ruleSet.lists.mapValues { $0.items.map(\.text) } }
+
+    /// How many files a load after `before` must look into; `nil` where it must look into all.
+    func filesToRead(after before: Whole) -> Int? {
+      guard isRight, before.isRight, items == before.items else { return nil }
+      let told = Set(before.load.diagnostics.map(\.file))
+      return texts.count { before.texts[$0.key] != $0.value || told.contains($0.key) }
+    }
+  }
+
+  private static func articles() throws -> [AnalyzedArticle] {
+    var random = SplitMix64(seed: 3)
+    return try (0..<4).map { _ in
+      let words = (0..<6).map { _ in random.pick(ChangingRuleFolder.words) }
+      return try TextAnalyzer().analyze(
+        Article(title: "Fruit", body: [words.joined(separator: " ") + "."], metadata: ArticleMetadata(source: "agency"))
+      )
+    }
+  }
+
+  private func expectSame(_ loaded: RuleLoading.Loaded, _ whole: Whole, _ articles: [AnalyzedArticle], step: Int) {
+    let heads = whole.index.rules.sorted { $0.id < $1.id }
+    #expect(loaded.index.rules.sorted { $0.id < $1.id } == heads, "step \(step)")
+    let enabled = whole.load.ruleSet.rules.filter(\.isEnabled)
+    #expect(loaded.ruleCount == enabled.count, "step \(step)")
+    #expect(loaded.endpointsNamed == Set(enabled.flatMap(\.notify)), "step \(step)")
+    #expect(loaded.index.lists == whole.index.lists, "step \(step)")
+    let (percolator, reference) = (Percolator(loaded.index), Percolator(whole.index))
+    for article in articles {
+      func matches(_ percolator: Percolator) -> [String] {
+        percolator.percolate(article, arrival: 0).map { "\($0.rule) \($0.parts.map(\.spans))" }.sorted()
+      }
+      #expect(matches(percolator) == matches(reference), "step \(step)")
+    }
+  }
+
+  @Test(arguments: [1 as UInt64, 2, 3]) func whateverChangesItIsAsIfAllHadBeenRead(seed: UInt64) async throws {
+    let articles = try Self.articles()
+    var rules = try ChangingRuleFolder(path: folder("rules"), seed: seed)
+    let loading = makeLoading()
+    var loaded = loading.load()
+    var whole = Whole(rules, lastGood: nil)
+    expectSame(loaded, whole, articles, step: 0)
+    var (shortcuts, spared) = (0, 0)
+    for step in 1...150 {
+      try rules.change()
+      let before = whole
+      whole = Whole(rules, lastGood: before.load.definitions)
+      let told = messages.all.count
+      loaded = loading.load(inForce: loaded.index)
+      expectSame(loaded, whole, articles, step: step)
+      #expect(Array(messages.all.map(\.text)[told...].prefix(whole.rendered.count)) == whole.rendered, "step \(step)")
+      #expect(loaded.filesReadAgain == whole.filesToRead(after: before), "step \(step)")
+      if let read = loaded.filesReadAgain { (shortcuts, spared) = (shortcuts + 1, spared + rules.texts.count - read) }
+      var kept = try await kept()
+      var expected = whole.load.definitions
+      kept.rules.sort { $0.id < $1.id }
+      expected.rules.sort { $0.id < $1.id }
+      #expect(kept == expected, "step \(step)")
+    }
+    // Otherwise the steps have shown nothing of the one or the other.
+    #expect(shortcuts > 30 && shortcuts < 120, "\(shortcuts)")
+    #expect(spared > 2 * shortcuts)
+    try store.close()
+  }
+
+  /// An earlier version kept the definitions of all files together, which the store has under no name.
+  @Test func whatAnEarlierVersionKeptRunsOn() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    try write("lists:\n  l: [pear]\nrules: [{id: b, match: $l}]\n", to: "b.yaml")
+    let before = RuleFolder.load(folder("rules")).definitions
+    store.submit(.definitions(["": before.json], all: true, milliseconds: 1)) { _ in }
+    #expect(try await kept() == before)
+    try write("rules: [{id: a, match: apple AND}]\n", to: "a.yaml")
+    try write("lists: [\n", to: "b.yaml")
+    let loaded = makeLoading().load()
+    #expect(loaded.index.rules.map { "\($0.id): \($0.queryText)" } == ["a: apple", "b: $l"])
+    // Each file has its own now, and goes on from there.
+    #expect(try await kept() == before)
+    #expect(try store.loadDefinitions().count == 2)
+  }
+
+  /// What could not be kept is kept by the next load, which has to look into all files for that.
+  @Test func afterAFailureToKeepAllIsKept() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    try write("rules: [{id: b, match: pear}]\n", to: "b.yaml")
+    let loading = makeLoading()
+    var loaded = loading.load()
+    _ = try await kept()
+    try write("rules: [{id: a, match: plum}]\n", to: "a.yaml")
+    try store.close()
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesReadAgain == 1)
+    await withCheckedContinuation { continuation in store.submit(.moved([])) { _ in continuation.resume() } }
+    #expect(messages.all.contains { $0.text.contains("could not be kept") })
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesReadAgain == nil)
+  }
+}
