@@ -81,7 +81,8 @@ extension QueryGrammar {
 
   private mutating func checkRepetition(_ operands: [Expression], in title: String) {
     var known: [String: Range<Int>] = [:]
-    for operand in operands {
+    // What is long is hardly written twice, and to print it at every level of nesting would take long.
+    for operand in operands where operand.utf8Range.count <= 400 {
       let text = QueryPrinter.print(operand)
       guard let first = known.updateValue(operand.utf8Range, forKey: text) else { continue }
       report(

@@ -133,7 +133,7 @@ extension QueryLexer {
 
   /// `atleast5`, `ATL/5`, `first`: the operator that is meant, and the number if there is one. Small letters without a
   /// number are words.
-  private static func foreignName(_ text: String) -> (name: NumberedOperator, number: Int?)? {
+  static func foreignName(_ text: String) -> (name: NumberedOperator, number: Int?)? {
     let letters = text.prefix { $0.isASCII && $0.isLetter }
     let names: [String: NumberedOperator] = ["atleast": .atLeast, "atl": .atLeast, "score": .score, "first": .first]
     guard let name = names[letters.lowercased()] else { return nil }
