@@ -73,7 +73,7 @@ package struct NaiveCost {
 
   private static func levels(_ expression: Expression) -> Int {
     switch expression.kind {
-    case .and, .or, .not: 1 + (expression.operands.lazy.map(levels).max() ?? 0)
+    case .and, .or, .not, .of, .score: 1 + (expression.operands.lazy.map(levels).max() ?? 0)
     default: 1
     }
   }
@@ -84,6 +84,11 @@ package struct NaiveCost {
     case .or(let operands) where !expression.givesSpans: return sum(operands)
     case .not(let operand): return tree(operand)
     case .metadata: return Bound(steps: tokens)
+    case .atLeast(_, let operand):
+      let operand = spans(operand)
+      return Bound(steps: operand.steps + operand.spans)
+    case .of(_, let operands): return sum(operands)
+    case .score(_, let operands): return sum(operands.map(\.expression))
     default: return spans(expression)
     }
   }
@@ -114,7 +119,11 @@ package struct NaiveCost {
       var bound = spans(inner)
       if selector == .lead { bound.steps *= paragraphsToLead }
       return bound
-    case .and, .not, .metadata: return Bound()
+    case .first(let words, let operand):
+      var bound = spans(operand)
+      bound.steps += tokens + bound.spans * min(tokens, Double(words))
+      return bound
+    case .and, .not, .metadata, .atLeast, .of, .score: return Bound()
     }
   }
 

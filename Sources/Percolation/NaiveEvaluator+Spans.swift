@@ -29,16 +29,17 @@ extension NaiveReading {
         excluded.spans.isEmpty ? Set(kept.spans) : [], .all([kept.outlook, excluded.outlook.negated]),
         isTruncated: false, [kept, excluded])
     case .zone(let selector, let inner): return evaluateSpans(inner, prefixed(selector, in: scope))
-    case .and, .not, .metadata: return places([])
+    case .first(let words, let operand): return evaluateFirst(words, operand, scope)
+    case .and, .not, .metadata, .atLeast, .of, .score: return places([])
     }
   }
 
-  private func places(_ spans: [TokenSpan]) -> Outcome {
+  func places(_ spans: [TokenSpan]) -> Outcome {
     Outcome(isTrue: !spans.isEmpty, spans: spans, outlook: Outlook(!spans.isEmpty), isPlain: true)
   }
 
   /// What is found among operands that are known exactly is there; what is not found is not, if all was looked at.
-  private func outlook(_ spans: Set<TokenSpan>, isTruncated: Bool, _ operands: [Outcome]) -> Outlook {
+  func outlook(_ spans: Set<TokenSpan>, isTruncated: Bool, _ operands: [Outcome]) -> Outlook {
     if !operands.allSatisfy(\.isExact) { return .maybe }
     return spans.isEmpty && isTruncated ? .maybe : Outlook(!spans.isEmpty)
   }
@@ -46,7 +47,7 @@ extension NaiveReading {
   /// What an operator keeps: the first so many.
   ///
   /// - Parameter isTruncated: whether the operator did not look at all there was.
-  private func cut(
+  func cut(
     _ spans: Set<TokenSpan>, _ outlook: Outlook, isTruncated: Bool, _ operands: [Outcome]
   ) -> Outcome {
     let isTruncated = isTruncated || spans.count > limits.spans

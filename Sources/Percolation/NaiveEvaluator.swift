@@ -104,19 +104,33 @@ struct NaiveReading {
       return Outcome(isTrue: !outcome.isTrue, outlook: outcome.outlook.negated, isTruncated: outcome.isTruncated)
     case .metadata(let condition):
       return Outcome(isTrue: isMet(condition), outlook: Outlook(isMet(condition)))
+    case .atLeast(let count, let operand):
+      return evaluateCount(count, operand, scope)
+    case .of(let count, let operands):
+      return evaluateSum(count, operands.map { WeightedOperand($0, 1) }, scope)
+    case .score(let threshold, let operands):
+      return evaluateSum(threshold, operands, scope)
     default:
       return evaluateSpans(expression, scope)
     }
   }
 
-  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the
-  /// query.
+  /// The largest sub-expressions with spans, and conditions, that are true and neither under NOT nor of a weight below 0,
+  /// in the order of the query; of ATLEAST the places that were counted.
   func parts(of expression: Expression) -> [Match.Part] {
     switch expression.kind {
     case .and(let operands): return operands.flatMap(parts)
     case .or(let operands) where !expression.givesSpans:
       return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap(parts)
     case .not: return []
+    case .of(_, let operands):
+      return operands.filter { evaluate($0, titleAndBody).isTrue }.flatMap(parts)
+    case .score(_, let operands):
+      return operands.filter { $0.weight > 0 && evaluate($0.expression, titleAndBody).isTrue }
+        .flatMap { parts(of: $0.expression) }
+    case .atLeast(_, let operand):
+      let spans = Self.counted(evaluate(operand, titleAndBody).spans).prefix(limits.spansPerPart)
+      return [Match.Part(expression: PartText.of(expression), spans: Array(spans))]
     default:
       let spans = evaluate(expression, titleAndBody).spans.prefix(limits.spansPerPart)
       return [Match.Part(expression: PartText.of(expression), spans: Array(spans))]

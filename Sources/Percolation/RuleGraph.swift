@@ -8,12 +8,13 @@ final class RuleGraph: Sendable {
   /// The operands of all nodes (nodes; of phrases terms), one after another.
   let operands: [Int32]
   let conditions: [CompiledCondition]
+  let tallies: [Tally]
   let vocabulary: Vocabulary
   /// For each pattern the terms it belongs to.
   let termsOfPattern: GroupedIDs
   /// Of the terms that tokens satisfy; compound terms are numbered behind them.
   let terms: [Term]
-  /// For each compound term its OR node.
+  /// For each compound term its node.
   let compounds: [Int32]
 
   /// With the compound terms.
@@ -26,6 +27,7 @@ final class RuleGraph: Sendable {
     nodes = builder.nodes
     operands = builder.operands
     conditions = builder.conditions
+    tallies = builder.tallies
     terms = builder.terms
     compounds = builder.compounds
     vocabulary = Vocabulary(builder.patterns)
@@ -39,13 +41,27 @@ final class RuleGraph: Sendable {
 /// What rules ask for: a token of some zones that satisfies any of some patterns. Whether an article has one is all that
 /// the screen looks at.
 ///
-/// A **compound** term stands for an OR of many operands instead: it is present when one of them may be true.
+/// A **compound** term stands for an OR of many operands instead, or for an OF or SCORE: it is present when one of them may
+/// be true, of OF and SCORE one of those without which the number is not reached.
 struct Term: Sendable {
   let zones: ZoneSet
   /// A guess at how many articles have it, out of one, for as long as nothing has been counted.
   let guess: Float
   /// The same for equal terms of any index.
   let key: UInt64
+}
+
+/// What OF and SCORE add up.
+struct Tally: Sendable, Hashable {
+  /// What the weights of the operands that are true must add up to.
+  let threshold: Int
+  /// For each operand its weight; of OF 1.
+  let weights: [Int]
+
+  /// What they add up to where all is there that helps, and nothing that harms.
+  var most: Int { weights.reduce(0) { $0 + max(0, $1) } }
+  /// The other way round.
+  var least: Int { weights.reduce(0) { $0 + min(0, $1) } }
 }
 
 /// A sub-expression, in the context of the zone prefixes around it.
@@ -67,6 +83,12 @@ struct Node: Sendable {
     case not
     /// `payload`: index into `conditions`.
     case metadata
+    /// One operand, which gives spans; `payload`: how many of them must be there, without overlaps.
+    case atLeast
+    /// OF or SCORE. `payload`: index into `tallies`. If it is a compound term, that is its `neededTerm`.
+    case tally
+    /// One operand; `payload`: words from the beginning of the body.
+    case first
   }
 
   enum Reach: UInt8, Sendable { case words, sentence, paragraph }
@@ -93,7 +115,7 @@ struct Node: Sendable {
   var canCut: Bool {
     switch kind {
     case .word, .phrase, .metadata: false
-    case .and, .not: hasCuttingOperands
+    case .and, .not, .atLeast, .tally, .first: hasCuttingOperands
     case .or: givesSpans && !isPlain || hasCuttingOperands
     case .near, .notNear, .unless: true
     }

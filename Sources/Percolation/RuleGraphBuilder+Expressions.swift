@@ -14,6 +14,12 @@ extension RuleGraphBuilder {
       return addBoolean(.not, [try compile(operand, context)])
     case .metadata(let condition):
       return addCondition(condition)
+    case .atLeast(let count, let operand):
+      return addCount(count, try compileSpans(operand, context))
+    case .of(let count, let operands):
+      return addTally(count, operands.map { _ in 1 }, try compileEach(operands, context))
+    case .score(let threshold, let operands):
+      return addTally(threshold, operands.map(\.weight), try compileEach(operands.map(\.expression), context))
     default:
       return try compileSpans(expression, outer)
     }
@@ -51,9 +57,12 @@ extension RuleGraphBuilder {
       let prefixed = context.prefixed(by: selector)
       if prefixed.zones.isEmpty { hasEmptyPrefix = true }
       return try compileSpans(inner, prefixed)
-    case .and, .not, .metadata:
+    case .first(let words, let inner):
+      return addNode(NodeDraft(.first, payload: Int32(clamping: words)), operands: [try compileSpans(inner, context)])
+    case .and, .not, .metadata, .atLeast, .of, .score:
       throw CompileError(
-        code: "no-places", message: "AND, NOT and metadata have no places in the text, so nothing can be near them",
+        code: "no-places",
+        message: "AND, NOT, ATLEAST, OF, SCORE and metadata have no places in the text, so nothing can be near them",
         hint: "put them outside of NEAR, UNLESS, zone prefixes and lists")
     }
   }

@@ -59,7 +59,7 @@ struct NodeTable {
 extension RuleGraphBuilder {
   /// More single words than these in an OR are one term.
   static var maximumSingleWords: Int { 16 }
-  /// An OR whose clause would have more terms than these is a compound term.
+  /// An OR, OF or SCORE whose clause would have more terms than these is a compound term.
   static var maximumClauseTerms: Int { 24 }
 
   /// The node with this meaning: a known one, or a new one after all its operands.
@@ -83,7 +83,7 @@ extension RuleGraphBuilder {
     node.payload = draft.payload
     node.firstOperand = Int32(operands.count)
     node.operandCount = Int32(newOperands.count)
-    clauseSizes.append(clauseSize(draft.kind, inner))
+    clauseSizes.append(draft.kind == .tally ? tallySize(draft, inner) : clauseSize(draft.kind, inner))
     if draft.kind == .or {
       node.payload = -1
       let size = clauseSizes[Int(id)]
@@ -94,6 +94,11 @@ extension RuleGraphBuilder {
       }
     }
     node.neededTerm = neededTerm(of: node, newOperands)
+    if draft.kind == .tally, clauseSizes[Int(id)] > Self.maximumClauseTerms {
+      node.neededTerm = Self.compoundBase + Int32(compounds.count)
+      compounds.append(id)
+      clauseSizes[Int(id)] = 1
+    }
     operands += newOperands
     nodes.append(node)
     widths.append(width(draft.kind, newOperands))
@@ -120,7 +125,8 @@ extension RuleGraphBuilder {
     switch draft.kind {
     case .word, .phrase: true
     case .or: draft.givesSpans && operands.allSatisfy { nodes[Int($0)].isPlain }
-    case .near, .notNear, .unless, .and, .not, .metadata: false
+    case .first: operands.allSatisfy { nodes[Int($0)].isPlain }
+    case .near, .notNear, .unless, .and, .not, .metadata, .atLeast, .tally: false
     }
   }
 
@@ -130,8 +136,8 @@ extension RuleGraphBuilder {
     case .phrase: Int32(operands.count)
     case .or: operands.map { widths[Int($0)] }.max() ?? 0
     case .near: operands.reduce(0) { $0 + widths[Int($1)] }
-    case .notNear, .unless: widths[Int(operands[0])]
-    case .and, .not, .metadata: 0
+    case .notNear, .unless, .first: widths[Int(operands[0])]
+    case .and, .not, .metadata, .atLeast, .tally: 0
     }
   }
 
@@ -142,8 +148,8 @@ extension RuleGraphBuilder {
     case .or:
       operands.contains { clauseSizes[Int($0)] == 0 } ? 0 : operands.reduce(0) { $0 + clauseSizes[Int($1)] }
     case .near, .and: operands.map { clauseSizes[Int($0)] }.max() ?? 0
-    case .notNear, .unless: clauseSizes[Int(operands[0])]
-    case .not, .metadata: 0
+    case .notNear, .unless, .atLeast, .first: clauseSizes[Int(operands[0])]
+    case .not, .metadata, .tally: 0
     }
   }
 
@@ -153,7 +159,8 @@ extension RuleGraphBuilder {
     case .word, .or: node.payload
     case .phrase: operands[0]
     case .near, .and: operands.lazy.map { nodes[Int($0)].neededTerm }.first { $0 >= 0 } ?? -1
-    case .notNear, .unless: nodes[Int(operands[0])].neededTerm
+    case .notNear, .unless, .atLeast, .first: nodes[Int(operands[0])].neededTerm
+    case .tally: neededTerm(of: tallies[Int(node.payload)], operands)
     case .not, .metadata: -1
     }
   }

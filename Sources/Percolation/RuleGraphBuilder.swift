@@ -64,9 +64,10 @@ struct RuleGraphBuilder {
   var terms: [Term] = []
   /// Which patterns belong to which terms.
   var patternTerms: [(group: Int32, id: Int32)] = []
-  /// The OR nodes that are terms of their own.
+  /// The nodes of OR, OF and SCORE that are terms of their own.
   var compounds: [Int32] = []
   var conditions: [CompiledCondition] = []
+  var tallies: [Tally] = []
   /// For each node: how many tokens a span of it may match, how many levels it is high, and how many terms its clause
   /// has at most.
   var widths: [Int32] = []
@@ -79,6 +80,7 @@ struct RuleGraphBuilder {
   /// For each pattern the term of it alone in title and body, or -1: nearly all words of rules are such.
   var usualTerms: [Int32] = []
   var conditionIDs: [MetadataCondition: Int32] = [:]
+  var tallyIDs: [Tally: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]
   var hasEmptyPrefix = false
 

@@ -104,6 +104,7 @@ struct Screen: Sendable {
   /// A term whose presence makes a compound term present: by an operand of that OR which may now be true.
   struct Edge: Sendable {
     let compound: Int32
+    /// Of OF and SCORE the node itself.
     let operand: Int32
   }
 

@@ -16,13 +16,13 @@ struct ScreenBuilder {
     var right: Range<Int>
   }
 
-  private let graph: RuleGraph
+  let graph: RuleGraph
   /// The share of articles that have a term.
   private var frequencies: [Float] = []
 
   // What must hold for one rule.
   /// The terms of all clauses and exclusions, one after another.
-  private var clauseTerms: [Int32] = []
+  var clauseTerms: [Int32] = []
   private var clauses: [Clause] = []
   /// Sets of terms none of which may be present, in `clauseTerms`.
   private var excluded: [Range<Int>] = []
@@ -52,7 +52,7 @@ struct ScreenBuilder {
     // A node stands after its operands, and so do compound terms.
     for node in graph.compounds {
       clauseTerms.removeAll(keepingCapacity: true)
-      for operand in graph.operands(of: graph.nodes[Int(node)]) { _ = appendClause(of: Int(operand)) }
+      appendAlternatives(of: graph.nodes[Int(node)])
       self.frequencies.append(cost(clauseTerms.indices))
     }
   }
@@ -69,7 +69,7 @@ struct ScreenBuilder {
       edgeStarts: edgeStarts, edges: edges)
   }
 
-  private func cost(_ terms: Range<Int>) -> Float {
+  func cost(_ terms: Range<Int>) -> Float {
     min(1, clauseTerms[terms].reduce(0) { $0 + frequencies[Int($1)] })
   }
 
@@ -77,7 +77,7 @@ struct ScreenBuilder {
 
   /// Adds the terms of which one must be present for a node to be true; false where there are none. Of several such
   /// sets the rarest.
-  private mutating func appendClause(of index: Int) -> Bool {
+  mutating func appendClause(of index: Int) -> Bool {
     let node = graph.nodes[index]
     switch node.kind {
     case .word:
@@ -100,7 +100,12 @@ struct ScreenBuilder {
       }
       return true
     case .near, .and: return appendRarest(graph.operands(of: node))
-    case .notNear, .unless: return appendClause(of: Int(graph.operands[node.operandRange.lowerBound]))
+    case .notNear, .unless, .atLeast, .first:
+      return appendClause(of: Int(graph.operands[node.operandRange.lowerBound]))
+    case .tally:
+      guard graph.isCompound(index) else { return appendTally(node) }
+      clauseTerms.append(node.neededTerm)
+      return true
     case .not, .metadata: return false
     }
   }
@@ -119,7 +124,8 @@ struct ScreenBuilder {
         clauseTerms.removeSubrange(next...)
       }
     }
-    return clauseTerms.count > start
+    // One without terms is of what can never be true.
+    return best < .infinity
   }
 
   /// Adds a clause of the rule; `nil` where the node has none.
@@ -190,6 +196,9 @@ struct ScreenBuilder {
     case .notNear:
       addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
       evaluated.append(Int32(index))
+    case .atLeast, .tally, .first:
+      addNecessary(index)
+      evaluated.append(Int32(index))
     case .not:
       if !addExcluded(Int(graph.operands[node.operandRange.lowerBound])) { evaluated.append(Int32(index)) }
     case .metadata: evaluated.append(Int32(index))
@@ -204,8 +213,8 @@ struct ScreenBuilder {
       for operand in graph.operands(of: node) { addNecessary(Int(operand)) }
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
-    case .word, .or: addClause(of: index)
-    case .unless, .notNear: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
+    case .word, .or, .tally: addClause(of: index)
+    case .unless, .notNear, .atLeast, .first: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
     case .not, .metadata: break
     }
   }
@@ -338,6 +347,13 @@ struct ScreenBuilder {
   private mutating func makeEdges() -> (starts: [Int32], edges: [Screen.Edge]) {
     var pairs: [(term: Int32, edge: Screen.Edge)] = []
     for (compound, node) in graph.compounds.enumerated() {
+      if graph.nodes[Int(node)].kind == .tally {
+        // Nobody asks which operand it was.
+        clauseTerms.removeAll(keepingCapacity: true)
+        appendAlternatives(of: graph.nodes[Int(node)])
+        for term in clauseTerms { pairs.append((term, Screen.Edge(compound: Int32(compound), operand: node))) }
+        continue
+      }
       for operand in graph.operands(of: graph.nodes[Int(node)]) {
         clauseTerms.removeAll(keepingCapacity: true)
         _ = appendClause(of: Int(operand))

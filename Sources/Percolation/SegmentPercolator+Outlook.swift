@@ -26,6 +26,17 @@ extension SegmentPercolator {
     case .unless:
       let kept = outlook(of: operand(node, 0))
       return kept == .no ? .no : .all([kept, outlook(of: operand(node, 1)).negated])
+    case .atLeast, .first:
+      // Of other spans others might be counted, or stand among the first words.
+      if outlook(of: operand(node, 0)) == .no { return .no }
+      return isExact(operand(node, 0)) ? Outlook(isTrue(index)) : .maybe
+    case .tally:
+      var bounds = TallyBounds(graph.tallies[Int(node.payload)])
+      for (operand, weight) in zip(operands, graph.tallies[Int(node.payload)].weights) {
+        bounds.take(weight, outlook(of: operand))
+        if bounds.outlook != .maybe { break }
+      }
+      return bounds.outlook
     case .word, .phrase, .metadata: return Outlook(isTrue(index))
     }
   }

@@ -21,6 +21,8 @@ extension SegmentPercolator {
         metadata.map {
           graph.conditions[Int(kind.payload)].isMet($0, wordCount: wordCount, arrival: arrival)
         } ?? false
+    case .atLeast: isTrue = countedSpans(kind, atMost: Int(kind.payload)).count == Int(kind.payload)
+    case .tally: isTrue = reachesNumber(kind)
     default: isTrue = false
     }
     states[node] = NodeState(stamp: resultStamp, isTrue: isTrue)
@@ -40,8 +42,8 @@ extension SegmentPercolator {
     return false
   }
 
-  /// The largest sub-expressions with spans, and conditions, that are true and not under NOT, in the order of the
-  /// query.
+  /// The largest sub-expressions with spans, and conditions, that are true and neither under NOT nor of a weight below 0,
+  /// in the order of the query; of ATLEAST the places that were counted.
   func collectParts(_ expression: Expression, _ node: Int, _ parts: inout [Match.Part]) {
     switch expression.kind {
     case .and(let operands):
@@ -53,6 +55,17 @@ extension SegmentPercolator {
         collectParts(expression, node, &parts)
       }
     case .not: break
+    case .of(_, let operands):
+      for (expression, node) in zip(operands, operandNodes(node)) where isTrue(node) {
+        collectParts(expression, node, &parts)
+      }
+    case .score(_, let operands):
+      for (operand, node) in zip(operands, operandNodes(node)) where operand.weight > 0 && isTrue(node) {
+        collectParts(operand.expression, node, &parts)
+      }
+    case .atLeast:
+      let spans = countedSpans(graph.nodes[node], atMost: limits.spansPerPart).map(tokenSpan)
+      parts.append(Match.Part(expression: PartText.of(expression), spans: spans))
     case .metadata: parts.append(Match.Part(expression: PartText.of(expression), spans: []))
     default:
       let spans: [TokenSpan]

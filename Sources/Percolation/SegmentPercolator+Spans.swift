@@ -19,14 +19,15 @@ extension SegmentPercolator {
     case .near: return findNear(node)
     case .notNear: return excludeNear(node)
     case .unless: return excludeAll(node)
-    case .and, .not, .metadata: return NodeState()
+    case .first: return keepFirst(node)
+    case .and, .not, .metadata, .atLeast, .tally: return NodeState()
     }
   }
 
   func operand(_ node: Node, _ number: Int) -> Int { Int(graph.operands[node.operandRange.lowerBound + number]) }
 
   /// All records from `start` on are a node's.
-  private func finish(from start: Int) -> NodeState { NodeState(start: start, count: records.count - start) }
+  func finish(from start: Int) -> NodeState { NodeState(start: start, count: records.count - start) }
 
   /// Moves what was collected to the results, cut to the limit.
   func finishCollected(isTruncated: Bool) -> NodeState {
@@ -61,6 +62,9 @@ extension SegmentPercolator {
       let state = findPhrase(node, atMost: limit)
       defer { records.removeSubrange(start...) }
       return Array(records[start..<start + state.count])
+    case .first:
+      let state = state(of: index)
+      return Array(records[state.start..<state.start + min(limit, state.count)])
     default:
       var spans = presentOperands(index).flatMap { firstSpans(ofPlain: $0, limit) }
       spans.normalize(keeping: limit, positions)

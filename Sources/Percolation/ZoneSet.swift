@@ -70,6 +70,9 @@ struct ZoneMap {
   /// The positions of the stretch with this bit.
   func stretch(_ bit: Int) -> Range<Int> { starts[bit]..<starts[bit + 1] }
 
+  /// The positions of the body.
+  var body: Range<Int> { starts[1]..<starts[3] }
+
   /// How many tokens title and body have.
   var titleAndBodyCount: Int { starts[3] }
 

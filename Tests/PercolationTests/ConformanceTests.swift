@@ -24,7 +24,8 @@ import Testing
     ("places", ["title:rome", "oslo"]),
   ]
 
-  static let rows = words + phrases + booleans + near + units + notNear + unless + zones + inLists
+  static let rows =
+    words + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score + first
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {

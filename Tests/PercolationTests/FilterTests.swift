@@ -23,7 +23,12 @@ import TextAnalysis
   @Test(arguments: [
     ("alpha NEAR/5 of", ["of"]), ("\"of alpha\"", ["of"]), ("alpha UNLESS of", ["of"]), ("alpha NOT NEAR/3 of", ["of"]),
     ("alpha AND NOT of", ["of"]), ("(alpha OR beta) AND of", ["of"]), ("title:alpha", ["of"]),
-    ("(alpha AND of) OR (beta AND of)", ["of"]), ("$greek BEFORE/2 of", ["of"]), ("alph* AND of", ["alp", "of"]),
+    ("(alpha AND of) OR (beta AND of)", ["of"]), ("$greek BEFORE/2 of", ["of"]), ("ATLEAST/1 (alpha)", ["of"]),
+    ("FIRST/9 (alpha NEAR/9 of)", ["of"]),
+    ("2 OF (alpha, beta, of)", ["of"]), ("2 OF (of, alpha)", ["of"]), ("SCORE/5 (alpha^5, of^4)", ["of"]),
+    ("SCORE/5 (alpha^3, of^4, beta^3, gamma^-2)", ["of", "gamma"]),
+    ("SCORE/7 (of^3, alpha^2, lang:en^3, beta^2)", ["of"]),
+    ("alph* AND of", ["alp", "of"]),
   ])
   func ruleIsNotLookedAtForTheCommonWordAlone(_ query: String, _ words: [String]) throws {
     let list = try Make.list("greek", ["alpha", "beta gamma", "delta NEAR/2 epsilon"])
@@ -36,7 +41,10 @@ import TextAnalysis
     #expect(percolator.statistics.entries > 0)
   }
 
-  @Test(arguments: ["lang:en", "NOT alpha", "alpha OR lang:en", "alpha OR NOT beta", "NOT lang:en AND NOT alpha"])
+  @Test(arguments: [
+    "1 OF (alpha, lang:en)", "SCORE/4 (alpha^2, (NOT beta)^4)", "SCORE/0 (alpha^2, beta^-3)", "lang:en", "NOT alpha",
+    "alpha OR lang:en", "alpha OR NOT beta", "NOT lang:en AND NOT alpha",
+  ])
   func ruleThatNeedsNoWordIsAlwaysLookedAt(_ query: String) throws {
     // Some of these the parser refuses as true of an empty article; the index must be right about them all the same.
     func word(_ text: String) -> Expression { Expression(.word(WordPattern(text)), at: 0..<0) }
@@ -45,6 +53,11 @@ import TextAnalysis
     let expressions: [String: Expression.Kind] = [
       "lang:en": language.kind, "NOT alpha": .not(word("alpha")), "alpha OR lang:en": .or([word("alpha"), language]),
       "alpha OR NOT beta": .or([word("alpha"), not(word("beta"))]),
+      "1 OF (alpha, lang:en)": .of(1, [word("alpha"), language]),
+      "SCORE/4 (alpha^2, (NOT beta)^4)": .score(
+        4, [WeightedOperand(word("alpha"), 2), WeightedOperand(not(word("beta")), 4)]),
+      "SCORE/0 (alpha^2, beta^-3)": .score(
+        0, [WeightedOperand(word("alpha"), 2), WeightedOperand(word("beta"), -3)]),
       "NOT lang:en AND NOT alpha": .and([not(language), not(word("alpha"))]),
     ]
     let kind = try #require(expressions[query])

@@ -20,7 +20,9 @@ import TextAnalysis
     "red", "\"red blue\"", "red AND (blue OR NOT green)", "red NEAR/5 blue", "red NEAR/s blue",
     "(red OR blue) NEAR/p green",
     "NEAR/s (red, blue, green)", "red NOT NEAR/0 \"red blue\"", "(red UNLESS blue) NEAR/p (green UNLESS blue)",
-    "title:red AND lead:(red NEAR/3 blue)", "uzbek* AND source:reuters",
+    "title:red AND lead:(red NEAR/3 blue)", "uzbek* AND source:reuters", "ATLEAST/3 (red OR blue)",
+    "2 OF (red, blue NEAR/5 green, NOT white)", "SCORE/5 (red^3, blue^2)",
+    "FIRST/50 (red OR blue)",
   ])
   func whatPeopleWriteIsCheap(_ query: String) throws {
     #expect(try steps(query, prose(600)) < 5_000_000)
@@ -59,7 +61,8 @@ import TextAnalysis
   @Test(arguments: [
     "red NEAR/5 red", "red NEAR/s red", "NEAR/9 (red, red, red)", "red NOT NEAR/0 red", "(red NEAR/5 red) NEAR/5 red",
     "(red NEAR/9 red) NOT NEAR/3 (red NEAR/9 red)", "NEAR/s (red, red, red)",
-    "(red NEAR/3 red) NEAR/p (red NEAR/3 red)", "red*", "r*d* NEAR/p ?ed",
+    "(red NEAR/3 red) NEAR/p (red NEAR/3 red)", "red*", "r*d* NEAR/p ?ed", "ATLEAST/1000 (red)", "FIRST/10000 (red)",
+    "ATLEAST/3 (red NEAR/s red)", "FIRST/10000 (red NEAR/9 red)", "2 OF (red NEAR/5 red, 1 OF (red, $none), blue)",
   ])
   func noRuleTakesLongThatIsTakenForCheap(_ query: String) throws {
     let rules = try Make.ruleSet([query])

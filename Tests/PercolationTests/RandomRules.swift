@@ -50,6 +50,7 @@ struct RandomRules {
 
   private mutating func truth(depth: Int) -> Expression {
     if depth == 0 || random.chance(40) { return random.chance(15) ? condition() : spans(depth: depth) }
+    if random.chance(25) { return counting(depth: depth) }
     var count = 2 + random.below(2)
     // What can be decided by places alone.
     if random.chance(20) {
@@ -71,6 +72,24 @@ struct RandomRules {
     case 5...7: return at(.or((0..<count).map { _ in truth(depth: depth - 1) }))
     default: return not(truth(depth: depth - 1))
     }
+  }
+
+  /// ATLEAST, OF or SCORE.
+  private mutating func counting(depth: Int) -> Expression {
+    if random.chance(35) {
+      return at(.atLeast(random.pick([1, 1, 2, 2, 3, 5]), spans(depth: random.below(depth + 1))))
+    }
+    // Many of them are a term of their own.
+    let operands =
+      random.chance(20)
+      ? many() : (0..<2 + random.below(4)).map { _ in random.chance(40) ? leaf() : truth(depth: depth - 1) }
+    if random.chance(50) { return at(.of(1 + random.below(min(operands.count, 4)), operands)) }
+    var weights = operands.map { _ in random.pick([-4, -2, -1, 1, 1, 2, 3, 3, 5]) }
+    weights[random.below(weights.count)] = 3
+    let least = weights.reduce(0) { $0 + min(0, $1) }
+    let most = weights.reduce(0) { $0 + max(0, $1) }
+    let threshold = random.chance(80) ? 1 + random.below(min(most, 8)) : least + 1 + random.below(most - least)
+    return at(.score(threshold, zip(operands, weights).map { WeightedOperand($0, $1) }))
   }
 
   private func not(_ expression: Expression) -> Expression { at(.not(expression)) }
@@ -104,7 +123,8 @@ struct RandomRules {
   private mutating func makeSpans(depth: Int) -> Expression {
     if depth == 0 { return leaf() }
     let count = 2 + random.pick([0, 0, 0, 1, 1, 2])
-    switch random.below(13) {
+    switch random.below(14) {
+    case 13: return at(.first(random.pick([1, 2, 3, 5, 8, 20]), spans(depth: depth - 1)))
     case 0, 1: return at(.or((0..<count).map { _ in spans(depth: depth - 1) }))
     case 2, 3, 4, 5:
       let proximity = Proximity(distance(), isOrdered: random.chance(40))

@@ -17,6 +17,12 @@ func dump(_ expression: Expression) -> String {
     return list((proximity.isOrdered ? "before" : "near") + dump(proximity.distance), operands)
   case .notNear(let a, let distance, let b): return list("not-near" + dump(distance), [a, b])
   case .zone(let zone, let operand): return list(zone.rawValue, [operand])
+  case .atLeast(let count, let operand): return list("atleast\(count)", [operand])
+  case .of(let count, let operands): return list("\(count)of", operands)
+  case .score(let threshold, let operands):
+    return
+      "(\((["score\(threshold)"] + operands.map { "\(dump($0.expression))^\($0.weight)" }).joined(separator: " ")))"
+  case .first(let words, let operand): return list("first\(words)", [operand])
   case .metadata(.text(let field, let values)):
     return "{\(field.rawValue) \(values.map(dump).joined(separator: " "))}"
   case .metadata(.published(let comparison, .day(let day))): return "{published \(comparison.rawValue) day \(day)}"

@@ -14,6 +14,7 @@ struct QueryListItemTests {
     ("=SNB UNLESS (Swiss OR franc*)", "(unless =SNB (or Swiss franc<*>))"),
     ("TASHKENT OR SAMARKAND", "(or TASHKENT SAMARKAND)"),
     ("$other", "$other"), ("\"TRINIDAD AND TOBAGO\"", "[TRINIDAD AND TOBAGO]"), ("title:x", "(title x)"),
+    ("FIRST/50 (a) UNLESS b", "(unless (first50 a) b)"), ("first 50 days", "[first 50 days]"),
     ("exchange of \\(secret\\) data", "[exchange of (secret) data]"), ("\\AND now", "[AND now]"),
   ])
   func readsWordsAsOnePhraseAndTheRestAsExpression(item: String, tree: String) {
@@ -29,6 +30,8 @@ struct QueryListItemTests {
     ("", "empty-query"),
     ("# x", "empty-query"), ("word~ here", "not-yet"), ("name(Shavkat Mirziyoyev)", "not-yet"), ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
+    ("ATLEAST/2 (a)", "boolean-in-list"), ("1 OF (a, b)", "boolean-in-list"), ("SCORE/1 (a^2)", "boolean-in-list"),
+    ("a^2", "bad-weight"), ("a OR $x^2", "bad-weight"),
     ("New York OR Boston", "side-by-side"), ("http://example.org", "bare-address"), ("/x y/", "not-yet"),
   ])
   func tellsWhatCannotStandInAList(item: String, code: String) {

@@ -28,7 +28,7 @@ struct QueryPropertyTests {
     #"source:(reuters OR "Gazeta (uz)") AND url:https://x.uz/*"#,
     "a and b, 2 OF (x, y) name(z) /re+x/ a~ ATLEAST/3 (q)",
     "разведк* UNLESS (геолог* OR «место рождения»)", #"\AND \( a\"#, "TRINIDAD AND TOBAGO",
-    "x AND near/5 (a, b) OR not y",
+    "x AND near/5 (a, b) OR not y", "SCORE/3 (a^2, (b OR c)^-4, source:d^5) AND 2 OF (x, FIRST/5 (y), ATLEAST/2 (z))",
   ]
 
   private static let pieces = [
@@ -38,6 +38,7 @@ struct QueryPropertyTests {
     "source:",
     "published:", "words:>", "url:(", "name(", "2 OF (", "SCORE/1 ", "a", "b c", "é", "🙂", "\u{0}", "\u{200B}", "\r\n",
     "5", "$x",
+    "^5", "^-3", "^", "ATLEAST/2 (", "FIRST/5 (", "SCORE/-1 (", "ATLEAST ", " OF (", "atl5 (", " of (", "source:x^5",
     " and ", " w/5 ", " near/5 (", " adj3 ", " not ", " Unless ", " ОR ", "e\u{301}", "\u{FEFF}",
   ]
 
@@ -113,6 +114,12 @@ struct QueryPropertyTests {
     "values": ("source:" + String(repeating: "(", count: 20_000), "unclosed-parenthesis"),
     "phrase": ("\"" + String(repeating: "a ", count: 100_001) + "\"", "too-many-parts"),
     "negations": (String(repeating: "a NOT ", count: 5000), "more-errors"),
+    "counts": (String(repeating: "ATLEAST/2 (", count: 20_000) + "a", "too-deep"),
+    "counts without parentheses": (String(repeating: "ATLEAST/2 ", count: 5_000), "missing-parentheses"),
+    "of": (String(repeating: "2 OF (a, ", count: 10_000), "too-deep"),
+    "scores": (String(repeating: "SCORE/1 (a^1, ", count: 10_000), "too-deep"),
+    "weights": ("SCORE/1 (" + String(repeating: "a^1, ", count: 90_000) + "b^1)", "repeated-part"),
+    "stray weights": (String(repeating: "^1 ", count: 20_000), "bad-weight"),
     "mixed": (String(repeating: "a AND b OR ", count: 5000) + "c", "mixed-and-or"),
   ]
 
@@ -130,6 +137,7 @@ struct QueryPropertyTests {
   @Test func theDeepestNestingIsRead() async {
     for (open, close) in [
       ("(x OR NOT (a AND ", "))"), ("x AND NOT (", ")"), ("any:(x UNLESS ", ")"), ("NEAR/1 (a, x UNLESS ", ")"),
+      ("1 OF (b, ", ")"), ("SCORE/1 (b^1, ", "^1)"), ("FIRST/9 (", ")"),
     ] {
       let levels = open.contains("NOT (a") ? 66 : open.hasPrefix("x") || open.hasPrefix("any") ? 99 : 199
       let text = "z AND " + String(repeating: open, count: levels) + "a" + String(repeating: close, count: levels)

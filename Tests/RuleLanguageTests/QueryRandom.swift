@@ -21,7 +21,19 @@ struct ExpressionMaker {
 
   private mutating func truth(depth: Int) -> Expression {
     guard depth > 0 else { return spans(depth: 0, zone: nil) }
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
+    case 6: return make(.atLeast(Int.random(in: 1...9, using: &random), spans(depth: depth - 1, zone: nil)))
+    case 7:
+      let operands = distinct { $0.truth(depth: depth - 1) }
+      guard operands.count > 1 else { return operands[0] }
+      return make(.of(Int.random(in: 1...operands.count, using: &random), operands))
+    case 8:
+      let operands = distinct { $0.truth(depth: depth - 1) }.map {
+        WeightedOperand($0, random.pick([-1000, -7, -1, 1, 2, 5, 1000]))
+      }
+      let least = operands.reduce(0) { $0 + min(0, $1.weight) }
+      let most = operands.reduce(0) { $0 + max(0, $1.weight) }
+      return make(.score(Int.random(in: least + 1...most, using: &random), operands))
     case 0: return make(.and(some(2...3) { $0.truth(depth: depth - 1) }))
     case 1: return make(.or(some(2...3) { $0.truth(depth: depth - 1) }))
     case 2: return make(.not(truth(depth: depth - 1)))
@@ -30,10 +42,19 @@ struct ExpressionMaker {
     }
   }
 
+  /// A few that are all printed otherwise.
+  private mutating func distinct(_ one: (inout Self) -> Expression) -> [Expression] {
+    var known: Set<String> = []
+    return some(1...4, one).filter { known.insert(QueryPrinter.print($0)).inserted }
+  }
+
   private mutating func spans(depth: Int, zone: ZoneSelector?) -> Expression {
     guard depth > 0 else { return leaf() }
     func next(_ maker: inout Self) -> Expression { maker.spans(depth: depth - 1, zone: zone) }
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
+    case 8:
+      guard zone == nil || zone == .any || zone == .body else { return leaf() }
+      return make(.first(Int.random(in: 1...10_000, using: &random), spans(depth: depth - 1, zone: .body)))
     case 0: return make(.or(some(2...4, next)))
     case 1: return make(.unless(next(&self), next(&self)))
     case 2:
@@ -64,7 +85,8 @@ struct ExpressionMaker {
   private static let pieces = [
     "ab", "Ўзбек", "O'z", "AND", "OR", "NOT", "UNLESS", "NEAR", "NEAR/5", "BEFORE5", "SCORE/1", "FIRST/x", "ATLEAST",
     "OF", "a b",
-    "x&&y", "p|q", "-ab", "+ab", "=ab", "$ab", "$100", "#ab", "!ab", "/ab/", "ab~", "ab^2", "a:b", "9:11", "1,000",
+    "x&&y", "p|q", "-ab", "+ab", "=ab", "$ab", "$100", "#ab", "!ab", "/ab/", "ab~", "ab^2", "a^b", "FIRST", "ATLEAST5",
+    "of", "a:b", "9:11", "1,000",
     "a,b",
     "title:x",
     "http://x", "ab\\", "\"ab\"", "“ab”", "(ab)", "a*b", "a?b", "а\u{301}б", "👍ab", "a\u{A0}b", "w/5", "and", "C1++",
@@ -109,6 +131,8 @@ extension Expression {
     switch kind {
     case .zone(_, let operand): return operand.withoutZones
     case .or(let operands): return plain(.or(operands.map(\.withoutZones)))
+    // It is one of a zone.
+    case .first(_, let operand): return operand.withoutZones
     case .near(let proximity, let operands): return plain(.near(proximity, operands.map(\.withoutZones)))
     case .unless(let a, let b): return plain(.unless(a.withoutZones, b.withoutZones))
     case .notNear(let a, let distance, let b): return plain(.notNear(a.withoutZones, distance, b.withoutZones))

@@ -72,6 +72,25 @@ struct QueryTreeTests {
     ("a AND published:> 12h", "(and a {published > age 43200})"),
     ("a AND published:<=2w", "(and a {published <= age 1209600})"), ("a AND words:>=200", "(and a {words >= 200})"),
     ("a AND words:=5", "(and a {words  5})"), ("words:>3 AND a", "(and {words > 3} a)"),
+    // ATLEAST, OF, SCORE, FIRST
+    ("ATLEAST/3 (a OR b)", "(atleast3 (or a b))"), ("ATLEAST/1000(a)", "(atleast1000 a)"),
+    ("x AND NOT ATLEAST/2 ($y NEAR/5 z)", "(and x (not (atleast2 (near5 $y z))))"),
+    ("2 OF (a, b, c)", "(2of a b c)"), ("2 OF(a,b)", "(2of a b)"),
+    ("x AND 1 OF (a AND b, NOT c, lang:en)", "(and x (1of (and a b) (not c) {lang en}))"),
+    ("2 OF (1,000, 2,5)", "(2of 1,000 2,5)"), ("2\nOF # or so\n(a, b)", "(2of a b)"),
+    ("SCORE/10 (a^6, b^4, c^-5)", "(score10 a^6 b^4 c^-5)"), ("SCORE/3 (a^2,b^+4,cc*^1)", "(score3 a^2 b^4 cc<*>^1)"),
+    ("SCORE/5 (\"a b\"^2, (c OR d)^3, $x^-1)", "(score5 [a b]^2 (or c d)^3 $x^-1)"),
+    ("SCORE/5 (title:a^2, =B^3, NEAR/5 (c, d)^4)", "(score5 (title a)^2 =B^3 (near5 c d)^4)"),
+    (
+      "a AND SCORE/5 (source:x^5, url:*a^b*^3, tag:(y^2 OR z)^1)",
+      "(and a (score5 {source x}^5 {url <*>a^b<*>}^3 {tag y^2 z}^1))"
+    ),
+    ("a AND SCORE/-4 (words:>9^2, b^-5)", "(and a (score-4 {words > 9}^2 b^-5))"),
+    ("SCORE/2 (ATLEAST/3 (a)^2, SCORE/1 (b^1, c^-1)^1)", "(score2 (atleast3 a)^2 (score1 b^1 c^-1)^1)"),
+    ("FIRST/50 (a)", "(first50 a)"), ("FIRST/9 (a OR b) NEAR/5 c", "(near5 (first9 (or a b)) c)"),
+    ("lead:FIRST/5 (a)", "(lead (first5 a))"), ("FIRST/50 ($x UNLESS y)", "(first50 (unless $x y))"),
+    ("ATLEAST/2 (FIRST/50 (a))", "(atleast2 (first50 a))"), (#"a\^2"#, "a^2"), (#"x AND "a\^2 b""#, "(and x [a^2 b])"),
+    ("SCORE", "SCORE"), ("FIRST50", "FIRST50"), ("a AND atleast5", "(and a atleast5)"), ("atl5", "atl5"),
     // White space and comments
     ("a # first\n  AND b # second", "(and a b)"), ("# all about a\na", "a"), ("\u{FEFF}a\u{A0}AND\tb", "(and a b)"),
     ("(#x OR b)", "(or #x b)"),
@@ -100,6 +119,8 @@ struct QueryTreeTests {
     ("a NEAR/5 b NEAR/5 c", "NEAR/5 (a, b, c)"),
     ("NEAR/5 (a, b)", "a NEAR/5 b"), ("$x AND NEAR/p(a,b)", "$x AND (a NEAR/p b)"), ("\\OR", "\"OR\""),
     ("a AND published:<14d", "a AND published:<2w"), ("a AND NOT(b)", "a AND NOT b"), ("\\a", "a"),
+    ("ATLEAST/03((a))", "ATLEAST/3 (a)"), ("(2 OF(a,b)) AND (x)", "2 OF (a, b) AND x"),
+    ("SCORE/05(a^+6,(b OR c)^4)", "SCORE/5 (a^6, (b OR c)^4)"), ("FIRST/5(a)NEAR/2(b)", "FIRST/5 (a) NEAR/2 b"),
     ("a AND words:=5", "a AND words:5"), ("a AND source:(\"b\")", "a AND source:b"),
   ])
   func printsCanonically(query: String, printed: String) {
@@ -111,6 +132,8 @@ struct QueryTreeTests {
     ("(a) NEAR/5 title:(ў)", [[0, 21], [1, 2], [11, 21], [18, 20]]),
     ("NEAR/5 (a, NEAR/5 (b, c))", [[0, 25], [8, 9], [11, 24], [19, 20], [22, 23]]),
     ("a AND source:(x OR y)", [[0, 21], [0, 1], [6, 21]]),
+    ("2 OF (ў, FIRST/3 (b))", [[0, 22], [6, 8], [10, 21], [19, 20]]),
+    ("SCORE/3 ((a)^3, b^1)", [[0, 20], [10, 11], [16, 17]]),
   ])
   func rangesAreBytesOfTheText(query: String, ranges: [[Int]]) throws {
     func places(_ e: Expression) -> [[Int]] {
@@ -134,7 +157,10 @@ struct QueryTreeTests {
     ("words:>0", false), ("words:0", true), ("words:>=0", true), ("words:<=0", true), ("lang:en", false),
     ("NOT lang:en", true),
     ("a OR lang:en", false), ("published:<7d", false), ("NOT (a AND b)", true), ("NOT NOT a", false),
-    ("a UNLESS b", false),
+    ("a UNLESS b", false), ("ATLEAST/1 (a)", false), ("FIRST/9 (a)", false), ("2 OF (a, b, NOT c)", false),
+    ("2 OF (a, NOT b, NOT c)", true), ("SCORE/5 (a^5, (NOT b)^4)", false), ("SCORE/4 (a^5, (NOT b)^4)", true),
+    ("SCORE/4 (a^5, (NOT b)^4, (NOT c)^-1)", false), ("SCORE/0 (a^5, b^-1)", true), ("SCORE/-1 (a^5, b^-2)", true),
+    ("x AND SCORE/0 (a^5, b^-1)", false), ("x OR SCORE/0 (a^5, b^-1)", true),
   ])
   func knowsWhatIsTrueOfAnEmptyArticle(query: String, isTrue: Bool) {
     let parsed = QueryParser.parse(query)
@@ -144,7 +170,8 @@ struct QueryTreeTests {
 
   @Test(arguments: [
     ("source:x", ["metadata-only"]), ("a OR source:x", ["metadata-only"]), ("source:x AND NOT b", ["metadata-only"]),
-    ("a AND source:x", []), ("a AND NOT b", []),
+    ("a AND source:x", []), ("a AND NOT b", []), ("2 OF (a, source:x)", []), ("1 OF (a, source:x)", ["metadata-only"]),
+    ("SCORE/5 (a^2, source:x^4)", []), ("SCORE/4 (a^2, source:x^4, b^-9)", ["metadata-only"]),
   ])
   func warnsOfQueriesThatNeedNoWord(query: String, codes: [String]) {
     let parsed = QueryParser.parse(query)

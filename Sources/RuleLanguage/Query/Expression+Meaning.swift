@@ -16,9 +16,12 @@ extension Expression {
     switch kind {
     case .word, .phrase, .metadata: break
     case .list(let name): found.append((name, utf8Range))
-    case .and(let operands), .or(let operands), .near(_, let operands):
+    case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands):
       for operand in operands { operand.collectListNames(into: &found) }
-    case .not(let operand), .zone(_, let operand): operand.collectListNames(into: &found)
+    case .score(_, let operands):
+      for operand in operands { operand.expression.collectListNames(into: &found) }
+    case .not(let operand), .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand):
+      operand.collectListNames(into: &found)
     case .unless(let a, let b), .notNear(let a, _, let b):
       a.collectListNames(into: &found)
       b.collectListNames(into: &found)
@@ -29,8 +32,9 @@ extension Expression {
   package var operands: [Expression] {
     switch kind {
     case .word, .phrase, .list, .metadata: []
-    case .and(let operands), .or(let operands), .near(_, let operands): operands
-    case .not(let operand), .zone(_, let operand): [operand]
+    case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands): operands
+    case .score(_, let operands): operands.map(\.expression)
+    case .not(let operand), .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand): [operand]
     case .unless(let a, let b), .notNear(let a, _, let b): [a, b]
     }
   }
@@ -39,7 +43,10 @@ extension Expression {
   /// look for words.
   package var isTrueOfEmptyArticle: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone: false
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .atLeast, .first: false
+    case .of(let count, let operands): operands.count(where: \.isTrueOfEmptyArticle) >= count
+    case .score(let threshold, let operands):
+      operands.reduce(0) { $0 + ($1.expression.isTrueOfEmptyArticle ? $1.weight : 0) } >= threshold
     case .and(let operands): operands.allSatisfy(\.isTrueOfEmptyArticle)
     case .or(let operands): operands.contains(where: \.isTrueOfEmptyArticle)
     case .not(let operand): !operand.isTrueOfEmptyArticle
@@ -50,7 +57,11 @@ extension Expression {
   /// Whether it can be true of an article that has none of its words.
   package var canMatchWithoutWords: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone: false
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .atLeast, .first: false
+    case .of(let count, let operands): operands.count(where: \.canMatchWithoutWords) >= count
+    // What speaks against it may be absent.
+    case .score(let threshold, let operands):
+      operands.reduce(0) { $0 + ($1.expression.canMatchWithoutWords ? max(0, $1.weight) : 0) } >= threshold
     case .and(let operands): operands.allSatisfy(\.canMatchWithoutWords)
     case .or(let operands): operands.contains(where: \.canMatchWithoutWords)
     // Inside NOT what counts is whether it can be false, and everything can.
@@ -79,6 +90,11 @@ extension Expression.Kind {
     case .near(let proximity, let operands): return .near(proximity, operands.map(plain))
     case .notNear(let a, let distance, let b): return .notNear(plain(a), distance, plain(b))
     case .zone(let zone, let operand): return .zone(zone, plain(operand))
+    case .atLeast(let count, let operand): return .atLeast(count, plain(operand))
+    case .of(let count, let operands): return .of(count, operands.map(plain))
+    case .score(let threshold, let operands):
+      return .score(threshold, operands.map { WeightedOperand(plain($0.expression), $0.weight) })
+    case .first(let words, let operand): return .first(words, plain(operand))
     case .metadata(.text(let field, let values)): return .metadata(.text(field, values.map { $0.normalized() }))
     }
   }

@@ -17,6 +17,14 @@ package struct Expression: Sendable, Equatable {
     case notNear(Expression, Distance, Expression)
     case zone(ZoneSelector, Expression)
     case metadata(MetadataCondition)
+    /// At least so many places, counted from left to right: each begins behind the end of the one counted before.
+    case atLeast(Int, Expression)
+    /// At least so many of the operands, two or more, are true.
+    case of(Int, [Expression])
+    /// The weights of the operands that are true add up to at least so much.
+    case score(Int, [WeightedOperand])
+    /// The places that lie within so many words from the beginning of the body.
+    case first(Int, Expression)
   }
 
   package var kind: Kind
@@ -31,10 +39,22 @@ package struct Expression: Sendable, Equatable {
   /// Whether it has spans (places in the text), rather than only being true or false.
   package var givesSpans: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone: true
+    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .first: true
     case .or(let operands): operands.allSatisfy(\.givesSpans)
-    case .and, .not, .metadata: false
+    case .and, .not, .metadata, .atLeast, .of, .score: false
     }
+  }
+}
+
+/// An operand of `SCORE` and what its presence counts.
+package struct WeightedOperand: Sendable, Equatable {
+  package var expression: Expression
+  /// Not 0.
+  package var weight: Int
+
+  package init(_ expression: Expression, _ weight: Int) {
+    self.expression = expression
+    self.weight = weight
   }
 }
 

@@ -28,6 +28,7 @@ extension QueryGrammar {
       guard let first = operands.first else { return name }
       return firstToken(from: first.utf8Range.upperBound) { $0 == .and || $0 == .not } ?? name
     case .not: return firstToken(from: fault.utf8Range.lowerBound) { $0 == .not } ?? name
+    case .atLeast, .of, .score: return firstToken(from: fault.utf8Range.lowerBound, where: \.isNumbered) ?? name
     default: return name
     }
   }
@@ -63,6 +64,9 @@ extension QueryGrammar {
 
   private static func hintAgainstEverything(_ culprit: Expression, in whole: Expression) -> String {
     if case .not = culprit.kind, case .or = whole.kind { return "write AND NOT in place of OR NOT" }
+    if case .score(let threshold, _) = culprit.kind, threshold <= 0 {
+      return "write SCORE/1 or more, or join it with AND to what has to be there"
+    }
     let text = QueryPrinter.print(culprit)
     let isShort = text.utf8.count <= 60
     return "join it with AND to what has to be there, as in uzbek* AND \(isShort ? text : "…")"
@@ -71,13 +75,13 @@ extension QueryGrammar {
   mutating func checkAsListItem(_ expression: Expression) {
     guard !problems.hasErrors, let fault = expression.partsWithoutSpans.first else { return }
     let name = fault.nameOfTruth
-    let isCondition = if case .metadata = fault.kind { true } else { false }
+    let isJoined = if case .and = fault.kind { true } else if case .not = fault.kind { true } else { false }
     report(
       .booleanInList, "\(name) cannot stand in a list: an item is something that has places in the text",
       at: operatorPlace(of: fault),
-      hint: isCondition
-        ? "move it to the rule's match:"
-        : "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:")
+      hint: isJoined
+        ? "write NEAR/p in place of AND and UNLESS in place of AND NOT, or move it to the rule's match:"
+        : "move it to the rule's match:")
   }
 
   /// `TRINIDAD AND TOBAGO` in a list: words and AND or NOT, nothing else. True where that was told.
@@ -109,7 +113,7 @@ extension Expression {
   /// The AND, NOT and conditions that keep it from having spans.
   var partsWithoutSpans: [Expression] {
     switch kind {
-    case .and, .not, .metadata: [self]
+    case .and, .not, .metadata, .atLeast, .of, .score: [self]
     case .or(let operands): operands.flatMap(\.partsWithoutSpans)
     default: []
     }
@@ -120,6 +124,9 @@ extension Expression {
     switch kind {
     case .and: "AND"
     case .not: "NOT"
+    case .atLeast: "ATLEAST"
+    case .of: "OF"
+    case .score: "SCORE"
     case .metadata(.text(let field, _)): "\(field.rawValue):"
     case .metadata(.published): "published:"
     case .metadata(.words): "words:"

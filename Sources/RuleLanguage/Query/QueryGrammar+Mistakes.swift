@@ -90,6 +90,9 @@ extension QueryGrammar {
         hint: "write all parts in one list, as in \(name) (a, b, c), or OR between those of which one is enough")
       return
     }
+    if case .numbered(let name, let number)? = token?.kind {
+      return tellComma(comma, in: name.title(number))
+    }
     let hint =
       isListItem
       ? "write each item of the list on a line of its own, or put the text into quotes if it is one phrase"

@@ -4,6 +4,8 @@ struct MisreadOperator {
   var meant: String
   var why: String
 
+  /// ATLEAST, which needs parentheses after it.
+  var isCount: Bool { meant.hasPrefix(NumberedOperator.atLeast.rawValue) }
   var isNear: Bool { meant.hasPrefix("NEAR") || meant.hasPrefix("BEFORE") }
 }
 
@@ -15,7 +17,7 @@ extension QueryGrammar {
     for (index, item) in items.enumerated() {
       let token = tokens[starts[index]]
       guard case .word = token.kind, let misread = misreadOperator(token),
-        index + 1 < items.count, index > 0 || misread.meant == "NOT" || isNearList(misread, tokens[starts[index + 1]])
+        index + 1 < items.count, index > 0 || misread.meant == "NOT" || misread.isCount || isNearList(misread, tokens[starts[index + 1]])
       else {
         segment.append(item)
         continue
@@ -35,10 +37,11 @@ extension QueryGrammar {
   ) {
     let word = written(token.utf8Range)
     let meant = misread.meant == "NOT" && before != nil ? "AND NOT" : misread.meant
-    let left = before.map { shown($0, limit: 24) + " " } ?? ""
+    let left = before.map { shown($0, limit: 24) + (misread.isCount ? " AND " : " ") } ?? ""
+    let right = shown(following, limit: 24)
     report(
       misread.code, "\(word) is read as a word here: \(misread.why); was \(meant) meant?", at: token.utf8Range,
-      hint: "write \(left)\(meant) \(shown(following, limit: 24)), or put \(word) into quotes together with the words "
+      hint: "write \(left)\(meant) \(misread.isCount ? "(\(right))" : right), or put \(word) into quotes together with the words "
         + "around it if the word is meant")
   }
 
@@ -79,6 +82,10 @@ extension QueryGrammar {
     if names.contains(latin) {
       return MisreadOperator(
         code: .foreignOperator, meant: meaning(latin), why: "it has Cyrillic letters that look like Latin ones")
+    }
+    if let found = QueryLexer.foreignName(text), found.name == .atLeast, found.number != nil {
+      return MisreadOperator(
+        code: .foreignOperator, meant: found.name.title(found.number), why: "it is an operator of other programs")
     }
     return distanceOperator(text.lowercased())
   }

@@ -117,11 +117,14 @@ extension QueryGrammar {
     return self.near(proximity, expressions, at: place, operatorPlace: near.utf8Range)
   }
 
-  private mutating func parseListOperands(open: QueryToken) -> (operands: [Operand], isClosed: Bool) {
+  /// What stands between `open`, which is taken, and its closing parenthesis, with commas between.
+  mutating func parseListOperands(
+    open: QueryToken, each parse: (inout QueryGrammar) -> Operand = { $0.parseAlternatives() }
+  ) -> (operands: [Operand], isClosed: Bool) {
     parentheses += 1
     defer { parentheses -= 1 }
     var operands: [Operand] = []
-    if current.kind != .close { operands.append(parseAlternatives()) }
+    if current.kind != .close { operands.append(parse(&self)) }
     while current.kind == .comma {
       let comma = take()
       if current.kind == .close || current.kind == .comma {
@@ -130,7 +133,7 @@ extension QueryGrammar {
           hint: "write a word after it, or take the comma out")
         operands.append(Operand(expression: nil, utf8Range: comma.utf8Range))
       } else {
-        operands.append(parseAlternatives())
+        operands.append(parse(&self))
       }
     }
     guard current.kind == .close else {
@@ -146,7 +149,8 @@ extension QueryGrammar {
   /// Operands side by side: one is right, more is a mistake.
   private mutating func parseRun(after token: QueryToken?) -> Operand {
     let start = position
-    let item = parsePrimary(after: token)
+    var item = parsePrimary(after: token)
+    if tellsStrayWeight() { item.expression = nil }
     return tokens[position].startsOperand ? parseSideBySide(item, start: start) : item
   }
 
@@ -165,6 +169,7 @@ extension QueryGrammar {
       } else {
         items.append(parsePrimary(after: nil))
       }
+      if tellsStrayWeight() { items[items.count - 1].expression = nil }
     }
     tellSideBySide(items, starts)
     return Operand(expression: nil, utf8Range: span(items))
@@ -182,11 +187,15 @@ extension QueryGrammar {
       case .field(let field): return parseCondition(field)
       case .open: return parseParentheses(after: after)
       case .near(let proximity) where next.kind == .open: return parseNearList(proximity)
+      case .numbered(let name, let number): return parseNumbered(name, number)
       case .not: return parseInnerNot()
       case .and, .or, .unless, .near:
         if !isTold { tellNoOperand(before: token, after: after) }
         after = take()
       case .close where parentheses == 0: tellStrayParenthesis(take())
+      case .weight:
+        if !isTold, parentheses == weightLevel { tellLoneWeight(token) }
+        return Operand(expression: nil, utf8Range: token.utf8Range.lowerBound..<token.utf8Range.lowerBound)
       case .close, .comma, .end:
         if !isTold { tellNoOperand(before: token, after: after) }
         return Operand(expression: nil, utf8Range: token.utf8Range.lowerBound..<token.utf8Range.lowerBound)
@@ -214,7 +223,7 @@ extension QueryGrammar {
     return negated(parsePrimary(after: not), not)
   }
 
-  private mutating func parseParentheses(after: QueryToken?) -> Operand {
+  mutating func parseParentheses(after: QueryToken?) -> Operand {
     let open = take()
     if current.kind == .close {
       let place = open.utf8Range.lowerBound..<take().utf8Range.upperBound

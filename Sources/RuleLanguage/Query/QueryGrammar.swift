@@ -21,6 +21,8 @@ struct QueryGrammar {
   var parentheses = 0
   /// The zone prefixes around the current token, outermost first.
   var enclosingZones: [ZonePrefix] = []
+  /// How many parentheses are open where the weights of a SCORE stand; -1 outside of one.
+  var weightLevel = -1
   private var depth = 0
   private var nodes = 0
 

@@ -13,7 +13,7 @@ extension QueryLexer {
     } else if source.has("NEAR", at: range.lowerBound) || source.has("BEFORE", at: range.lowerBound) {
       return lexNear(source.text(range), range)
     } else {
-      return false
+      return lexNumbered(range)
     }
     return true
   }
@@ -152,45 +152,19 @@ extension QueryLexer {
     report(.notYet, "\(form) is not supported in this version", range, hint: "until it is, \(meanwhile)")
   }
 
-  /// `name(…)`, `uz(…)`, `ATLEAST/3 (…)`, `2 OF (…)`, `SCORE/10 (…)`, `FIRST/50 (…)`.
+  /// `name(…)`, `uz(…)`.
   mutating func lexLaterForm(_ range: Range<Int>) -> Bool {
     // They begin with one of these letters.
-    guard let first = source[range.lowerBound], "nuASFO".unicodeScalars.contains(first) else { return false }
+    guard let first = source[range.lowerBound], "nu".unicodeScalars.contains(first) else { return false }
     let text = source.text(range)
-    let name = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-    var start = range.lowerBound
-    if (text == "name" || text == "uz") && current == "(" {
-      tellNotYet("\(text)(…)", range, meanwhile: "write the spellings with OR, as in Mirziyoyev* OR Мирзиёев*")
-    } else if name == "ATLEAST", text == name || text.hasPrefix("ATLEAST/") {
-      tellNotYet("ATLEAST", range, meanwhile: "write the words with OR, which finds one occurrence or more")
-    } else if text.hasPrefix("SCORE/") {
-      tellNotYet("SCORE", range, meanwhile: "join the words that matter most with AND")
-    } else if text.hasPrefix("FIRST/") {
-      tellNotYet("FIRST", range, meanwhile: "write lead: for the first paragraph of the body")
-    } else if text == "OF", nextVisible(from: position)?.scalar == "(", let number = numberBefore(range) {
-      start = number
-      tokens.removeLast()
-      tellNotYet("OF", start..<range.upperBound, meanwhile: "write the combinations with AND and OR")
-    } else {
-      return false
-    }
+    guard text == "name" || text == "uz", current == "(" else { return false }
+    tellNotYet("\(text)(…)", range, meanwhile: "write the spellings with OR, as in Mirziyoyev* OR Мирзиёев*")
     if let next = nextVisible(from: position), next.scalar == "(" {
       position = next.index
       skipGroup()
     }
-    append(.invalid, from: start)
+    append(.invalid, from: range.lowerBound)
     return true
-  }
-
-  /// The index of the number that is the last token before `range`, or nil where that is something else.
-  private func numberBefore(_ range: Range<Int>) -> Int? {
-    guard case .word? = tokens.last?.kind else { return nil }
-    var index = range.lowerBound - 1
-    while source[index]?.isQuerySpace ?? false { index -= 1 }
-    let end = index
-    while source[index]?.isASCIIDigit ?? false { index -= 1 }
-    guard index < end, tokens.last?.utf8Range == source.utf8Range(index + 1..<end + 1) else { return nil }
-    return index + 1
   }
 
   mutating func lexRegex(at start: Int, runEnd: Int) {
@@ -218,7 +192,9 @@ extension QueryLexer {
     let stem = source.text(word.lowerBound..<mark)
     let shown = stem.isEmpty || stem.count > 24 ? "word" : stem
     if source[mark] == "^" {
-      tellNotYet("the weight ^", word, meanwhile: "leave it out, or write \\^ if the sign belongs to the text")
+      report(
+        .badWeight, "a weight cannot stand inside quotes", word,
+        hint: "write it behind the closing quote, as in \"a b\"^5, or write \\^ if the sign belongs to the text")
     } else if stem.isEmpty, source[mark - 1]?.isQuote ?? false {
       report(
         .foreignOperator, "~ after a phrase is not an operator here", word,

@@ -61,7 +61,9 @@ extension QueryLexer {
   private mutating func lexConditionValues() {
     skipSpace()
     guard current == "(" else {
-      if let scalar = current, scalar != ")", scalar != ",", !isOperator(at: position) { lexValue() }
+      if let scalar = current, scalar != ")", scalar != ",", !isOperator(at: position) {
+        lexValue(inParentheses: false)
+      }
       return
     }
     var depth = 0
@@ -85,7 +87,7 @@ extension QueryLexer {
           position = endOfRun(from: start)
           _ = lexOperator(start..<position)
         } else {
-          lexValue()
+          lexValue(inParentheses: true)
         }
       }
       skipSpace()
@@ -98,13 +100,15 @@ extension QueryLexer {
   }
 
   /// A value: an optional comparison, then a quoted text, or characters up to white space or a parenthesis.
-  private mutating func lexValue() {
+  ///
+  /// - Parameter inParentheses: whether it is one of several; a weight belongs to all of them.
+  private mutating func lexValue(inParentheses: Bool) {
     let start = position
     let comparison = readComparison()
     if comparison != nil { skipSpace() }
     if current?.isQuote ?? false { return lexQuotedValue(comparison, from: start) }
     let textStart = position
-    position = endOfValue(from: position)
+    position = endOfValue(from: position, inParentheses: inParentheses)
     // A lone quote or the like would otherwise never end.
     if position == start { position += 1 }
     let range = textStart..<position
@@ -142,13 +146,18 @@ extension QueryLexer {
     return sign == "<" ? .lessOrEqual : .greaterOrEqual
   }
 
-  /// As `endOfRun`, but a comma inside belongs to the value, as it does in addresses.
-  private func endOfValue(from start: Int) -> Int {
+  /// As `endOfRun`, but a comma inside belongs to the value, as it does in addresses, and so does a ^ that begins no weight.
+  private func endOfValue(from start: Int, inParentheses: Bool) -> Int {
     var end = endOfRun(from: start)
-    while source[end] == ",", let next = source[end + 1], !next.isQuerySpace, next != ")", next != "(", !next.isQuote {
-      end = endOfRun(from: end + 1)
+    while true {
+      if source[end] == ",", let next = source[end + 1], !next.isQuerySpace, next != ")", next != "(", !next.isQuote {
+        end = endOfRun(from: end + 1)
+      } else if source[end] == "^", end > start, inParentheses || weight(at: end) == nil {
+        end = endOfRun(from: end)
+      } else {
+        return end
+      }
     }
-    return end
   }
 }
 

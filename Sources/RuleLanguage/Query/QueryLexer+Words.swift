@@ -1,6 +1,6 @@
 extension QueryLexer {
-  /// The end of the run of characters that begins at `start`: white space, parentheses, quotes, and commas that do not
-  /// stand between digits end it.
+  /// The end of the run of characters that begins at `start`: white space, parentheses, quotes, commas that do not stand
+  /// between digits, and the ^ of a weight end it.
   func endOfRun(from start: Int) -> Int {
     var index = start
     while let scalar = source[index] {
@@ -10,6 +10,7 @@ extension QueryLexer {
       }
       if scalar.isQuerySpace || scalar == "(" || scalar == ")" || scalar.isQuote { break }
       if scalar == ",", !isBetweenDigits(index) { break }
+      if scalar == "^", index > start { break }
       index += 1
     }
     return min(index, source.count)
@@ -26,6 +27,7 @@ extension QueryLexer {
     if lexSign(at: start) { return }
     // Before the end of the run is looked for: in `title:title:…` it is far off each time.
     if let zone = knownZone(at: start) { return lexZone(zone, from: start) }
+    if source[start] == "^" { return lexWeight() }
     let end = endOfRun(from: start)
     if source[start] == "$" { return lexList(start..<end) }
     if source[start] == "/" { return lexRegex(at: start, runEnd: end) }

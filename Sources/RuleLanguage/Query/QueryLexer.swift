@@ -26,6 +26,7 @@ struct QueryLexer {
       } else if scalar.isQuote {
         lexPhrase()
       } else if let kind = Self.punctuation(scalar) {
+        if kind == .open { readNumberBeforeParenthesis() }
         position += 1
         append(kind, from: position - 1)
       } else {

@@ -103,7 +103,7 @@ enum ListItem {
   private static func isWord(_ range: Range<Int>, _ source: QuerySource) -> Bool {
     var lexer = QueryLexer(source: source, problems: QueryProblems(file: ""))
     lexer.position = range.lowerBound
-    if ["/", "$"].contains(source[range.lowerBound]) { return false }
+    if ["/", "$", "^"].contains(source[range.lowerBound]) { return false }
     if lexer.lexSign(at: range.lowerBound) || lexer.firstColon(in: range) != nil { return false }
     lexer.position = range.upperBound
     let text = source.text(range)

@@ -25,7 +25,7 @@ extension QueryPrinter {
       || scalars.enumerated().contains { index, sign in
         guard case .literal(let scalar) = sign else { return false }
         if index == 0, ["=", "<", ">", "$", "#"].contains(scalar) { return true }
-        return scalar.isQuerySpace || scalar.isQuote || scalar == "(" || scalar == ")" || scalar == ","
+        return scalar.isQuerySpace || scalar.isQuote || ["(", ")", ",", "^"].contains(scalar)
       }
     var text = ""
     for sign in scalars {

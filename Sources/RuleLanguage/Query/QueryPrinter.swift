@@ -37,7 +37,24 @@ package enum QueryPrinter {
       text += "\(zone.rawValue):"
       writeInZone(operand, to: &text)
     case .metadata(let condition): text += self.condition(condition)
+    case .atLeast(let number, let operand): writeNumbered(.atLeast, number, [operand], to: &text)
+    case .of(let number, let operands): writeNumbered(.of, number, operands, to: &text)
+    case .score(let number, let operands):
+      writeNumbered(.score, number, operands.map(\.expression), weights: operands.map(\.weight), to: &text)
+    case .first(let number, let operand): writeNumbered(.first, number, [operand], to: &text)
     }
+  }
+
+  private static func writeNumbered(
+    _ name: NumberedOperator, _ number: Int, _ operands: [Expression], weights: [Int] = [], to text: inout String
+  ) {
+    text += "\(name.title(number)) ("
+    for (index, operand) in operands.enumerated() {
+      if index > 0 { text += ", " }
+      if weights.isEmpty { write(operand, to: &text) } else { writeWrapped(operand, to: &text) }
+      if index < weights.count { text += "^\(weights[index])" }
+    }
+    text += ")"
   }
 
   /// `NEAR/5`, `BEFORE/s`.
@@ -68,7 +85,7 @@ package enum QueryPrinter {
 
   private static func writeWrapped(_ expression: Expression, to text: inout String) {
     switch expression.kind {
-    case .word, .phrase, .list, .zone, .metadata: write(expression, to: &text)
+    case .word, .phrase, .list, .zone, .metadata, .atLeast, .of, .score, .first: write(expression, to: &text)
     case .and(let operands) where operands.count == 1, .or(let operands) where operands.count == 1:
       writeWrapped(operands[0], to: &text)
     case .and, .or, .not, .unless, .near, .notNear: writeInParentheses(expression, to: &text)
@@ -128,7 +145,7 @@ package enum QueryPrinter {
     if word.isExact || !isReserved(word) { writeBare(word, to: &text) } else { writePhrase([word], to: &text) }
   }
 
-  /// Whether a bare word of this text would be read as an operator or a later form.
+  /// Whether a bare word of this text would be read as an operator.
   private static func isReserved(_ word: WordPattern) -> Bool {
     if let text = word.singleText, let first = text.utf8.first, !(0x41...0x5A).contains(first) { return false }
     return isReserved(word.plainText)

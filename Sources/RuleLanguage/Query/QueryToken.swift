@@ -12,10 +12,16 @@ struct QueryToken: Equatable {
     case value(MetadataValue)
     case and, or, not, unless
     case near(Proximity)
+    /// The number is nil where what is written was told to be wrong.
+    case numbered(NumberedOperator, Int?)
+    /// `^5` behind an operand; nil as above.
+    case weight(Int?)
     case open, close, comma
     /// Stands for an operand that was told to be wrong already.
     case invalid
     case end
+
+    var isNumbered: Bool { if case .numbered = self { true } else { false } }
   }
 
   var kind: Kind
@@ -24,7 +30,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can begin with it, wherever it stands.
   var startsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .zone, .field, .open, .invalid: true
+    case .word, .phrase, .list, .zone, .field, .numbered, .open, .invalid: true
     default: false
     }
   }
@@ -32,7 +38,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can end with it.
   var endsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .value, .close, .invalid: true
+    case .word, .phrase, .list, .value, .weight, .close, .invalid: true
     default: false
     }
   }

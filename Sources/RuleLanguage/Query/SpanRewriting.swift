@@ -1,7 +1,7 @@
 /// What may have been meant by an AND, NOT or condition inside an operator that needs places.
 enum SpanRewriting {
   static func hint(for container: Expression, faults: [Expression]) -> String {
-    let general = "write AND, NOT and conditions outside it"
+    let general = general(faults)
     guard container.utf8Range.count <= 2000, let meant = rewritten(container), meant.isWellFormed else {
       return general
     }
@@ -13,9 +13,21 @@ enum SpanRewriting {
     return "write \(text)"
   }
 
+  private static func general(_ faults: [Expression]) -> String {
+    for fault in faults {
+      switch fault.kind {
+      case .atLeast, .of, .score: return "write \(fault.nameOfTruth) outside it and join both with AND"
+      default: break
+      }
+    }
+    return "write AND, NOT and conditions outside it"
+  }
+
   private static func rewritten(_ container: Expression) -> Expression? {
     switch container.kind {
-    case .zone(let zone, let operand): distributed(zone, operand)
+    case .zone(let zone, let operand): distributed(operand) { .zone(zone, $0) }
+    case .first(let words, let operand): distributed(operand) { .first(words, $0) }
+    case .atLeast(let count, let operand): distributed(operand) { .atLeast(count, $0) }
     case .unless(let a, let b): made(.and(alternatives(a) + [made(.not(b))]))
     case .near(let proximity, let operands): near(proximity, operands)
     case .notNear(let a, _, let b) where a.givesSpans: made(.and([a, made(.not(b))]))
@@ -29,14 +41,19 @@ enum SpanRewriting {
     if case .and(let operands) = expression.kind { operands } else { [expression] }
   }
 
-  /// The prefix goes to every part that has places.
-  private static func distributed(_ zone: ZoneSelector, _ expression: Expression) -> Expression {
+  /// A prefix, FIRST or ATLEAST goes to every part that has places.
+  private static func distributed(_ expression: Expression, _ prefix: (Expression) -> Expression.Kind) -> Expression {
+    func inner(_ operand: Expression) -> Expression { distributed(operand, prefix) }
     switch expression.kind {
-    case .and(let operands): made(.and(operands.map { distributed(zone, $0) }))
-    case .not(let operand): made(.not(distributed(zone, operand)))
-    case .or(let operands) where !expression.givesSpans: made(.or(operands.map { distributed(zone, $0) }))
-    case .metadata: expression
-    default: made(.zone(zone, expression))
+    case .and(let operands): return made(.and(operands.map(inner)))
+    case .not(let operand): return made(.not(inner(operand)))
+    case .or(let operands) where !expression.givesSpans: return made(.or(operands.map(inner)))
+    case .metadata: return expression
+    case .atLeast(let count, let operand): return made(.atLeast(count, inner(operand)))
+    case .of(let count, let operands): return made(.of(count, operands.map(inner)))
+    case .score(let threshold, let operands):
+      return made(.score(threshold, operands.map { WeightedOperand(inner($0.expression), $0.weight) }))
+    default: return made(prefix(expression))
     }
   }
 
@@ -77,7 +94,7 @@ extension Expression {
   /// Whether everything that stands where places are needed has them.
   fileprivate var isWellFormed: Bool {
     switch kind {
-    case .unless, .near, .notNear, .zone: operands.allSatisfy { $0.givesSpans && $0.isWellFormed }
+    case .unless, .near, .notNear, .zone, .atLeast, .first: operands.allSatisfy { $0.givesSpans && $0.isWellFormed }
     default: operands.allSatisfy(\.isWellFormed)
     }
   }

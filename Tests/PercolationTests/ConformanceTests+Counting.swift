@@ -1,0 +1,97 @@
+/// ATLEAST, OF, SCORE and FIRST.
+extension ConformanceTests {
+  static let atLeast = [
+    Row("ATLEAST/2 (red)", "red green red", "0 2"),
+    Row("ATLEAST/3 (red)", "red green red", "-"),
+    Row("ATLEAST/1 (red)", "red red", "0 1"),
+    Row("ATLEAST/2 (red OR green)", "red green", "0 1"),
+    Row("ATLEAST/2 (re*)", "red rest", "0 1"),
+    // Without overlaps, from left to right, of those that begin together the shortest.
+    Row("ATLEAST/2 (\"red red\")", "red red red", "-"),
+    Row("ATLEAST/2 (\"red red\")", "red red red red", "0+1 2+3"),
+    Row("ATLEAST/2 (\"red green\" OR green)", "red green blue", "-"),
+    Row("ATLEAST/2 (\"red green\" OR green)", "red green green", "0+1 2"),
+    Row("ATLEAST/2 (\"red green\" OR red OR green)", "red green", "0 1"),
+    Row("ATLEAST/2 (\"red green blue\" OR green OR blue)", "red green blue", "-"),
+    Row("ATLEAST/2 (red NEAR/1 green)", "red green red green", "0+1 2+3"),
+    // What stands in a gap begins before the end.
+    Row("ATLEAST/2 ((red NEAR/1 blue) OR green)", "red green blue", "-"),
+    Row("ATLEAST/2 (red)", "T:red\nred", "0 1"),
+    Row("ATLEAST/2 (title:red)", "T:red\nred", "-"),
+    Row("ATLEAST/2 (red)", "red\nC:red", "-"),
+    Row("ATLEAST/2 (any:red)", "red\nC:red", "0 1"),
+    Row("ATLEAST/2 (red UNLESS green)", "red red green", "-"),
+    Row("ATLEAST/2 (red NOT NEAR/0 green)", "red red red green", "0 1"),
+    Row("blue AND NOT ATLEAST/2 (red)", "blue red", "0"),
+    Row("blue AND NOT ATLEAST/2 (red)", "red blue red", "-"),
+    Row("ATLEAST/2 ($pets)", "dog house cat", "0+1 2"),
+    Row("ATLEAST/3 ($pets)", "dog house cat", "-"),
+    Row("ATLEAST/2 (red) AND ATLEAST/2 (green)", "red green green red", "0 3 1 2"),
+    Row("ATLEAST/2 (red) OR blue", "red blue", "1"),
+  ]
+
+  static let of = [
+    Row("2 OF (red, green, blue)", "blue red", "1 0"),
+    Row("2 OF (red, green, blue)", "red red", "-"),
+    Row("2 OF (red, green, blue)", "red green blue", "0 1 2"),
+    Row("3 OF (red, green, blue)", "red green blue", "0 1 2"),
+    Row("3 OF (red, green, blue)", "red green", "-"),
+    Row("1 OF (red, green)", "green", "0"),
+    Row("2 OF (red, green AND blue, pink)", "green blue red", "2 0 1"),
+    Row("2 OF (red, green AND blue, pink)", "green red", "-"),
+    Row("2 OF (red, NOT green, blue)", "red", "0"),
+    Row("2 OF (red, NOT green, blue)", "red green", "-"),
+    Row("2 OF (red, words:>2, blue)", "red pink pink", "0"),
+    Row("2 OF (red, words:>3, blue)", "red pink pink", "-"),
+    Row("2 OF (red NEAR/0 green, blue, $pets)", "cat red green", "1+2 0"),
+    // Different expressions, though of one word.
+    Row("2 OF (re*, red)", "red", "0 0"),
+    Row("2 OF (title:red, body:red)", "red red", "-"),
+    Row("blue AND NOT 2 OF (red, green)", "blue red", "0"),
+    Row("2 OF (1 OF (red, green), blue)", "blue green", "1 0"),
+  ]
+
+  static let score = [
+    Row("SCORE/10 (red^6, green^4, blue^-5)", "red green", "0 1"),
+    Row("SCORE/10 (red^6, green^4, blue^-5)", "red green blue", "-"),
+    Row("SCORE/5 (red^6, green^4, blue^-5)", "red blue green", "0 2"),
+    Row("SCORE/5 (red^6, green^4, blue^-5)", "green", "-"),
+    Row("SCORE/6 (red^6, green^4)", "red red", "0 1"),
+    // Each counts once, however often it is there.
+    Row("SCORE/8 (red^4, green^4)", "red red", "-"),
+    Row("blue AND SCORE/0 (red^3, green^-5)", "blue", "0"),
+    Row("blue AND SCORE/0 (red^3, green^-5)", "blue green", "-"),
+    Row("blue AND SCORE/-4 (red^3, green^-5)", "blue green red", "0 2"),
+    Row("SCORE/3 ((red OR green)^3)", "green", "0"),
+    Row("SCORE/3 (title:red^3, body:red^1)", "red", "-"),
+    Row("SCORE/5 (ATLEAST/2 (red)^3, green^2)", "red green red", "0 2 1"),
+    Row("SCORE/2 (red^1, (NOT green)^1)", "red", "0"),
+    Row("SCORE/2 (red^1, (NOT green)^1)", "red green", "-"),
+    Row("SCORE/2 (red^1, words:>1^1)", "red pink", "0"),
+    Row("SCORE/2 ($pets^2)", "an owl nest", "1+2"),
+    Row("blue AND NOT SCORE/2 (red^1, green^1)", "blue red", "0"),
+  ]
+
+  static let first = [
+    Row("FIRST/2 (red)", "blue red red", "1"),
+    Row("FIRST/1 (red)", "T:red\nblue red", "-"),
+    Row("FIRST/1 (red)", "T:blue\nred", "1"),
+    Row("FIRST/2 (\"red green\")", "blue red green", "-"),
+    Row("FIRST/3 (\"red green\")", "blue red green", "1+2"),
+    Row("FIRST/3 (red)", "blue blue\nred", "2"),
+    Row("FIRST/2 (red)", "D:red red\nblue red", "1"),
+    Row("FIRST/3 (red NEAR/5 green)", "red blue green", "0+2"),
+    Row("FIRST/2 (red NEAR/5 green)", "red blue green", "-"),
+    Row("FIRST/2 (red) NEAR/3 green", "red blue green red green", "0+2 0+4"),
+    Row("red NOT NEAR/0 FIRST/1 (green)", "green red green red", "3"),
+    Row("FIRST/2 (red UNLESS green)", "red blue green", "-"),
+    Row("red UNLESS FIRST/2 (green)", "red blue green", "0"),
+    Row("any:FIRST/1 (red)", "red\nC:red", "0"),
+    Row("lead:FIRST/3 (red)", "blue\nred", "-"),
+    Row("FIRST/2 (body:red)", "T:red\nred red red", "1 2"),
+    Row("FIRST/9 ($pets)", "cat", "0"),
+    Row("ATLEAST/2 (FIRST/3 (red))", "red red red red", "0 1 2"),
+    Row("FIRST/2 (red OR (red NEAR/1 green))", "red green red", "0 0+1"),
+    Row("FIRST/3 (red) AND NOT FIRST/1 (red)", "blue red", "1"),
+  ]
+}
