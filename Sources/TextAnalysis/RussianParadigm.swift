@@ -49,7 +49,8 @@ struct RussianParadigm {
   /// люди, дети.
   private static let softPlural = ["и", "ей", "ям", "ями", "ьми", "ях"]
   private static let adjective = [
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю",
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
+    "юю",
     "ей", "ою", "ею", "ых", "их", "ыми", "ими",
   ]
   private static let shortAdjective = ["", "а", "о", "ы", "и", "е"]
@@ -102,7 +103,8 @@ struct RussianParadigm {
     }
     let base = String(word.dropLast())
     if RussianIrregulars.singular.contains(word) {
-      return add(base, word.hasSuffix("а") ? ["а", Self.hardI(base), "е", "у", "ой", "ою"] : ["я", "и", "е", "ю", "ей", "ею"])
+      return add(
+        base, word.hasSuffix("а") ? ["а", Self.hardI(base), "е", "у", "ой", "ою"] : ["я", "и", "е", "ю", "ей", "ею"])
     }
     switch word.last {
     case "а": addNoun(base, Self.feminineOnA(base), word)

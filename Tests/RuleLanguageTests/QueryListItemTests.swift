@@ -28,7 +28,8 @@ struct QueryListItemTests {
     ("a AND NOT b", "boolean-in-list"),
     ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"),
     ("", "empty-query"),
-    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("name(Shavkat Mirziyoyev)", "not-yet"), ("*", "few-literals"),
+    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("name(Shavkat Mirziyoyev)", "not-yet"),
+    ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
     ("New York OR Boston", "side-by-side"), ("http://example.org", "bare-address"), ("/x y/", "not-yet"),
   ])

@@ -83,9 +83,12 @@ struct ExpressionMaker {
 
   private mutating func formed() -> WordPattern {
     if Bool.random(using: &random) {
-      return WordPattern(random.pick(["Karimov", "Mirziyoyev", "o'zbekiston", "ТАШКЕНТ", "1234567"]), .edited(random.pick([1, 2])))
+      return WordPattern(
+        random.pick(["Karimov", "Mirziyoyev", "o'zbekiston", "ТАШКЕНТ", "1234567"]), .edited(random.pick([1, 2])))
     }
-    return WordPattern(random.pick(["AND", "cooperation", "ut-Tahrir", "разведка", "NEAR/5", "a:b", "x\u{A0}y~z", "İ", "9:11"]), .inflected(random.pick(WordLanguage.allCases)))
+    return WordPattern(
+      random.pick(["AND", "cooperation", "ut-Tahrir", "разведка", "NEAR/5", "a:b", "x\u{A0}y~z", "İ", "9:11"]),
+      .inflected(random.pick(WordLanguage.allCases)))
   }
 
   private mutating func value() -> WordPattern {

@@ -46,7 +46,8 @@ import Testing
 
   @Test(arguments: [
     ("Узбекистан", ["Узбекистана", "УЗБЕКИСТАНЕ", "узбекиста́ном"], ["узбек", "узбекский", "Таджикистан"]),
-    ("самолёт", ["самолеты", "самолётов"], ["самолётный"]), ("суд", ["судом", "суды"], ["судить", "судил", "судья", "судно"]),
+    ("самолёт", ["самолеты", "самолётов"], ["самолётный"]),
+    ("суд", ["судом", "суды"], ["судить", "судил", "судья", "судно"]),
     ("подписать", ["подписал", "подписали"], ["подпись"]), ("Баку", ["Баку"], ["бак", "баки"]),
     ("Карим", ["Карима"], ["Каримова", "Каримовым"]), ("важный", ["важнейшего", "важен", "важно"], ["важничать"]),
     ("ФСБ", ["ФСБ"], ["ФСО"]), ("Ташкент", ["Ташкенте"], ["ташкентский"]),
@@ -60,7 +61,8 @@ import Testing
   /// A stem is taken of accented letters and then folded.
   @Test(arguments: [
     (WordLanguage.english, "cooperation", ["Cooperations", "cooperation's", "COOPERATE"], ["corporation"]),
-    (.german, "Häuser", ["Hauses", "häusern"], ["Hausen"]), (.french, "élections", ["ÉLECTION", "élection"], ["élection2"]),
+    (.german, "Häuser", ["Hauses", "häusern"], ["Haut"]),
+    (.french, "élections", ["ÉLECTION", "élection"], ["élection2"]),
     (.spanish, "niños", ["niño", "NIÑA"], ["nieto"]), (.turkish, "evler", ["evlerde"], ["evet"]),
   ])
   func otherLanguagesHaveSnowballsStems(

@@ -52,12 +52,14 @@ enum RussianDeclensions {
     case indeclinable
   }
 
-  static let words: [Word] = RussianWords.lines.flatMap { table, line in
-    line.split(whereSeparator: \.isWhitespace).map { decline($0.split(separator: "/").map(String.init), by: table) }
-  } + RussianWords.irregular.map { line in
-    let forms = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    return Word(word: forms[0], forms: Set(forms))
-  }
+  static let words: [Word] =
+    RussianWords.lines.flatMap { table, line in
+      line.split(whereSeparator: \.isWhitespace).map { decline($0.split(separator: "/").map(String.init), by: table) }
+    }
+    + RussianWords.irregular.map { line in
+      let forms = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      return Word(word: forms[0], forms: Set(forms))
+    }
 
   private static func decline(_ parts: [String], by table: Table) -> Word {
     let base = parts[0]
