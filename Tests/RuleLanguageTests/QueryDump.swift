@@ -40,13 +40,18 @@ private func dump(_ distance: Distance) -> String {
   }
 }
 
-/// Wildcards are `<*>` and `<?>`, so that literal ones can be told from them.
+/// Wildcards are `<*>` and `<?>`, so that literal ones can be told from them; likewise `<~english>` and `<~1>`.
 private func dump(_ word: WordPattern) -> String {
-  word.elements.reduce(into: word.isExact ? "=" : "") { text, element in
+  let text = word.elements.reduce(into: word.isExact ? "=" : "") { text, element in
     switch element {
     case .text(let piece): text += piece
     case .anyRun: text += "<*>"
     case .anyCharacter: text += "<?>"
     }
+  }
+  return switch word.form {
+  case .folded, .exact: text
+  case .inflected(let language): text + "<~\(language)>"
+  case .edited(let edits): text + "<~\(edits)>"
   }
 }

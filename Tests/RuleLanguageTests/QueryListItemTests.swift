@@ -15,6 +15,7 @@ struct QueryListItemTests {
     ("TASHKENT OR SAMARKAND", "(or TASHKENT SAMARKAND)"),
     ("$other", "$other"), ("\"TRINIDAD AND TOBAGO\"", "[TRINIDAD AND TOBAGO]"), ("title:x", "(title x)"),
     ("FIRST/50 (a) UNLESS b", "(unless (first50 a) b)"), ("first 50 days", "[first 50 days]"),
+    ("exchange~ of Informationen~de", "[exchange<~english> of Informationen<~german>]"), ("Karimov~2", "Karimov<~2>"),
     ("exchange of \\(secret\\) data", "[exchange of (secret) data]"), ("\\AND now", "[AND now]"),
   ])
   func readsWordsAsOnePhraseAndTheRestAsExpression(item: String, tree: String) {
@@ -28,7 +29,8 @@ struct QueryListItemTests {
     ("a AND NOT b", "boolean-in-list"),
     ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"),
     ("", "empty-query"),
-    ("# x", "empty-query"), ("word~ here", "not-yet"), ("name(Shavkat Mirziyoyev)", "not-yet"), ("*", "few-literals"),
+    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("name(Shavkat Mirziyoyev)", "not-yet"),
+    ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
     ("ATLEAST/2 (a)", "boolean-in-list"), ("1 OF (a, b)", "boolean-in-list"), ("SCORE/1 (a^2)", "boolean-in-list"),
     ("a^2", "bad-weight"), ("a OR $x^2", "bad-weight"),

@@ -1,3 +1,4 @@
+import Languages
 import TestSupport
 
 @testable import RuleLanguage
@@ -98,12 +99,23 @@ struct ExpressionMaker {
     if Int.random(in: 0..<4, using: &random) == 0 { elements.append(random.pick([.anyRun, .anyCharacter])) }
     if Int.random(in: 0..<4, using: &random) == 0 { elements.insert(random.pick([.anyRun, .anyCharacter]), at: 0) }
     if Int.random(in: 0..<4, using: &random) == 0 { elements.append(.text(random.pick(Self.pieces))) }
+    if Int.random(in: 0..<4, using: &random) == 0 { return formed() }
     return WordPattern(elements, isExact: Int.random(in: 0..<4, using: &random) == 0)
+  }
+
+  private mutating func formed() -> WordPattern {
+    if Bool.random(using: &random) {
+      return WordPattern(
+        random.pick(["Karimov", "Mirziyoyev", "o'zbekiston", "ТАШКЕНТ", "1234567"]), .edited(random.pick([1, 2])))
+    }
+    return WordPattern(
+      random.pick(["AND", "cooperation", "ut-Tahrir", "разведка", "NEAR/5", "a:b", "x\u{A0}y~z", "İ", "9:11"]),
+      .inflected(random.pick(WordLanguage.allCases)))
   }
 
   private mutating func value() -> WordPattern {
     var value = word()
-    value.isExact = false
+    value.form = .folded
     if Bool.random(using: &random) {
       value.elements.append(.text(random.pick([" ", "<7d", "=", ">", ",", ", x", "'"])))
     }

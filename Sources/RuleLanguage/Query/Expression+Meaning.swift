@@ -111,7 +111,7 @@ extension WordPattern {
       default: joined.append(element)
       }
     }
-    return WordPattern(joined, isExact: isExact)
+    return WordPattern(joined, form)
   }
 }
 

@@ -177,7 +177,7 @@ extension QueryLexer {
   }
 
   /// The first `~` or `^` in a word that is not escaped.
-  func laterMark(in range: Range<Int>) -> Int? {
+  func mark(in range: Range<Int>) -> Int? {
     var index = range.lowerBound
     while index < range.upperBound {
       if source[index] == "~" || source[index] == "^" { return index }
@@ -186,26 +186,9 @@ extension QueryLexer {
     return nil
   }
 
-  mutating func tellLaterMark(at mark: Int, of word: Range<Int>) {
-    let rest = source.text(mark + 1..<word.upperBound)
-    let isNumber = rest.unicodeScalars.allSatisfy(\.isASCIIDigit)
-    let stem = source.text(word.lowerBound..<mark)
-    let shown = stem.isEmpty || stem.count > 24 ? "word" : stem
-    if source[mark] == "^" {
-      report(
-        .badWeight, "a weight cannot stand inside quotes", word,
-        hint: "write it behind the closing quote, as in \"a b\"^5, or write \\^ if the sign belongs to the text")
-    } else if stem.isEmpty, source[mark - 1]?.isQuote ?? false {
-      report(
-        .foreignOperator, "~ after a phrase is not an operator here", word,
-        hint:
-          "write NEAR/\(isNumber && !rest.isEmpty && rest.count < 4 ? rest : "5") between the words, as in a NEAR/5 b")
-    } else if stem.isEmpty || !isNumber {
-      tellNotYet("~", word, meanwhile: "write \\~ if the sign belongs to the text")
-    } else if !rest.isEmpty {
-      tellNotYet("~\(rest.prefix(4))", word, meanwhile: "write ? for a letter that may differ, as in w?rd")
-    } else {
-      tellNotYet("\(shown)~", word, meanwhile: "write \(shown)* for the endings, or list the forms with OR")
-    }
+  mutating func tellWeightInQuotes(_ word: Range<Int>) {
+    report(
+      .badWeight, "a weight cannot stand inside quotes", word,
+      hint: "write it behind the closing quote, as in \"a b\"^5, or write \\^ if the sign belongs to the text")
   }
 }

@@ -133,8 +133,9 @@ extension QueryLexer {
       report(.emptyExact, "= has no word directly after it", whole, hint: "write \\= for the sign itself")
       return nil
     }
-    if let mark = laterMark(in: range) {
-      tellLaterMark(at: mark, of: whole)
+    if let mark = mark(in: range) {
+      if source[mark] == "~" { return readForm(at: mark, of: whole, word: range.lowerBound..<mark) }
+      tellWeightInQuotes(whole)
       return nil
     }
     guard let elements = readElements(in: range) else { return nil }
