@@ -139,7 +139,7 @@ struct QueryPropertyTests {
       ("(x OR NOT (a AND ", "))"), ("x AND NOT (", ")"), ("any:(x UNLESS ", ")"), ("NEAR/1 (a, x UNLESS ", ")"),
       ("1 OF (b, ", ")"), ("SCORE/1 (b^1, ", "^1)"), ("FIRST/9 (", ")"),
     ] {
-      let levels = open.contains("NOT (a") ? 66 : open.hasPrefix("x") || open.hasPrefix("any") ? 99 : 199
+      let levels = open.contains("NOT (a") ? 33 : open.hasPrefix("x") || open.hasPrefix("any") ? 49 : 99
       let text = "z AND " + String(repeating: open, count: levels) + "a" + String(repeating: close, count: levels)
       let parsed = await parseOnSmallStack(text)
       #expect(parsed.diagnostics.map(\.code) == [], "\(open)")

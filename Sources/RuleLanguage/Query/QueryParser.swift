@@ -19,7 +19,7 @@ package enum QueryParser {
   /// The longest text that is read.
   package static let maximumUTF8Bytes = 1 << 20
   /// How deep parentheses, prefixes and NOT may stand inside one another.
-  package static let maximumDepth = 200
+  package static let maximumDepth = 100
   /// How many words, operators, lists and conditions a query may have.
   package static let maximumNodes = 100_000
 
