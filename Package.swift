@@ -47,6 +47,8 @@ let package = Package(
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
+    // How names of people are written.
+    stage("PersonNames", []),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
@@ -79,6 +81,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
+    tests("PersonNamesTests", ["PersonNames"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),

@@ -1,0 +1,54 @@
+/// A word of a text, as far as names are concerned.
+package struct NameToken: Sendable {
+  /// What stands between a word and the one before it.
+  package enum Gap: Sendable, Equatable {
+    case space
+    /// A stop, perhaps with a space or a hyphen behind it.
+    case stop
+    case hyphen
+    /// A comma and a space.
+    case comma
+    case other
+
+    /// Of the bytes between two words.
+    package init(_ bytes: some Sequence<UInt8>) {
+      var text = String(decoding: Array(bytes.prefix(32)), as: UTF8.self)[...]
+      func dropSpace() { text = text.drop { $0.isWhitespace } }
+      if text.allSatisfy(\.isWhitespace) { self = text.isEmpty ? .other : .space; return }
+      let first = text.removeFirst()
+      switch first {
+      case "-", "\u{2010}", "\u{2011}": self = text.isEmpty ? .hyphen : .other
+      case ",": dropSpace(); self = text.isEmpty ? .comma : .other
+      case ".":
+        if let next = text.first, "-\u{2010}\u{2011}".contains(next) { text.removeFirst() }
+        dropSpace()
+        self = text.isEmpty ? .stop : .other
+      default: self = .other
+      }
+    }
+  }
+
+  package let marks: Set<String>
+  package let gapBefore: Gap
+  package let hasStopAfter: Bool
+  package let isCapital: Bool
+  /// Whether a capital letter says that it is a name: not in titles, lines all in capitals and at the start of sentences.
+  package let isCaseTelling: Bool
+  package let sentence: Int
+
+  package init(
+    marks: Set<String>, gapBefore: Gap, hasStopAfter: Bool, isCapital: Bool, isCaseTelling: Bool, sentence: Int
+  ) {
+    self.marks = marks
+    self.gapBefore = gapBefore
+    self.hasStopAfter = hasStopAfter
+    self.isCapital = isCapital
+    self.isCaseTelling = isCaseTelling
+    self.sentence = sentence
+  }
+
+  /// An initial, or several in one word, with the stop that makes it one.
+  package var isInitial: Bool {
+    marks.contains(NameMark.joinedInitials) || marks.contains(NameMark.anyInitial) && hasStopAfter
+  }
+}
