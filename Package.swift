@@ -36,26 +36,29 @@ let package = Package(
     systemLibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
     systemLibrary("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     systemLibrary("CICULibrary", pkgConfig: "icu-uc", apt: "libicu-dev"),
+    .systemLibrary(name: "CSnowball", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CCurl", dependencies: ["CLibcurl"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CLinux"),
     .target(name: "CProcessor"),
 
-    // What several stages speak: text made safe, messages, YAML read strictly, days, digests.
+    // What several stages speak: text made safe, messages, YAML read strictly, days, digests, languages.
     stage("SafeText", []),
     stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
+    stage("Languages", []),
     // How names of people are written.
     stage("PersonNames", []),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
-    stage("TextAnalysis", ["Articles", "CICU", "CProcessor"]),
-    stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
-    stage("Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
+    stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
+    stage("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    stage(
+      "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
@@ -85,10 +88,11 @@ let package = Package(
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
-    tests("TextAnalysisTests", ["TextAnalysis", "Articles", "TestSupport"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
+    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "Languages", "GoldenFiles", "TestSupport"]),
     tests(
-      "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
+      "PercolationTests",
+      ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),

@@ -122,11 +122,21 @@ package struct NaiveCost {
 
   /// Splitting and folding a word, in steps.
   private static let folding = 50.0
+  /// Making the paradigm of a word, and the stem of a token.
+  private static let paradigm = 20_000.0
+  private static let stemming = 200.0
 
   private func words(_ words: [WordPattern]) -> Bound {
     var steps = 0.0
     for word in words {
-      steps += Self.folding + (word.hasWildcard ? Double(word.elements.count) * bytes : tokens)
+      switch word.form {
+      case .folded, .exact:
+        steps += Self.folding + (word.hasWildcard ? Double(word.elements.count) * bytes : tokens)
+      case .inflected: steps += Self.paradigm + Self.stemming * tokens
+      case .edited:
+        let length = Double(word.singleText?.unicodeScalars.count ?? 0)
+        steps += Self.folding + Self.comparison * tokens + (length + 1) * (bytes + tokens)
+      }
     }
     return Bound(steps: steps, spans: tokens, reach: Double(words.count), runs: Double(words.count))
   }

@@ -67,15 +67,13 @@ extension NaiveReading {
 
   /// Words at adjacent positions of one paragraph. A word that text analysis splits is a phrase.
   private func findWords(_ words: [WordPattern], _ scope: Scope) -> [TokenSpan] {
-    let parts = words.flatMap { word in
-      queryWords(word.elements.map(element)).map { (elements: word.isExact ? $0.exact : $0.folded, word.isExact) }
-    }
+    let parts = words.flatMap { word in queryWords(word.elements.map(element)).map { NaiveWord($0, word.form) } }
     guard !parts.isEmpty, parts.count <= article.tokens.count else { return [] }
     return (0...article.tokens.count - parts.count).compactMap { first in
       let positions = first..<first + parts.count
       let isFound = zip(positions, parts).allSatisfy { position, part in
         scope.isInside(position) && article.tokens[position].paragraph == article.tokens[first].paragraph
-          && isSatisfied(part.elements, isExact: part.1, at: position)
+          && isSatisfied(part, at: position)
       }
       return isFound ? TokenSpan(Array(positions)) : nil
     }
@@ -89,14 +87,21 @@ extension NaiveReading {
     }
   }
 
-  private func isSatisfied(_ elements: [QueryElement], isExact: Bool, at position: Int) -> Bool {
+  private func isSatisfied(_ word: NaiveWord, at position: Int) -> Bool {
     guard let form = forms[position] else { return false }
-    if !isExact { return Self.isEqual(form.folded, elements) }
-    if !article.tokens[position].isInCapitalsLine { return Self.isEqual(form.exact, elements) }
-    let lowered: [QueryElement] = elements.map { element in
-      if case .text(let text) = element { .text(text.lowercased()) } else { element }
+    switch word {
+    case .folded(let elements): return Self.isEqual(form.folded, elements)
+    case .exact(let elements) where !article.tokens[position].isInCapitalsLine:
+      return Self.isEqual(form.exact, elements)
+    case .exact(let elements):
+      let lowered: [QueryElement] = elements.map { element in
+        if case .text(let text) = element { .text(text.lowercased()) } else { element }
+      }
+      return Self.isEqual(form.exact.lowercased(), lowered)
+    case .inflected(let inflections):
+      return inflections.include(form, stem: Stemmer.of(inflections.language).stem(form))
+    case .edited(let text, let limit): return NaiveWord.edits(from: text, to: form.folded) <= limit
     }
-    return Self.isEqual(form.exact.lowercased(), lowered)
   }
 
   /// `*` any run of characters, also none; `?` exactly one. Follows where each element can end.

@@ -1,16 +1,19 @@
 import TextAnalysis
 
 /// One leaf of a rule that looks for a token. Equal leaves across all rules are one pattern.
-struct Pattern: Hashable, Sendable {
+enum Pattern: Hashable, Sendable {
   static let anyRun = UInt8(ascii: "*")
   static let anyCharacter = UInt8(ascii: "?")
 
-  /// Of the folded or of the exact form, with `*` and `?` for the wildcards. Nothing else is written so: the
-  /// characters themselves separate words, so that neither stands in a token.
-  let text: String
-  let isExact: Bool
+  /// The folded or the exact form, with `*` and `?` for the wildcards. Nothing else is written so: the characters
+  /// themselves separate words, so that neither stands in a token.
+  case spelling(String, isExact: Bool)
+  /// Any inflection of a word.
+  indirect case inflections(Inflections)
+  /// A folded form, and how many edits away from it a token may be.
+  case edits(String, limit: Int)
 
-  init(_ word: QueryWord, isExact: Bool) {
+  static func spelling(_ word: QueryWord, isExact: Bool) -> Pattern {
     var text = ""
     var isAfterRun = false
     for element in isExact ? word.exact : word.folded {
@@ -22,15 +25,29 @@ struct Pattern: Hashable, Sendable {
       }
       isAfterRun = element == .anyRun
     }
-    self.text = text
-    self.isExact = isExact
+    return .spelling(text, isExact: isExact)
   }
 
   /// The same in every process.
   var stableHash: UInt64 {
     var hash = StableHash()
-    hash.combine(isExact ? 1 : 0)
-    hash.combine(text)
+    switch self {
+    case .spelling(let text, let isExact):
+      hash.combine(isExact ? 1 : 0)
+      hash.combine(text)
+    case .inflections(let inflections):
+      hash.combine(2)
+      hash.combine(inflections.language.rawValue)
+      hash.combine(inflections.beginning)
+      for stem in inflections.stems {
+        hash.combine(0)
+        hash.combine(stem)
+      }
+    case .edits(let text, let limit):
+      hash.combine(3)
+      hash.combine(UInt64(limit))
+      hash.combine(text)
+    }
     return hash.value
   }
 
@@ -38,17 +55,27 @@ struct Pattern: Hashable, Sendable {
 
   /// A guess at how rare tokens are that satisfy it: the expected occurrences in an article, up to a factor.
   var weight: Double {
-    var literals = 0
-    var runs = 0
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "*": runs += 1
-      case "?": break
-      default: literals += 1
+    switch self {
+    case .spelling(let text, let isExact):
+      var literals = 0
+      var runs = 0
+      for scalar in text.unicodeScalars {
+        switch scalar {
+        case "*": runs += 1
+        case "?": break
+        default: literals += 1
+        }
       }
+      let rarity = Self.rarity(length: literals - 2 * runs)
+      return isExact ? rarity / 2 : rarity
+    case .inflections(let inflections):
+      return Self.rarity(length: (inflections.stems.lazy.map(\.unicodeScalars.count).min() ?? 0) - 1)
+    case .edits(let text, let limit): return Self.rarity(length: text.unicodeScalars.count - 2 * limit)
     }
-    let length = max(1, min(16, literals - 2 * runs))
-    let rarity = 1 / Double(length * length)
-    return isExact ? rarity / 2 : rarity
+  }
+
+  private static func rarity(length: Int) -> Double {
+    let length = max(1, min(16, length))
+    return 1 / Double(length * length)
   }
 }

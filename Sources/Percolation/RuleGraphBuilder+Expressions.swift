@@ -85,24 +85,22 @@ extension RuleGraphBuilder {
   /// The patterns of words in a row; a word that text analysis splits gives several.
   private mutating func patternIDs(of words: [WordPattern]) throws(CompileError) -> [Int32] {
     var ids: [Int32] = []
-    for word in words { ids += addPatterns(of: word) }
+    for word in words { ids += try addPatterns(of: word) }
     if ids.isEmpty { throw .nothingToFind(words) }
     return ids
   }
 
   private mutating func patternIDs(of word: WordPattern) throws(CompileError) -> [Int32] {
-    let ids = addPatterns(of: word)
+    let ids = try addPatterns(of: word)
     if ids.isEmpty { throw .nothingToFind([word]) }
     return ids
   }
 
   /// Splitting and folding cost much more than remembering, and rules share most of their words.
-  private mutating func addPatterns(of word: WordPattern) -> [Int32] {
+  private mutating func addPatterns(of word: WordPattern) throws(CompileError) -> [Int32] {
     if let known = wordPatterns[word] { return known }
     var ids: [Int32] = []
-    for part in queryWords(word.elements.map(QueryElement.init)) {
-      ids.append(addPattern(Pattern(part, isExact: word.isExact)))
-    }
+    for pattern in try word.patterns() { ids.append(addPattern(pattern)) }
     wordPatterns[word] = ids
     return ids
   }
@@ -207,18 +205,6 @@ extension [Int32] {
     var result: [Int32] = []
     for element in self where result.last != element { result.append(element) }
     return result
-  }
-}
-
-extension WordPattern {
-  fileprivate var plainText: String {
-    elements.map {
-      switch $0 {
-      case .text(let text): text
-      case .anyRun: "*"
-      case .anyCharacter: "?"
-      }
-    }.joined()
   }
 }
 

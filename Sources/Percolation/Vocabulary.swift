@@ -27,13 +27,27 @@ struct Vocabulary: Sendable {
   private let exact: Spelling
   /// Exact patterns in lower case, for lines all in capitals.
   private let capitals: Spelling
+  /// One for each other kind of patterns that there are.
+  private let others: [any PatternIndex]
 
   init(_ patterns: [Pattern]) {
-    let numbered = patterns.indices.map { (text: patterns[$0].text, pattern: Int32($0)) }
-    folded = Spelling(numbered.filter { !patterns[Int($0.pattern)].isExact })
-    let exact = numbered.filter { patterns[Int($0.pattern)].isExact }
+    var folded: [(text: String, pattern: Int32)] = []
+    var exact = folded
+    var inflections: [(inflections: Inflections, pattern: Int32)] = []
+    var edits: [(text: String, limit: Int, pattern: Int32)] = []
+    for (number, pattern) in patterns.enumerated() {
+      let number = Int32(number)
+      switch pattern {
+      case .spelling(let text, isExact: false): folded.append((text, number))
+      case .spelling(let text, isExact: true): exact.append((text, number))
+      case .inflections(let found): inflections.append((found, number))
+      case .edits(let text, let limit): edits.append((text, limit, number))
+      }
+    }
+    self.folded = Spelling(folded)
     self.exact = Spelling(exact)
     capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
+    others = StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
   }
 
   /// The patterns that a token with this surface, in UTF-8, satisfies, in no order, each once; appended.
@@ -44,8 +58,18 @@ struct Vocabulary: Sendable {
 
   /// The same.
   ///
-  /// - Parameter steps: is increased by what wildcards took: transitions of the automaton, and bytes compared.
+  /// - Parameter steps: is increased by what wildcards and the other kinds took: transitions of the automaton, and bytes
+  ///   compared.
   func patterns(utf8 surface: Span<UInt8>, isInCapitalsLine: Bool, _ found: inout [Int32], steps: inout Int) {
+    spellings(surface, isInCapitalsLine, &found, &steps)
+    if others.isEmpty { return }
+    let token = TokenReading(form: WordForm(utf8: surface), isInCapitalsLine: isInCapitalsLine)
+    for other in others { other.find(token, &found, steps: &steps) }
+  }
+
+  private func spellings(
+    _ surface: Span<UInt8>, _ isInCapitalsLine: Bool, _ found: inout [Int32], _ steps: inout Int
+  ) {
     var lowered = ShortText(repeating: 0)
     if Self.lower(surface, into: &lowered) {
       let text = lowered.span.extracting(first: surface.count)

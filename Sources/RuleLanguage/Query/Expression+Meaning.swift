@@ -95,7 +95,7 @@ extension WordPattern {
       default: joined.append(element)
       }
     }
-    return WordPattern(joined, isExact: isExact)
+    return WordPattern(joined, form)
   }
 }
 

@@ -1,3 +1,5 @@
+import Languages
+
 /// A query as a tree, as the person wrote it: lists are references, words are unfolded.
 ///
 /// `==` compares places too; use `hasSameMeaning(as:)` to compare trees alone.
@@ -87,19 +89,34 @@ package struct WordPattern: Sendable, Hashable {
     }
   }
 
+  /// What of a word has to agree.
+  package enum Form: Sendable, Hashable {
+    case folded
+    /// `=Word`
+    case exact
+    /// `word~`: any inflection. No wildcards.
+    case inflected(WordLanguage)
+    /// `word~1`: at most so many edits away, 1 or 2. No wildcards.
+    case edited(Int)
+  }
+
   private var content: Content
-  /// `=Word`
-  package var isExact: Bool
+  package var form: Form
 
-  package init(_ elements: [Element], isExact: Bool = false) {
+  package init(_ elements: [Element], _ form: Form = .folded) {
     content = Content(elements)
-    self.isExact = isExact
+    self.form = form
   }
 
-  package init(_ text: String, isExact: Bool = false) {
+  package init(_ text: String, _ form: Form = .folded) {
     content = .text(text)
-    self.isExact = isExact
+    self.form = form
   }
+
+  package init(_ elements: [Element], isExact: Bool) { self.init(elements, isExact ? .exact : .folded) }
+  package init(_ text: String, isExact: Bool) { self.init(text, isExact ? .exact : .folded) }
+
+  package var isExact: Bool { form == .exact }
 
   /// As written, unfolded, escapes resolved. Adjacent texts are one.
   package var elements: [Element] {

@@ -213,23 +213,6 @@ extension QueryLexer {
   }
 
   mutating func tellLaterMark(at mark: Int, of word: Range<Int>) {
-    let rest = source.text(mark + 1..<word.upperBound)
-    let isNumber = rest.unicodeScalars.allSatisfy(\.isASCIIDigit)
-    let stem = source.text(word.lowerBound..<mark)
-    let shown = stem.isEmpty || stem.count > 24 ? "word" : stem
-    if source[mark] == "^" {
-      tellNotYet("the weight ^", word, meanwhile: "leave it out, or write \\^ if the sign belongs to the text")
-    } else if stem.isEmpty, source[mark - 1]?.isQuote ?? false {
-      report(
-        .foreignOperator, "~ after a phrase is not an operator here", word,
-        hint:
-          "write NEAR/\(isNumber && !rest.isEmpty && rest.count < 4 ? rest : "5") between the words, as in a NEAR/5 b")
-    } else if stem.isEmpty || !isNumber {
-      tellNotYet("~", word, meanwhile: "write \\~ if the sign belongs to the text")
-    } else if !rest.isEmpty {
-      tellNotYet("~\(rest.prefix(4))", word, meanwhile: "write ? for a letter that may differ, as in w?rd")
-    } else {
-      tellNotYet("\(shown)~", word, meanwhile: "write \(shown)* for the endings, or list the forms with OR")
-    }
+    tellNotYet("the weight ^", word, meanwhile: "leave it out, or write \\^ if the sign belongs to the text")
   }
 }

@@ -132,6 +132,7 @@ extension QueryLexer {
       return nil
     }
     if let mark = laterMark(in: range) {
+      if source[mark] == "~" { return readForm(at: mark, of: whole, word: range.lowerBound..<mark) }
       tellLaterMark(at: mark, of: whole)
       return nil
     }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Splits a query into tokens and tells what is wrong with single ones.
 ///
 /// Never recursive; every loop moves on by at least one scalar.
@@ -5,12 +7,15 @@ struct QueryLexer {
   static let maximumTokens = 400_000
 
   let source: QuerySource
+  /// Of `word~`, where the word is of its letters; `nil`: as its letters say.
+  let language: LanguageCode?
   var problems: QueryProblems
   var position = 0
   var tokens: [QueryToken] = []
 
-  init(source: QuerySource, problems: QueryProblems) {
+  init(source: QuerySource, language: LanguageCode? = nil, problems: QueryProblems) {
     self.source = source
+    self.language = language
     self.problems = problems
   }
 

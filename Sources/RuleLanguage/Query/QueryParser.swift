@@ -1,4 +1,5 @@
 import Diagnostics
+import Languages
 
 /// What a query's text says, or what is wrong with it.
 package struct ParsedQuery: Sendable, Equatable {
@@ -23,27 +24,31 @@ package enum QueryParser {
   package static let maximumNodes = 100_000
 
   /// The query that a rule's `match:` or `--query` holds. Tells all mistakes at once.
-  package static func parse(_ text: String, file: String = "query") -> ParsedQuery {
-    guard var grammar = grammar(of: text, file: file) else { return tooLarge(text, file: file) }
+  ///
+  /// - Parameter language: of the rule, for `word~`; `nil`: each word is of the language that its letters tell.
+  package static func parse(_ text: String, file: String = "query", language: LanguageCode? = nil) -> ParsedQuery {
+    guard var grammar = grammar(of: text, file: file, language) else { return tooLarge(text, file: file) }
     let expression = grammar.parseQuery()
     if let expression { grammar.checkAsQuery(expression) }
     return grammar.finished(expression)
   }
 
   /// The syntax tree of a text that was read before, without its warnings; `nil` for a text that is no query.
-  static func tree(of text: String) -> Expression? {
-    guard var grammar = grammar(of: text, file: "") else { return nil }
+  static func tree(of text: String, language: LanguageCode?) -> Expression? {
+    guard var grammar = grammar(of: text, file: "", language) else { return nil }
     let expression = grammar.parseQuery()
     return grammar.finished(expression).expression
   }
 
   /// One item of a list in a rule file. Only words, with or without `*`, `?`, `~`, `=`: one phrase (operators in small
   /// letters are words there). Anything else: an expression, and one that gives spans.
-  package static func parseListItem(_ text: String, file: String = "query") -> ParsedQuery {
+  package static func parseListItem(
+    _ text: String, file: String = "query", language: LanguageCode? = nil
+  ) -> ParsedQuery {
     guard text.utf8.count <= maximumUTF8Bytes else { return tooLarge(text, file: file) }
     let source = QuerySource(text)
-    if let phrase = ListItem.phrase(source, file: file) { return phrase }
-    guard var grammar = grammar(of: text, file: file) else { return tooLarge(text, file: file) }
+    if let phrase = ListItem.phrase(source, file: file, language) { return phrase }
+    guard var grammar = grammar(of: text, file: file, language) else { return tooLarge(text, file: file) }
     if grammar.tellsCapitalsAsPhrase() { return grammar.finished(nil) }
     grammar.isListItem = true
     let expression = grammar.parseQuery()
@@ -51,9 +56,9 @@ package enum QueryParser {
     return grammar.finished(expression)
   }
 
-  private static func grammar(of text: String, file: String) -> QueryGrammar? {
+  private static func grammar(of text: String, file: String, _ language: LanguageCode?) -> QueryGrammar? {
     guard text.utf8.count <= maximumUTF8Bytes else { return nil }
-    var lexer = QueryLexer(source: QuerySource(text), problems: QueryProblems(file: file))
+    var lexer = QueryLexer(source: QuerySource(text), language: language, problems: QueryProblems(file: file))
     lexer.run()
     return QueryGrammar(lexer)
   }
@@ -70,8 +75,8 @@ package enum QueryParser {
 /// List items that are only words.
 enum ListItem {
   /// The item read as one phrase, or nil where it holds anything but words.
-  static func phrase(_ source: QuerySource, file: String) -> ParsedQuery? {
-    var lexer = QueryLexer(source: source, problems: QueryProblems(file: file))
+  static func phrase(_ source: QuerySource, file: String, _ language: LanguageCode?) -> ParsedQuery? {
+    var lexer = QueryLexer(source: source, language: language, problems: QueryProblems(file: file))
     lexer.skipSpace()
     let start = lexer.position
     var end = start

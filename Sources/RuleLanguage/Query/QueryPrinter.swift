@@ -144,6 +144,7 @@ package enum QueryPrinter {
 
   private static func writeBare(_ word: WordPattern, to text: inout String) {
     if word.isExact { text += "=" }
+    defer { text += word.formMark }
     if let plain = word.plainLetters {
       text += plain
       return
@@ -178,6 +179,7 @@ package enum QueryPrinter {
     for (number, word) in words.enumerated() {
       if number > 0 { text += " " }
       if word.isExact { text += "=" }
+      defer { text += word.formMark }
       if let plain = word.plainLetters {
         text += plain
         continue

@@ -1,3 +1,5 @@
+import Languages
+
 package enum Severity: String, Sendable, CaseIterable, Comparable, Codable {
   case info, low, medium, high, critical
 
@@ -32,14 +34,16 @@ package struct RuleHead: Sendable, Equatable {
   package var references: [String]
   /// Names of endpoints; empty means every endpoint.
   package var notify: [String]
+  /// Of `word~` in the query: what the rule says, or else its file.
+  package var language: LanguageCode?
   /// The query as its author wrote it.
   package var queryText: String
   package var location: SourceLocation
   /// 12 hexadecimal digits that change when the query, or a list it uses, changes.
   package var version: String
 
-  /// The syntax tree, read from `queryText` again: the same that it gave before. `nil` where the text is no query.
-  package func parsedQuery() -> Expression? { QueryParser.tree(of: queryText) }
+  /// The syntax tree, read from `queryText` and `language` again: the same that it gave before. `nil` where the text is no query.
+  package func parsedQuery() -> Expression? { QueryParser.tree(of: queryText, language: language) }
 }
 
 /// A rule as its file has it. What is told of it, its `head`, can be asked of the rule itself.
@@ -61,13 +65,13 @@ package struct Rule: Sendable, Equatable {
   package init(
     id: String, title: String, description: String? = nil, owner: String? = nil, severity: Severity = .medium,
     tags: [String] = [], status: Status = .stable, isEnabled: Bool = true, references: [String] = [],
-    notify: [String] = [], query: Expression, queryText: String, tests: [RuleTest] = [],
+    notify: [String] = [], language: LanguageCode? = nil, query: Expression, queryText: String, tests: [RuleTest] = [],
     location: SourceLocation = SourceLocation(file: "", line: 1), version: String = ""
   ) {
     let head = RuleHead(
       id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
-      isEnabled: isEnabled, references: references, notify: notify, queryText: queryText, location: location,
-      version: version)
+      isEnabled: isEnabled, references: references, notify: notify, language: language, queryText: queryText,
+      location: location, version: version)
     self.init(head: head, query: query, tests: tests)
   }
 
@@ -109,11 +113,17 @@ package struct RuleList: Sendable, Equatable {
   }
 
   package var name: String
+  /// Of `word~` in its items: what the list says, or else its file.
+  package var language: LanguageCode?
   package var items: [Item]
   package var location: SourceLocation
 
-  package init(name: String, items: [Item], location: SourceLocation = SourceLocation(file: "", line: 1)) {
+  package init(
+    name: String, language: LanguageCode? = nil, items: [Item],
+    location: SourceLocation = SourceLocation(file: "", line: 1)
+  ) {
     self.name = name
+    self.language = language
     self.items = items
     self.location = location
   }

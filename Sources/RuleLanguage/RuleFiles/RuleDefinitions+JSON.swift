@@ -5,6 +5,7 @@ extension RuleDefinitions {
     var writer = JSONWriter()
     writer.write("lists", lists) { writer, list in
       writer.write("items", list.items)
+      if let language = list.language { writer.write("language", language) }
       writer.write("location", list.location)
       writer.write("name", list.name)
     }
@@ -12,6 +13,7 @@ extension RuleDefinitions {
       if let description = rule.description { writer.write("description", description) }
       writer.write("id", rule.id)
       writer.writeRaw("isEnabled", rule.isEnabled ? "true" : "false")
+      if let language = rule.language { writer.write("language", language) }
       writer.write("location", rule.location)
       writer.write("notify", rule.notify)
       if let owner = rule.owner { writer.write("owner", owner) }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Rules and lists in force, as texts: enough to rebuild every one of them later without its file.
 ///
 /// Kept with the state, so that a rule that becomes wrong runs on in its last good version, also after a restart.
@@ -13,6 +15,8 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
     package var isEnabled: Bool
     package var references: [String]
     package var notify: [String]
+    /// A `LanguageCode`.
+    package var language: String?
     package var queryText: String
     package var location: SourceLocation
 
@@ -27,44 +31,50 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
       isEnabled = rule.isEnabled
       references = rule.references
       notify = rule.notify
+      language = rule.language?.text
       queryText = rule.queryText
       location = rule.location
     }
 
     /// `nil` where the query is no longer a right one, as after a change of the language.
     func rebuilt() -> Rule? {
-      let parsed = QueryParser.parse(queryText, file: location.file)
+      let language = language.flatMap(LanguageCode.init)
+      let parsed = QueryParser.parse(queryText, file: location.file, language: language)
       guard let query = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
         return nil
       }
       return Rule(
         id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
-        isEnabled: isEnabled, references: references, notify: notify, query: query, queryText: queryText,
-        location: location)
+        isEnabled: isEnabled, references: references, notify: notify, language: language, query: query,
+        queryText: queryText, location: location)
     }
   }
 
   package struct ListDefinition: Sendable, Equatable, Codable {
     package var name: String
+    /// A `LanguageCode`.
+    package var language: String?
     package var items: [String]
     package var location: SourceLocation
 
     package init(_ list: RuleList) {
       name = list.name
+      language = list.language?.text
       items = list.items.map(\.text)
       location = list.location
     }
 
     func rebuilt() -> RuleList? {
+      let language = language.flatMap(LanguageCode.init)
       var rebuilt: [RuleList.Item] = []
       for text in items {
-        let parsed = QueryParser.parseListItem(text, file: location.file)
+        let parsed = QueryParser.parseListItem(text, file: location.file, language: language)
         guard let expression = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
           return nil
         }
         rebuilt.append(RuleList.Item(text: text, expression: expression))
       }
-      return RuleList(name: name, items: rebuilt, location: location)
+      return RuleList(name: name, language: language, items: rebuilt, location: location)
     }
   }
 

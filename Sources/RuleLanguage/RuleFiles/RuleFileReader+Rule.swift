@@ -1,11 +1,12 @@
+import Languages
 import StrictYAML
 
 extension RuleFileReader {
   private static let keys = [
     "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
-    "notify",
+    "notify", "language",
   ]
-  private static let keysNotYet = ["throttle", "when", "digest", "language"]
+  private static let keysNotYet = ["throttle", "when", "digest"]
 
   /// `nil` for a rule whose id cannot be read.
   mutating func rule(_ node: YAMLNode) -> WrittenRule? {
@@ -14,7 +15,8 @@ extension RuleFileReader {
     yaml.checkKeys(of: mapping, in: "a rule", known: Self.keys, notYet: Self.keysNotYet)
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
-    let match = match(in: mapping, id: id)
+    let language = mapping["language"].map { self.language($0) } ?? language
+    let match = match(in: mapping, id: id, language)
     let isEnabled = mapping["enabled"].flatMap { yaml.flag($0, "\"enabled\"") } ?? true
     let testsNode = mapping["tests"]
     let tests = testsNode.map { readTests($0) } ?? []
@@ -25,8 +27,8 @@ extension RuleFileReader {
       rule = Rule(
         id: id.text, title: properties.title ?? id.text, description: properties.description, owner: properties.owner,
         severity: properties.severity ?? .medium, tags: properties.tags, status: properties.status ?? .stable,
-        isEnabled: isEnabled, references: properties.references, notify: properties.notify, query: match.query,
-        queryText: match.text, tests: tests, location: location)
+        isEnabled: isEnabled, references: properties.references, notify: properties.notify, language: language,
+        query: match.query, queryText: match.text, tests: tests, location: location)
     }
     return WrittenRule(
       name: id.text, nameRange: id.utf8Range, location: location, isEnabled: isEnabled, rule: rule,
@@ -56,7 +58,9 @@ extension RuleFileReader {
     var references: [ListReference]
   }
 
-  private mutating func match(in mapping: YAMLMapping, id: YAMLScalar) -> MatchValue? {
+  private mutating func match(
+    in mapping: YAMLMapping, id: YAMLScalar, _ language: LanguageCode?
+  ) -> MatchValue? {
     guard let value = mapping["match"] else {
       yaml.report(
         "missing-key", "the rule \"\(id.text)\" has no \"match\"", at: id.utf8Range,
@@ -64,7 +68,7 @@ extension RuleFileReader {
       return nil
     }
     guard let scalar = yaml.text(value, "\"match\""), !isFolded(scalar, "\"match\"") else { return nil }
-    let parsed = QueryParser.parse(scalar.text, file: file)
+    let parsed = QueryParser.parse(scalar.text, file: file, language: language)
     report(parsed.diagnostics, of: scalar)
     guard let query = parsed.expression else { return nil }
     return MatchValue(query: query, text: scalar.text, references: references(in: query, of: scalar))

@@ -1,14 +1,17 @@
 import Diagnostics
+import Languages
 import StrictYAML
 
 /// Reads one rule file: its YAML, its keys, and every query in it.
 struct RuleFileReader {
-  private static let keys = ["lists", "rules"]
+  private static let keys = ["language", "lists", "rules"]
 
   var yaml: YAMLReader
   private let document: YAMLDocument
   /// Nodes of which the name is known: a mistake inside them concerns them alone.
   private var namedRanges: [Range<Int>] = []
+  /// Of rules and lists that name none.
+  private(set) var language: LanguageCode?
 
   var file: String { yaml.source.file }
 
@@ -31,6 +34,7 @@ struct RuleFileReader {
           hint: "write rules: in the first line, and indent the list below it")
       } else if let mapping = yaml.mapping(root, "a rule file") {
         yaml.checkKeys(of: mapping, in: "a rule file", known: Self.keys)
+        language = mapping["language"].flatMap { self.language($0) }
         if let node = mapping["lists"], !node.isEmptyValue { result.lists = lists(node) }
         if let node = mapping["rules"], !node.isEmptyValue { result.rules = rules(node) }
       }
@@ -103,22 +107,51 @@ struct RuleFileReader {
     let known = yaml.diagnostics.count
     let location = location(of: entry.key.utf8Range)
     var written = WrittenList(name: name, nameRange: entry.key.utf8Range, location: location, references: [])
-    let scalars = yaml.texts(entry.value, "the list \"\(name)\"", item: "an item")
-    if case .sequence(let nodes) = entry.value.kind, nodes.isEmpty {
+    let parts = listParts(entry)
+    let scalars = parts.items.map { yaml.texts($0, "the list \"\(name)\"", item: "an item") } ?? []
+    if let items = parts.items, case .sequence(let nodes) = items.kind, nodes.isEmpty {
       yaml.report("empty-value", "the list \"\(name)\" has no items", at: entry.key.utf8Range)
     }
     var items: [RuleList.Item] = []
     for scalar in scalars where !isFolded(scalar, "an item") {
-      let parsed = QueryParser.parseListItem(scalar.text, file: file)
+      let parsed = QueryParser.parseListItem(scalar.text, file: file, language: parts.language)
       report(parsed.diagnostics, of: scalar)
       guard let expression = parsed.expression else { continue }
       items.append(RuleList.Item(text: scalar.text, expression: expression))
       written.references += references(in: expression, of: scalar)
     }
     if entry.value.isComplete, !items.isEmpty, !hasErrors(in: entry.utf8Range, since: known) {
-      written.list = RuleList(name: name, items: items, location: location)
+      written.list = RuleList(name: name, language: parts.language, items: items, location: location)
     }
     return written
+  }
+
+  /// The items of a list, and its language: `name: [items]`, or a mapping of both.
+  private mutating func listParts(_ entry: YAMLMapping.Entry) -> (items: YAMLNode?, language: LanguageCode?) {
+    guard case .mapping(let mapping) = entry.value.kind, mapping["items"] != nil || mapping["language"] != nil else {
+      return (entry.value, language)
+    }
+    yaml.checkKeys(of: mapping, in: "a list", known: ["items", "language"])
+    let language = mapping["language"].map { self.language($0) } ?? language
+    guard let items = mapping["items"] else {
+      yaml.report(
+        "missing-key", "the list \"\(entry.key.text)\" has no \"items\"", at: entry.key.utf8Range,
+        hint: "add items: and the items below it")
+      return (nil, language)
+    }
+    return (items, language)
+  }
+
+  // MARK: Languages
+
+  /// What `language:` says; `nil` where that is no language (told).
+  mutating func language(_ node: YAMLNode) -> LanguageCode? {
+    guard let scalar = yaml.text(node, "\"language\"") else { return nil }
+    if let code = LanguageCode(scalar.text) { return code }
+    yaml.report(
+      "wrong-value", "\"language\" cannot be \"\(YAMLReader.shortened(scalar.text))\"", at: scalar.utf8Range,
+      hint: "write its code, as in en for English, ru for Russian, de for German")
+    return nil
   }
 
   // MARK: Queries

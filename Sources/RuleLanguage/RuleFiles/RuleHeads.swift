@@ -1,3 +1,5 @@
+import Languages
+
 /// The heads of many rules in little memory, in the order in which they were added.
 ///
 /// Their texts stand one after another in a single array: a hundred thousand heads are then one block of memory and
@@ -29,6 +31,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     append(head.tags)
     append(head.references)
     append(head.notify)
+    append(head.language?.text)
     append(head.queryText)
     append(head.version)
   }
@@ -66,7 +69,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     return RuleHead(
       id: reader.text(), title: reader.text(), description: reader.optionalText(), owner: reader.optionalText(),
       severity: severity, tags: reader.texts(), status: status, isEnabled: isEnabled, references: reader.texts(),
-      notify: reader.texts(), queryText: reader.text(), location: location, version: reader.text())
+      notify: reader.texts(), language: reader.optionalText().flatMap(LanguageCode.init), queryText: reader.text(), location: location, version: reader.text())
   }
 
   // MARK: Writing
