@@ -58,7 +58,7 @@ let package = Package(
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     stage(
-      "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "Diagnostics"]),
+      "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),

@@ -26,7 +26,7 @@ extension SegmentPercolator {
     case .unless:
       let kept = outlook(of: operand(node, 0))
       return kept == .no ? .no : .all([kept, outlook(of: operand(node, 1)).negated])
-    case .word, .phrase, .metadata: return Outlook(isTrue(index))
+    case .word, .phrase, .name, .metadata: return Outlook(isTrue(index))
     }
   }
 

@@ -32,18 +32,21 @@ package enum NameMark {
     let letters = NameSounds.letters(of: surface)
     guard !letters.isEmpty, letters.count <= NameSounds.maximumLetters else { return [] }
     var marks: Set<String> = []
+    var keys: Set<String> = []
     let endings = CaseEndings(letters)
     for nominative in endings.nominatives {
-      for key in NameKeys.keys(of: nominative) {
+      for key in NameKeys.keys(of: nominative) where keys.insert(key).inserted {
         marks.insert(Self.key(key))
         if endings.isOfEitherGender { marks.insert(ambiguous(key)) }
-        if KnownWords.givenNames.contains(key) { marks.insert(givenName) }
       }
     }
-    if endings.isPlainNominative { marks.insert(nominative) }
     let word = String(letters)
-    if Patronymics.isPatronymic(word) { marks.insert(patronymic) }
     if Patronymics.isMarker(word) { marks.insert(patronymicMarker) }
+    // All else is told of names alone, so that common words have no marks but their keys.
+    guard surface.first?.isUppercase ?? false else { return Array(marks) }
+    for key in keys where KnownWords.givenNames.contains(key) { marks.insert(givenName) }
+    if endings.isPlainNominative { marks.insert(nominative) }
+    if Patronymics.isPatronymic(word) { marks.insert(patronymic) }
     if KnownWords.isTitle(word) { marks.insert(title) }
     if isPossessive(surface) { marks.insert(possessive) }
     addInitials(surface, letters, &marks)
@@ -56,7 +59,6 @@ package enum NameMark {
   }
 
   private static func addInitials(_ surface: String, _ letters: [Character], _ marks: inout Set<String>) {
-    guard let first = surface.first, first.isUppercase else { return }
     let pieces = surface.split(separator: ".").map { NameSounds.letters(of: $0) }
     guard pieces.count <= 3, pieces.allSatisfy(Initials.canBe) else { return }
     marks.insert(anyInitial)

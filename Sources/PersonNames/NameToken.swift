@@ -10,9 +10,20 @@ package struct NameToken: Sendable {
     case comma
     case other
 
-    /// Of the bytes between two words.
-    package init(_ bytes: some Sequence<UInt8>) {
-      var text = String(decoding: Array(bytes.prefix(32)), as: UTF8.self)[...]
+    /// More stands between no two words that belong together.
+    private static let maximumBytes = 32
+
+    /// Of what stands between two bytes of a text.
+    package init(_ text: String, from utf8Start: Int, to utf8End: Int) {
+      let start = text.utf8.index(text.startIndex, offsetBy: utf8Start)
+      self.init(text[start..<text.utf8.index(start, offsetBy: max(0, utf8End - utf8Start))])
+    }
+
+    /// - Parameter text: what stands between two words.
+    package init(_ between: some StringProtocol) {
+      if between.utf8.count == 1, between.utf8.first == UInt8(ascii: " ") { self = .space; return }
+      if between.utf8.count > Self.maximumBytes { self = .other; return }
+      var text = Substring(between)
       func dropSpace() { text = text.drop { $0.isWhitespace } }
       if text.allSatisfy(\.isWhitespace) { self = text.isEmpty ? .other : .space; return }
       let first = text.removeFirst()
@@ -26,6 +37,18 @@ package struct NameToken: Sendable {
       default: self = .other
       }
     }
+  }
+
+  /// Whether a capital letter stands at a byte of a text.
+  package static func isCapital(_ text: String, at utf8Offset: Int) -> Bool {
+    let index = text.utf8.index(text.startIndex, offsetBy: utf8Offset)
+    return index < text.endIndex && text.unicodeScalars[index].properties.isUppercase
+  }
+
+  /// Whether a full stop stands at a byte of a text.
+  package static func isStop(_ text: String, at utf8Offset: Int) -> Bool {
+    let index = text.utf8.index(text.startIndex, offsetBy: utf8Offset)
+    return index < text.endIndex && text.utf8[index] == UInt8(ascii: ".")
   }
 
   package let marks: Set<String>

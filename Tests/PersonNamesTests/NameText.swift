@@ -38,7 +38,7 @@ func nameTokens(_ text: String) -> [NameToken] {
     tokens.append(
       NameToken(
         marks: Set(NameMark.marks(of: String(text[start..<end]))),
-        gapBefore: NameToken.Gap(text[lastEnd..<start].utf8),
+        gapBefore: NameToken.Gap(text[lastEnd..<start]),
         hasStopAfter: end < text.endIndex && text[end] == ".", isCapital: text[start].isUppercase,
         isCaseTelling: !isFirst, sentence: sentence))
     isFirst = false

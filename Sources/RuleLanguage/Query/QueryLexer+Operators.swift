@@ -159,8 +159,12 @@ extension QueryLexer {
     let text = source.text(range)
     let name = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
     var start = range.lowerBound
-    if (text == "name" || text == "uz") && current == "(" {
-      tellNotYet("\(text)(…)", range, meanwhile: "write the spellings with OR, as in Mirziyoyev* OR Мирзиёев*")
+    if text == "name" && current == "(" {
+      lexName(from: start)
+      return true
+    }
+    if text == "uz" && current == "(" {
+      tellNotYet("uz(…)", range, meanwhile: "write the spellings with OR, as in o'zbek* OR ўзбек*")
     } else if name == "ATLEAST", text == name || text.hasPrefix("ATLEAST/") {
       tellNotYet("ATLEAST", range, meanwhile: "write the words with OR, which finds one occurrence or more")
     } else if text.hasPrefix("SCORE/") {

@@ -6,6 +6,7 @@ struct QueryToken: Equatable {
     /// What stands between quotes: one word or more.
     case phrase([WordPattern])
     case list(String)
+    case name(NamePattern)
     case zone(ZoneSelector)
     case field(MetadataField)
     /// Only after a field, and in the parentheses after one.
@@ -24,7 +25,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can begin with it, wherever it stands.
   var startsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .zone, .field, .open, .invalid: true
+    case .word, .phrase, .list, .name, .zone, .field, .open, .invalid: true
     default: false
     }
   }
@@ -32,7 +33,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can end with it.
   var endsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .value, .close, .invalid: true
+    case .word, .phrase, .list, .name, .value, .close, .invalid: true
     default: false
     }
   }
