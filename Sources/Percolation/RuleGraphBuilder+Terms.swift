@@ -18,7 +18,9 @@ extension RuleGraphBuilder {
       let node = nodes[index]
       nodes[index].neededTerm = number(node.neededTerm)
       if node.kind == .word || node.kind == .or { nodes[index].payload = number(node.payload) }
-      if node.kind == .phrase || node.kind == .name { for operand in node.operandRange { operands[operand] = number(operands[operand]) } }
+      if node.kind == .phrase || node.kind == .name {
+        for operand in node.operandRange { operands[operand] = number(operands[operand]) }
+      }
     }
   }
 

@@ -60,11 +60,14 @@ private struct NameReading {
 
   /// Whether two positions are of one sentence; false beyond the ends.
   private func isSameSentence(_ position: Int, _ other: Int) -> Bool {
-    percolator.reading.tokens.indices.contains(position) && percolator.reading.tokens[position].sentence == percolator.reading.tokens[other].sentence
+    percolator.reading.tokens.indices.contains(position)
+      && percolator.reading.tokens[position].sentence == percolator.reading.tokens[other].sentence
   }
 
   private func gap(before position: Int) -> NameToken.Gap {
-    NameToken.Gap(percolator.reading.text, from: Int(percolator.reading.tokens[position - 1].utf8End), to: Int(percolator.reading.tokens[position].utf8Start))
+    NameToken.Gap(
+      percolator.reading.text, from: Int(percolator.reading.tokens[position - 1].utf8End),
+      to: Int(percolator.reading.tokens[position].utf8Start))
   }
 
   private func isCapital(_ position: Int) -> Bool {
@@ -73,7 +76,8 @@ private struct NameReading {
 
   private func isInitial(_ position: Int) -> Bool {
     has(position, .joinedInitials)
-      || has(position, .initial) && NameToken.isStop(percolator.reading.text, at: Int(percolator.reading.tokens[position].utf8End))
+      || has(position, .initial)
+        && NameToken.isStop(percolator.reading.text, at: Int(percolator.reading.tokens[position].utf8End))
   }
 
   // MARK: - The surname
@@ -154,7 +158,9 @@ private struct NameReading {
     let gap = gap(before: first)
     guard gap == .space || gap == .comma && isFull else { return nil }
     var end = first + 1
-    while end <= first + NameFinder.maximumMiddle, isSameSentence(end, place), isJoined(end, isSurname: false), isMiddle(end) {
+    while end <= first + NameFinder.maximumMiddle, isSameSentence(end, place), isJoined(end, isSurname: false),
+      isMiddle(end)
+    {
       end += 1
     }
     let isWhole = isFull && gap == .space

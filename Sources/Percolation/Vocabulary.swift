@@ -49,7 +49,8 @@ struct Vocabulary: Sendable {
     self.folded = Spelling(folded)
     self.exact = Spelling(exact)
     capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
-    others = StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
+    others =
+      StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
       + (names.isEmpty ? [] : [NameIndex(names)])
   }
 

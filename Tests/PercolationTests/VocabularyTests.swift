@@ -8,7 +8,7 @@ import TextAnalysis
 @Suite struct VocabularyTests {
   /// What a rule's author typed, with `*` and `?`; a `=` at the beginning makes it exact.
   static func patterns(_ typed: String) -> [Pattern] {
-    words(typed).map { Pattern($0, isExact: typed.first == "=") }
+    words(typed).map { .spelling($0, isExact: typed.first == "=") }
   }
 
   private static func words(_ typed: String) -> [QueryWord] {
@@ -65,7 +65,7 @@ import TextAnalysis
       let text = number % 5 == 0 ? random.pick(surfaces) : Self.word(pieces, &random)
       words += Self.words(text).map { ($0, random.chance(40)) }
     }
-    let vocabulary = Vocabulary(words.map { Pattern($0.word, isExact: $0.isExact) })
+    let vocabulary = Vocabulary(words.map { .spelling($0.word, isExact: $0.isExact) })
     for surface in surfaces {
       let form = WordForm(surface: surface)
       for isInCapitalsLine in [false, true] {

@@ -9,6 +9,7 @@ func dump(_ expression: Expression) -> String {
   case .word(let word): return dump(word)
   case .phrase(let words): return "[\(words.map(dump).joined(separator: " "))]"
   case .list(let name): return "$" + name
+  case .name(let pattern): return "<\(pattern.text)\(pattern.isAlone ? ", alone" : "")>"
   case .and(let operands): return list("and", operands)
   case .or(let operands): return list("or", operands)
   case .not(let operand): return list("not", [operand])
@@ -34,13 +35,18 @@ private func dump(_ distance: Distance) -> String {
   }
 }
 
-/// Wildcards are `<*>` and `<?>`, so that literal ones can be told from them.
+/// Wildcards are `<*>` and `<?>`, so that literal ones can be told from them; likewise `<~english>` and `<~1>`.
 private func dump(_ word: WordPattern) -> String {
-  word.elements.reduce(into: word.isExact ? "=" : "") { text, element in
+  let text = word.elements.reduce(into: word.isExact ? "=" : "") { text, element in
     switch element {
     case .text(let piece): text += piece
     case .anyRun: text += "<*>"
     case .anyCharacter: text += "<?>"
     }
+  }
+  return switch word.form {
+  case .folded, .exact: text
+  case .inflected(let language): text + "<~\(language)>"
+  case .edited(let edits): text + "<~\(edits)>"
   }
 }

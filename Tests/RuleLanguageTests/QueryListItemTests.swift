@@ -14,6 +14,7 @@ struct QueryListItemTests {
     ("=SNB UNLESS (Swiss OR franc*)", "(unless =SNB (or Swiss franc<*>))"),
     ("TASHKENT OR SAMARKAND", "(or TASHKENT SAMARKAND)"),
     ("$other", "$other"), ("\"TRINIDAD AND TOBAGO\"", "[TRINIDAD AND TOBAGO]"), ("title:x", "(title x)"),
+    ("exchange~ of Informationen~de", "[exchange<~english> of Informationen<~german>]"), ("Karimov~2", "Karimov<~2>"),
     ("exchange of \\(secret\\) data", "[exchange of (secret) data]"), ("\\AND now", "[AND now]"),
   ])
   func readsWordsAsOnePhraseAndTheRestAsExpression(item: String, tree: String) {
@@ -27,7 +28,8 @@ struct QueryListItemTests {
     ("a AND NOT b", "boolean-in-list"),
     ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"),
     ("", "empty-query"),
-    ("# x", "empty-query"), ("word~ here", "not-yet"), ("name(Shavkat Mirziyoyev)", "not-yet"), ("*", "few-literals"),
+    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("uz(Toshkent)", "not-yet"),
+    ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
     ("New York OR Boston", "side-by-side"), ("http://example.org", "bare-address"), ("/x y/", "not-yet"),
   ])

@@ -1,3 +1,4 @@
+import Languages
 import TestSupport
 
 @testable import RuleLanguage
@@ -54,11 +55,22 @@ struct ExpressionMaker {
   }
 
   private mutating func leaf() -> Expression {
-    switch Int.random(in: 0..<4, using: &random) {
-    case 0: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
-    case 1: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
+    switch Int.random(in: 0..<9, using: &random) {
+    case 8: make(.name(name()))
+    case 0, 7: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
+    case 1, 6: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
     default: make(.word(word()))
     }
+  }
+
+  private mutating func name() -> NamePattern {
+    let texts = [
+      "Shavkat Mirziyoyev", "Ўткир Султонов", "Otkir O'Neill", "Jomart-A.  AND-OR", "Мирзиёев\tШавкат Миромонович",
+      "or and",
+    ]
+    let isAlone = Bool.random(using: &random)
+    guard let name = try? NamePattern(random.pick(texts), isAlone: isAlone) else { preconditionFailure("are names") }
+    return name
   }
 
   private static let pieces = [
@@ -76,12 +88,23 @@ struct ExpressionMaker {
     if Int.random(in: 0..<4, using: &random) == 0 { elements.append(random.pick([.anyRun, .anyCharacter])) }
     if Int.random(in: 0..<4, using: &random) == 0 { elements.insert(random.pick([.anyRun, .anyCharacter]), at: 0) }
     if Int.random(in: 0..<4, using: &random) == 0 { elements.append(.text(random.pick(Self.pieces))) }
+    if Int.random(in: 0..<4, using: &random) == 0 { return formed() }
     return WordPattern(elements, isExact: Int.random(in: 0..<4, using: &random) == 0)
+  }
+
+  private mutating func formed() -> WordPattern {
+    if Bool.random(using: &random) {
+      return WordPattern(
+        random.pick(["Karimov", "Mirziyoyev", "o'zbekiston", "ТАШКЕНТ", "1234567"]), .edited(random.pick([1, 2])))
+    }
+    return WordPattern(
+      random.pick(["AND", "cooperation", "ut-Tahrir", "разведка", "NEAR/5", "a:b", "x\u{A0}y~z", "İ", "9:11"]),
+      .inflected(random.pick(WordLanguage.allCases)))
   }
 
   private mutating func value() -> WordPattern {
     var value = word()
-    value.isExact = false
+    value.form = .folded
     if Bool.random(using: &random) {
       value.elements.append(.text(random.pick([" ", "<7d", "=", ">", ",", ", x", "'"])))
     }

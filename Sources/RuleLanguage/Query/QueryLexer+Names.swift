@@ -54,7 +54,9 @@ extension QueryLexer {
   private mutating func areSignsRight(in range: Range<Int>) -> Bool {
     let operators = ["AND", "OR", "NOT", "UNLESS"]
     let words = source.text(range).split { $0.isWhitespace }
-    if let word = words.first(where: { operators.contains(String($0)) || $0.hasPrefix("NEAR/") || $0.hasPrefix("BEFORE/") }) {
+    if let word = words.first(where: {
+      operators.contains(String($0)) || $0.hasPrefix("NEAR/") || $0.hasPrefix("BEFORE/")
+    }) {
       report(
         .badName, "\(word) cannot stand inside name(…), which is one person", range,
         hint: "write a name( ) for each person, as in name(Ann Lee) OR name(Bob Ray)")
@@ -77,9 +79,11 @@ extension QueryLexer {
         .emptyName, "there is no name in these parentheses", whole,
         hint: "write given name and surname, as in name(Shavkat Mirziyoyev)")
     case .onlyOneWord:
-      let surname = source.text(whole).dropFirst("name(".count).dropLast().split { $0.isWhitespace }.joined(separator: " ")
+      let surname = source.text(whole).dropFirst("name(".count).dropLast().split { $0.isWhitespace }.joined(
+        separator: " ")
       report(
-        .surnameAlone, "\(source.excerpt(whole)) has a surname and no given name, so it would find everybody of that name",
+        .surnameAlone,
+        "\(source.excerpt(whole)) has a surname and no given name, so it would find everybody of that name",
         whole,
         hint: surname.contains(",") || surname.count > 40
           ? "write given name and surname, as in name(Shavkat Mirziyoyev)"
