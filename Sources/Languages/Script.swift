@@ -13,7 +13,9 @@ package enum Script: Sendable, Hashable {
         counts.append((script, 1))
       }
     }
-    guard let most = counts.map(\.count).max(), let first = counts.first(where: { $0.count == most }) else { return nil }
+    guard let most = counts.map(\.count).max(), let first = counts.first(where: { $0.count == most }) else {
+      return nil
+    }
     self = first.script
   }
 

@@ -15,7 +15,9 @@ struct StemIndex: PatternIndex {
     stemmer = Stemmer.of(language)
     var entries: [String: [Entry]] = [:]
     for (inflections, pattern) in patterns {
-      for stem in inflections.stems { entries[stem, default: []].append(Entry(pattern: pattern, inflections: inflections)) }
+      for stem in inflections.stems {
+        entries[stem, default: []].append(Entry(pattern: pattern, inflections: inflections))
+      }
     }
     self.entries = entries
   }

@@ -2,78 +2,111 @@
 ///
 /// Keys say no more of a vowel at the end than that it is there, so that Гульнары, Гульнаре and Гульнару need nothing done.
 struct CaseEndings {
-  private(set) var nominatives: [[Character]] = []
+  typealias Letter = NameSounds.Letter
+
+  private(set) var nominatives: [[Letter]] = []
   /// A man's surname in an oblique case, or a woman's: Каримова, Каримову.
   private(set) var isOfEitherGender = false
-
   /// A Russian word that ends as men's given names do in the nominative.
   private(set) var isPlainNominative = false
 
-  init(_ letters: [Character]) {
-    word = String(letters)
-    count = letters.count
-    isCyrillic = letters.contains { $0 >= "\u{400}" && $0 <= "\u{52F}" }
+  private let word: [Letter]
+  private let isCyrillic: Bool
+
+  init(_ letters: [Letter]) {
+    word = letters
+    isCyrillic = letters.contains { $0.value >= 0x400 }
     if isCyrillic { readRussian() } else { readLatin() }
     readTurkic()
   }
 
-  private let word: String
-  private let count: Int
-  private let isCyrillic: Bool
-
   /// What is left of a name when an ending is taken off.
   private static let shortestStem = 3
 
-  private func ends(_ endings: String...) -> Bool { endings.contains { word.hasSuffix($0) } }
+  private func ends(_ endings: [[Letter]]) -> Bool { endings.contains { word.hasSuffix($0) } }
 
-  private mutating func add(without ending: Int, _ replacement: String = "") {
-    guard count - ending >= Self.shortestStem else { return }
-    let stem = String(word.dropLast(ending))
+  private mutating func add(without ending: Int, _ replacement: [Letter] = []) {
+    guard word.count - ending >= Self.shortestStem else { return }
+    let stem = Array(word.dropLast(ending))
     // The vowel that is there in the nominative only.
-    let whole = replacement.isEmpty ? Self.fleeting[stem] ?? stem : stem + replacement
-    nominatives.append(Array(whole))
+    nominatives.append(stem == Self.pavl ? Self.pavel : stem + replacement)
   }
 
-  private static let fleeting = ["павл": "павел"]
+  private static let pavl = letters("павл")
+  private static let pavel = letters("павел")
+
+  private static func letters(_ text: String) -> [Letter] { Array(text.unicodeScalars) }
+  private static func list(_ text: String) -> [[Letter]] { text.split(separator: " ").map { Array($0.unicodeScalars) } }
+
+  // MARK: - Russian
+
+  private static let feminineSky = list("ской скою скую цкой цкою цкую")
+  private static let plurals = list("овы евы ёвы")
+  private static let masculinePrepositional = list("ове еве ёве")
+  private static let eitherGender = list("ова ева ёва ина ына ову еву ёву ину ыну")
+  private static let oblique = list("а я у ю о е ё и ы э ом ем ём ым им й")
+  private static let adjectives = list("ого его ому ему")
+  private static let skyInstrumental = list("ским цким ском цком")
+  private static let instrumental = list("ом ем ём ью")
+  private static let ym = list("ым")
+  private static let vowels = list("а я у ю е и")
+  private static let iy = letters("ий")
+  private static let aya = letters("ая")
 
   private mutating func readRussian() {
     // -ский: the feminine -ской and -скую are told from it by the ending alone.
-    if ends("ской", "скою", "скую", "цкой", "цкою", "цкую") { return add(without: 2, "ая") }
+    if ends(Self.feminineSky) { return add(without: 2, Self.aya) }
     // Plurals are families, and no person.
-    if ends("овы", "евы", "ёвы") { return }
-    // The masculine prepositional; the feminine would end in -ой.
-    if ends("ове", "еве", "ёве") { return add(without: 1) }
-    nominatives.append(Array(word))
-    isOfEitherGender = ends("ова", "ева", "ёва", "ина", "ына", "ову", "еву", "ёву", "ину", "ыну")
-    isPlainNominative = !ends("а", "я", "у", "ю", "о", "е", "ё", "и", "ы", "э", "ом", "ем", "ём", "ым", "им", "й")
-    if ends("ого", "его", "ому", "ему") { add(without: 3, "ий") }
-    if ends("ским", "цким", "ском", "цком") { add(without: 2, "ий") }
-    if ends("ым") { add(without: 2); add(without: 2, "ий") }
-    if ends("ом", "ем", "ём", "ью") { add(without: 2) }
-    if ends("а", "я", "у", "ю", "е", "и") { add(without: 1) }
+    if ends(Self.plurals) { return }
+    // The feminine would end in -ой.
+    if ends(Self.masculinePrepositional) { return add(without: 1) }
+    nominatives.append(word)
+    isOfEitherGender = ends(Self.eitherGender)
+    isPlainNominative = !ends(Self.oblique)
+    if isPlainNominative { return }
+    if ends(Self.adjectives) { add(without: 3, Self.iy) }
+    if ends(Self.skyInstrumental) { add(without: 2, Self.iy) }
+    if ends(Self.ym) {
+      add(without: 2)
+      add(without: 2, Self.iy)
+    }
+    if ends(Self.instrumental) { add(without: 2) }
+    if ends(Self.vowels) { add(without: 1) }
   }
+
+  // MARK: - Latin letters
+
+  private static let off = list("off eff")
+  /// Poutine, Eltsine, Alexandre.
+  private static let french = list("ine dre")
+  private static let germanGenitive = list("ows ews ovs evs")
 
   private mutating func readLatin() {
-    if ends("off", "eff") { return add(without: 2, "v") }
-    nominatives.append(Array(word))
-    // Poutine, Eltsine, Alexandre.
-    if ends("ine", "dre") { add(without: 1) }
-    // The German genitive.
-    if ends("ows", "ews", "ovs", "evs") { add(without: 1) }
+    if ends(Self.off) { return add(without: 2, ["v"]) }
+    nominatives.append(word)
+    if ends(Self.french) || ends(Self.germanGenitive) { add(without: 1) }
   }
 
-  private static let turkicLatin = ["ning", "nyň", "yň", "iň", "dan", "den", "ni", "ga", "da", "de"]
-  private static let turkicCyrillic = [
-    "нинг", "дан", "ден", "тан", "тен", "ның", "нің", "дың", "дің", "тың", "тің", "мен", "пен", "ни", "ны", "ні", "ды",
-    "ді",
-    "ты", "ті", "га", "ға", "ге", "қа", "ке", "да", "де", "та", "те",
-  ]
+  // MARK: - Uzbek, Kazakh and Turkmen
 
-  /// Uzbek, Kazakh and Turkmen: the stem of a name does not change before the ending.
+  private static let turkicLatin = list("ning nyň yň iň dan den ni ga da de")
+  private static let turkicCyrillic = list(
+    """
+    нинг дан ден тан тен ның нің дың дің тың тің мен пен ни ны ні ды ді ты ті га ға ге қа ке да де та те
+    """)
+
+  /// The stem of a name does not change before the ending.
   private mutating func readTurkic() {
     for ending in isCyrillic ? Self.turkicCyrillic : Self.turkicLatin
-    where word.hasSuffix(ending) && count - ending.count > Self.shortestStem {
+    where word.count - ending.count > Self.shortestStem && word.hasSuffix(ending) {
       add(without: ending.count)
     }
+  }
+}
+
+extension [NameSounds.Letter] {
+  func hasSuffix(_ ending: [NameSounds.Letter]) -> Bool {
+    guard count >= ending.count, last == ending.last else { return false }
+    return self[(count - ending.count)...].elementsEqual(ending)
   }
 }

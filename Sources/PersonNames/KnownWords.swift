@@ -3,7 +3,8 @@ enum KnownWords {
   static func isTitle(_ word: String) -> Bool { titles.contains(Substring(word)) }
 
   /// The keys of given names that many people have.
-  static let givenNames: Set<String> = Set(givenNameList.split(separator: " ").flatMap { NameKeys.keys(of: Array($0)) })
+  static let givenNames: Set<String> = Set(
+    givenNameList.split(separator: " ").flatMap { NameKeys.keys(of: NameSounds.letters(of: $0)) })
 
   private static let titles: Set<Substring> = Set(titleList.split { $0 == " " || $0 == "\n" })
 

@@ -6,134 +6,165 @@
 /// out, and so is the one before the v of -ov and -ev, unless several stand there: Aliyev is not Alov. Where letters can be
 /// read in several ways there are several keys; so German Sch finds both ш and ж, and ш does not find ж.
 enum NameKeys {
+  private typealias Sound = NameSounds.Sound
+
   private static let maximumKeys = 64
-  private static let vowels: Set<Character> = ["a", "A", "e", "ё", "i", "j", "o", "O", "u", "y", "ю", "я"]
 
   /// Of a word in the nominative; none for what is no word.
-  static func keys(of letters: [Character]) -> Set<String> {
+  static func keys(of letters: [NameSounds.Letter]) -> Set<String> {
     var keys: Set<String> = []
     for reading in NameSounds.readings(of: letters) {
-      for key in self.keys(ofSounds: reading) where keys.count < maximumKeys { keys.insert(key) }
+      for key in self.keys(ofSounds: reading) where !key.isEmpty && keys.count < maximumKeys {
+        keys.insert(String(decoding: key, as: UTF8.self))
+      }
     }
-    keys.remove("")
     return keys
   }
 
-  private enum Piece {
-    case consonant(Character)
-    case vowels([Character])
+  /// A run of vowels, or one consonant.
+  private struct Piece {
+    let first: Sound
+    var second: Sound = 0
+    var last: Sound
+    var count = 1
+    let isVowels: Bool
+
+    init(_ sound: Sound) {
+      first = sound
+      last = sound
+      isVowels = NameKeys.isVowel(sound)
+    }
+
+    func isConsonant(_ sound: Sound) -> Bool { !isVowels && first == sound }
   }
 
-  private static func keys(ofSounds sounds: [Character]) -> [String] {
+  /// What a run of vowels may add to a key.
+  private struct Classes: OptionSet {
+    let rawValue: UInt8
+    static let a = Classes(rawValue: 1)
+    static let i = Classes(rawValue: 2)
+    static let u = Classes(rawValue: 4)
+    /// Saud is not Said.
+    static let aw = Classes(rawValue: 8)
+
+    static let all: [(Classes, [Sound])] = [
+      (.a, Array("a".utf8)), (.i, Array("i".utf8)), (.u, Array("u".utf8)), (.aw, Array("aW".utf8)),
+    ]
+  }
+
+  private static func isVowel(_ sound: Sound) -> Bool {
+    switch UnicodeScalar(sound) {
+    case "a", "A", "e", "E", "i", "j", "o", "O", "u", "U", "y", "Y": true
+    default: false
+    }
+  }
+
+  private static func keys(ofSounds sounds: [Sound]) -> [[Sound]] {
     let pieces = pieces(of: sounds)
-    var keys = [""]
+    var keys: [[Sound]] = [[]]
     var vowelCount = 0
     for (index, piece) in pieces.enumerated() {
-      switch piece {
-      case .consonant(let sound):
-        for key in keys.indices { keys[key].append(sound) }
-      case .vowels(let group):
-        let choices = choices(for: group, number: vowelCount, at: index, of: pieces)
-        keys = keys.flatMap { key in choices.map { key + $0 } }
-        vowelCount += 1
+      guard piece.isVowels else {
+        for key in keys.indices { keys[key].append(piece.first) }
+        continue
       }
+      let classes = classes(number: vowelCount, at: index, of: pieces)
+      if !classes.isEmpty {
+        keys = keys.flatMap { key in
+          Classes.all.lazy.filter { classes.contains($0.0) }.map { key + $0.1 }
+        }
+      }
+      if index == pieces.count - 1 {
+        let end = Array((isFeminineEnd(pieces) ? "~a" : "~").utf8)
+        for key in keys.indices { keys[key] += end }
+      }
+      vowelCount += 1
     }
     return keys
   }
 
-  private static func pieces(of sounds: [Character]) -> [Piece] {
+  private static func pieces(of sounds: [Sound]) -> [Piece] {
     var pieces: [Piece] = []
+    pieces.reserveCapacity(sounds.count)
     for sound in sounds {
-      if vowels.contains(sound) {
-        if case .vowels(let group)? = pieces.last {
-          pieces[pieces.count - 1] = .vowels(group + [sound])
-        } else {
-          pieces.append(.vowels([sound]))
-        }
-      } else {
-        if case .consonant(sound)? = pieces.last { continue }
-        pieces.append(.consonant(sound))
+      guard let last = pieces.last, last.isVowels == isVowel(sound), last.isVowels || last.first == sound else {
+        pieces.append(Piece(sound))
+        continue
       }
+      guard last.isVowels else { continue }
+      if last.count == 1 { pieces[pieces.count - 1].second = sound }
+      pieces[pieces.count - 1].last = sound
+      pieces[pieces.count - 1].count += 1
     }
     return pieces
   }
 
-  /// What vowels that stand together add to a key. `number`: of vowels before them.
-  private static func choices(
-    for group: [Character], number: Int, at index: Int, of pieces: [Piece]
-  ) -> [String] {
-    let isFirst = index == 0
-    var before: Character?
-    if !isFirst, case .consonant(let sound) = pieces[index - 1] { before = sound }
-    if index == pieces.count - 1 {
-      let end = isFeminineEnd(group, at: index, of: pieces) ? "~a" : "~"
-      return number == 0 ? classes(of: group, number, after: before).map { $0 + end } : [end]
-    }
-    if number > 1 { return [""] }
-    if number == 1, isEndingVowel(group), isBeforeLastV(index, pieces) { return [""] }
-    return classes(of: group, number, after: before)
+  /// Nothing where vowels are left out. `number`: of runs of vowels before.
+  private static func classes(number: Int, at index: Int, of pieces: [Piece]) -> Classes {
+    let piece = pieces[index]
+    let before = index > 0 ? pieces[index - 1].first : nil
+    if index == pieces.count - 1 { return number == 0 ? classes(of: piece, number, after: before) : [] }
+    if number > 1 { return [] }
+    if number == 1, isEndingVowel(piece), isBeforeLastV(index, pieces) { return [] }
+    return classes(of: piece, number, after: before)
   }
 
   /// The o or e of -ov and -ev, with its glide: Khrushchyov.
-  private static func isEndingVowel(_ group: [Character]) -> Bool {
-    guard let last = group.last, "oeё".contains(last) else { return false }
-    return group.count == 1 || group.count == 2 && "yj".contains(group[0])
+  private static func isEndingVowel(_ piece: Piece) -> Bool {
+    switch UnicodeScalar(piece.last) {
+    case "o", "e", "E": piece.count == 1 || piece.count == 2 && isGlide(piece.first)
+    default: false
+    }
   }
+
+  private static func isGlide(_ sound: Sound) -> Bool { sound == UInt8(ascii: "y") || sound == UInt8(ascii: "j") }
 
   /// Whether nothing follows but v, and perhaps the vowel of the feminine.
   private static func isBeforeLastV(_ index: Int, _ pieces: [Piece]) -> Bool {
-    guard index + 1 < pieces.count, case .consonant("v") = pieces[index + 1] else { return false }
-    if index + 2 == pieces.count { return true }
-    guard index + 3 == pieces.count, case .vowels = pieces[index + 2] else { return false }
-    return true
+    guard index + 1 < pieces.count, pieces[index + 1].isConsonant(UInt8(ascii: "v")) else { return false }
+    return index + 2 == pieces.count || index + 3 == pieces.count && pieces[index + 2].isVowels
   }
 
   /// -aya, or the -a of -ska.
-  private static func isFeminineEnd(_ group: [Character], at index: Int, of pieces: [Piece]) -> Bool {
-    guard group[0] == "a" else { return false }
-    if group.count > 1 { return group.last == "a" || group.last == "я" }
-    guard index > 1, case .consonant("k") = pieces[index - 1], case .consonant("s") = pieces[index - 2] else {
-      return false
-    }
-    return true
+  private static func isFeminineEnd(_ pieces: [Piece]) -> Bool {
+    guard let end = pieces.last, end.first == UInt8(ascii: "a") else { return false }
+    if end.count > 1 { return end.last == UInt8(ascii: "a") || end.last == UInt8(ascii: "Y") }
+    return pieces.count > 2 && pieces[pieces.count - 2].isConsonant(UInt8(ascii: "k"))
+      && pieces[pieces.count - 3].isConsonant(UInt8(ascii: "s"))
   }
 
-  /// The first vowel of a group decides, and where it may be a glide the second one.
-  private static func classes(of group: [Character], _ number: Int, after before: Character?) -> [String] {
-    var classes = classes(of: group[0])
-    guard group.count > 1 else {
-      // Ahmed is Ahmad.
-      if group[0] == "e", number == 1 { classes.append("a") }
-      return classes
-    }
-    let next = group[1]
-    switch group[0] {
-    case "y", "j":
-      classes = self.classes(of: next)
-      if next == "o" || before != nil { classes.append("i") }
-    case "i":
-      if next == "a" || next == "o" || next == "u" { classes += self.classes(of: next) }
-    case "u":
-      // French Gue and Gui.
-      if before == "g", next == "e" || next == "i" { classes.append("i") }
-    case "a":
-      if next == "u" { classes = ["aW"] }
+  /// The first vowel of a run decides, and where it may be a glide the second one.
+  private static func classes(of piece: Piece, _ number: Int, after before: Sound?) -> Classes {
+    var classes = classes(of: piece.first)
+    let next = UnicodeScalar(piece.second)
+    switch UnicodeScalar(piece.first) {
     case "e":
-      if number == 1 { classes.append("a") }
+      // Ahmed is Ahmad.
+      if number == 1 { classes.insert(.a) }
+    case "y" where piece.count > 1, "j" where piece.count > 1:
+      classes = self.classes(of: piece.second)
+      if next == "o" || before != nil { classes.insert(.i) }
+    case "i" where piece.count > 1:
+      if next == "a" || next == "o" || next == "u" { classes.formUnion(self.classes(of: piece.second)) }
+    case "u" where before == UInt8(ascii: "g"):
+      // French Gue and Gui.
+      if next == "e" || next == "i" { classes.insert(.i) }
+    case "a":
+      if next == "u" { classes = .aw }
     default: break
     }
-    return Array(Set(classes)).sorted()
+    return classes
   }
 
-  private static func classes(of vowel: Character) -> [String] {
-    switch vowel {
-    case "a", "я": ["a"]
-    case "o": ["a", "u"]
-    case "u", "ю": ["u"]
-    case "A": ["a", "i"]
-    case "O": ["i", "u"]
-    case "ё": ["a", "i", "u"]
-    default: ["i"]
+  private static func classes(of vowel: Sound) -> Classes {
+    switch UnicodeScalar(vowel) {
+    case "a", "Y": .a
+    case "o": [.a, .u]
+    case "u", "U": .u
+    case "A": [.a, .i]
+    case "O": [.i, .u]
+    case "E": [.a, .i, .u]
+    default: .i
     }
   }
 }

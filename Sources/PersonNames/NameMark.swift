@@ -40,13 +40,13 @@ package enum NameMark {
         if endings.isOfEitherGender { marks.insert(ambiguous(key)) }
       }
     }
-    let word = String(letters)
+    let word = String(letters: letters)
     if Patronymics.isMarker(word) { marks.insert(patronymicMarker) }
     // All else is told of names alone, so that common words have no marks but their keys.
     guard surface.first?.isUppercase ?? false else { return Array(marks) }
     for key in keys where KnownWords.givenNames.contains(key) { marks.insert(givenName) }
     if endings.isPlainNominative { marks.insert(nominative) }
-    if Patronymics.isPatronymic(word) { marks.insert(patronymic) }
+    if Patronymics.isPatronymic(letters) { marks.insert(patronymic) }
     if KnownWords.isTitle(word) { marks.insert(title) }
     if isPossessive(surface) { marks.insert(possessive) }
     addInitials(surface, letters, &marks)
@@ -55,10 +55,10 @@ package enum NameMark {
 
   private static func isPossessive(_ surface: String) -> Bool {
     guard surface.count > 3, surface.last == "s" || surface.last == "S" else { return false }
-    return surface.dropLast().last.map(NameSounds.isApostrophe) ?? false
+    return surface.unicodeScalars.dropLast().last.map(NameSounds.isApostrophe) ?? false
   }
 
-  private static func addInitials(_ surface: String, _ letters: [Character], _ marks: inout Set<String>) {
+  private static func addInitials(_ surface: String, _ letters: [NameSounds.Letter], _ marks: inout Set<String>) {
     let pieces = surface.split(separator: ".").map { NameSounds.letters(of: $0) }
     guard pieces.count <= 3, pieces.allSatisfy(Initials.canBe) else { return }
     marks.insert(anyInitial)
@@ -69,11 +69,19 @@ package enum NameMark {
   }
 }
 
+extension String {
+  init(letters: [NameSounds.Letter]) {
+    var scalars = UnicodeScalarView()
+    scalars.append(contentsOf: letters)
+    self.init(scalars)
+  }
+}
+
 /// What a name may begin with.
 enum Initials {
   /// A letter, or letters that stand for one of another alphabet.
-  static func canBe(_ letters: [Character]) -> Bool {
-    letters.count == 1 || letters.count < 5 && spellings.contains(String(letters))
+  static func canBe(_ letters: [NameSounds.Letter]) -> Bool {
+    letters.count == 1 || letters.count < 5 && spellings.contains(String(letters: letters))
   }
 
   private static let spellings = Set<String>(
@@ -82,7 +90,7 @@ enum Initials {
     ).map { String($0) })
 
   /// The sounds with which the key of a name can begin that is cut to these letters.
-  static func sounds(of letters: [Character]) -> Set<Character> {
+  static func sounds(of letters: [NameSounds.Letter]) -> Set<Character> {
     var sounds = Set(NameKeys.keys(of: letters).compactMap(\.first))
     switch letters {
     // The first letter of two.
@@ -101,13 +109,13 @@ enum Initials {
 }
 
 enum Patronymics {
-  static func isPatronymic(_ word: String) -> Bool {
-    guard word.count > 5 else { return false }
-    return endings.contains { (ending: String) in word.hasSuffix(ending) }
+  static func isPatronymic(_ word: [NameSounds.Letter]) -> Bool {
+    guard word.count > 5, let last = word.last else { return false }
+    return endings[last]?.contains { word.hasSuffix($0) } ?? false
   }
 
   /// Russian ones in their cases, and as English, German, French and scholarly habits write them.
-  private static let endings: [String] = {
+  private static let endings: [NameSounds.Letter: [[NameSounds.Letter]]] = {
     var endings: [String] = []
     for vowel in ["о", "е", "ё"] {
       for ending in ["вич", "вича", "вичу", "вичем", "виче", "вна", "вны", "вне", "вну", "вной", "вною"] {
@@ -133,7 +141,7 @@ enum Patronymics {
     ] {
       endings.append(ending)
     }
-    return endings
+    return Dictionary(grouping: endings.map { Array($0.unicodeScalars) }) { $0[$0.count - 1] }
   }()
 
   static func isMarker(_ word: String) -> Bool { markers.contains(word) }

@@ -39,8 +39,10 @@ package struct PersonName: Sendable, Hashable {
     if words.count == 1 { throw .onlyOneWord }
     var patronymic: String?
     var isFamilyFirst = false
-    func letters(_ index: Int) -> String { String(NameSounds.letters(of: words[index])) }
-    if words.count > 2, let index = words.indices.dropFirst(2).first(where: { Patronymics.isMarker(letters($0)) }) {
+    func letters(_ index: Int) -> [NameSounds.Letter] { NameSounds.letters(of: words[index]) }
+    if words.count > 2,
+      let index = words.indices.dropFirst(2).first(where: { Patronymics.isMarker(String(letters: letters($0))) })
+    {
       isFamilyFirst = index == words.count - 1
       patronymic = words[index - 1]
       words.removeSubrange(index - 1...index)
@@ -80,13 +82,15 @@ package struct PersonName: Sendable, Hashable {
   }
 
   private static func parts(of word: String) -> [String] {
-    word.split { !($0.isLetter || $0.isNumber || NameSounds.isApostrophe($0)) }.map(String.init)
-      .filter { $0.contains { $0.isLetter || $0.isNumber } }
+    word.split { !($0.isLetter || $0.isNumber || $0.unicodeScalars.allSatisfy(NameSounds.isApostrophe)) }.map(
+      String.init
+    )
+    .filter { $0.contains { $0.isLetter || $0.isNumber } }
   }
 }
 
-extension String {
-  fileprivate var hasCyrillic: Bool { contains { $0 >= "\u{400}" && $0 <= "\u{52F}" } }
+extension [NameSounds.Letter] {
+  fileprivate var hasCyrillic: Bool { contains { $0.value >= 0x400 } }
 }
 
 extension PersonName {

@@ -36,6 +36,11 @@ enum RussianIrregulars {
     нато оаэ одкб оон осце оэср сми сша шос юнеско юнисеф
     """)
 
+  /// Names of places whose plural, which nobody uses, is a form of other words: the genitive of Газа would be газ.
+  static let singular = words(
+    "анкара астана африка вена газа гавана доха европа америка азия корея куба лима манила мекка москва одесса "
+      + "панама прага рига самара сирия тула уфа ялта")
+
   /// Nouns that end as infinitives do.
   static let nounsLikeVerbs = words(
     """

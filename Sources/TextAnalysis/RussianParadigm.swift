@@ -1,30 +1,18 @@
 /// The declension of a Russian noun, adjective or name, as far as the word in its dictionary form tells it.
 ///
-/// More forms are made than there are, of every gender and of hard and soft endings alike: what is compared are stems, and
-/// a form that nobody writes has the stem of one that is written, or one that nothing has.
+/// Where the letters leave a choice (hard or soft, a vowel between the last consonants or none) the forms of all choices are
+/// made: most of those that are wrong nobody writes.
 struct RussianParadigm {
-  let forms: Set<String>
-  /// Of all forms.
-  let beginning: String
+  private(set) var forms: Set<String>
 
   /// - Parameter word: folded: small letters, е for ё. `nil` where it is no such word: a verb, or not Russian.
   init?(_ word: String) {
     guard word.allSatisfy(Self.letters.contains), word.contains(where: Self.isVowel), !Self.isVerb(word) else {
       return nil
     }
-    var forms: Set<String> = [word]
-    if !RussianIrregulars.indeclinable.contains(word) { Self.decline(word, into: &forms) }
-    self.forms = forms
-    beginning = forms.reduce(word) { common, form in
-      String(zip(common, form).prefix { $0 == $1 }.map(\.0))
-    }
+    forms = [word]
+    if !RussianIrregulars.indeclinable.contains(word) { decline(word) }
   }
-
-  /// Endings of verbs which Snowball drops too and no noun or adjective has: судить, судил, судят are no forms of суд.
-  static let verbEndings: Set<Substring> = [
-    "ила", "ыла", "ейте", "уйте", "ите", "или", "ыли", "ил", "ыл", "ило", "ыло", "ят", "ует", "уют", "ит", "ыт", "ить",
-    "ыть", "ишь",
-  ]
 
   // MARK: - Letters
 
@@ -38,118 +26,183 @@ struct RussianParadigm {
 
   private static func hasVowel(_ text: some StringProtocol) -> Bool { text.contains(where: isVowel) }
 
-  /// Infinitives; -сть, -зть and nouns on -ть that are no infinitives are told by the letter before it.
+  /// Infinitives: a vowel before -ть, as no noun has but a few.
   private static func isVerb(_ word: String) -> Bool {
     if word.hasSuffix("ться") || word.hasSuffix("тись") || word.hasSuffix("чься") { return true }
     guard word.hasSuffix("ть"), !RussianIrregulars.nounsLikeVerbs.contains(word) else { return false }
-    return word.dropLast(2).last.map { "аеиоуыя".contains($0) } ?? false
+    return word.dropLast(2).last.map(isVowel) ?? false
+  }
+
+  // MARK: - Endings
+
+  private static let softMasculine = ["й", "я", "ю", "ем", "е", "и", "ев", "ям", "ями", "ях"]
+  private static let feminineOnYa = ["", "ь", "й", "я", "и", "е", "ю", "ей", "ею", "ям", "ями", "ях"]
+  private static let neuterOnYe = ["е", "я", "ю", "ем", "и", "ей", "ев", "й", "ям", "ями", "ях"]
+  private static let softSign = [
+    "ь", "я", "ю", "ем", "е", "и", "ью", "ей", "ьми", "ам", "ями", "ям", "ами", "ах", "ях",
+  ]
+  /// Of words in the plural, whose gender is not known.
+  private static let plural = [
+    "", "ь", "й", "а", "я", "ы", "и", "е", "у", "ю", "о", "ой", "ей", "ом", "ем", "ью", "ов", "ев", "ьми", "ам", "ям",
+    "ами", "ями", "ах", "ях",
+  ]
+  /// люди, дети.
+  private static let softPlural = ["и", "ей", "ям", "ями", "ьми", "ях"]
+  private static let adjective = [
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
+    "юю",
+    "ей", "ою", "ею", "ых", "их", "ыми", "ими",
+  ]
+  private static let shortAdjective = ["", "а", "о", "ы", "и", "е"]
+  /// Of the women and families whose men are called Иванов and Путин.
+  private static let surname = ["а", "ой", "ою", "у", "ым", "ом", "е", "ы", "ых", "ыми"]
+
+  private static func isHushing(_ letter: Character?) -> Bool { letter.map("жчшщ".contains) ?? false }
+
+  /// ы, but и after к, г, х and ж, ч, ш, щ.
+  private static func hardI(_ base: String) -> String {
+    isHushing(base.last) || (base.last.map("кгх".contains) ?? false) ? "и" : "ы"
+  }
+
+  /// -, -а, -у, …
+  private static func masculine(_ base: String) -> [String] {
+    var endings = ["", "а", "у", "ом", "е", hardI(base), "ов", "ам", "ами", "ах"]
+    if isHushing(base.last) { endings += ["ем", "ей"] }
+    if base.last == "ц" { endings += ["ем", "ев"] }
+    return endings
+  }
+
+  private static func feminineOnA(_ base: String) -> [String] {
+    var endings = ["а", hardI(base), "е", "у", "ой", "ою", "ам", "ами", "ах"]
+    if isHushing(base.last) || base.last == "ц" { endings += ["ей", "ею"] }
+    // Of банка it is банок.
+    return base.last == "к" && isConsonant(base.dropLast().last) ? endings : endings + [""]
+  }
+
+  /// -о, and -е after ж, ч, ш, щ, ц.
+  private static func neuter(_ base: String) -> [String] {
+    var endings = ["", "о", "а", "у", "ом", "е", "ов", "ам", "ами", "ах"]
+    if isHushing(base.last) || base.last == "ц" { endings += ["ем", "ев"] }
+    if hardI(base) == "и" { endings += ["и", "ей"] }
+    return endings
+  }
+
+  private mutating func add(_ base: some StringProtocol, _ endings: [String]) {
+    for ending in endings { forms.insert(base + ending) }
   }
 
   // MARK: - Declensions
 
-  private static let nounEndings = [
-    "", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й", "ой", "ей", "ою", "ею", "ом", "ем", "ью", "ьми", "ам", "ям", "ами",
-    "ями", "ах", "ях", "ов", "ев",
-  ]
-  private static let adjectiveEndings = [
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю",
-    "ей", "ою", "ею", "ых", "их", "ыми", "ими",
-  ]
-
-  private static func decline(_ word: String, into forms: inout Set<String>) {
-    for base in RussianIrregulars.bases[word] ?? [] { addNoun(base, into: &forms) }
-    let ending = word.suffix(2)
+  private mutating func decline(_ word: String) {
     let stem = String(word.dropLast(2))
-    if isAdjective(word, stem: stem, ending: ending) {
-      addAdjective(stem, into: &forms)
+    if Self.isAdjective(word, stem: stem) {
+      addAdjective(stem)
       // последний is an adjective, Евгений a noun.
-      if ending == "ий", stem.hasSuffix("н") { addNoun(stem + "и", into: &forms) }
+      if word.hasSuffix("ний") { add(word.dropLast(), Self.softMasculine) }
       return
     }
     let base = String(word.dropLast())
+    if RussianIrregulars.singular.contains(word) {
+      return add(
+        base, word.hasSuffix("а") ? ["а", Self.hardI(base), "е", "у", "ой", "ою"] : ["я", "и", "е", "ю", "ей", "ею"])
+    }
     switch word.last {
-    case "а", "я", "о", "е", "ы", "и":
-      addNoun(base, into: &forms)
-      for form in genitives(of: base) { forms.insert(form) }
-      if isSurname(base) { addAdjective(base, into: &forms) }
-      if RussianIrregulars.neutersOnMya.contains(word) { addNoun(base + "ен", into: &forms) }
-    case "ь", "й":
-      addNoun(base, into: &forms)
+    case "а": addNoun(base, Self.feminineOnA(base), word)
+    case "я": addNoun(base, Self.feminineOnYa, word)
+    case "о": addNoun(base, Self.neuter(base), word)
+    case "е":
+      let isHard = Self.isHushing(base.last) || base.last == "ц"
+      addNoun(base, isHard ? Self.neuter(base) : Self.neuterOnYe, word)
+    case "ы", "и": addNoun(base, Self.plural, word)
+    case "ь": addNoun(base, Self.softSign, word)
+    case "й": addNoun(base, Self.softMasculine, word)
     case "у", "ю", "э": break
-    default:
-      addNoun(word, into: &forms)
-      if isSurname(word) { addAdjective(word, into: &forms) }
-      addWithoutFleetingVowel(word, into: &forms)
-      addIrregularPlural(word, into: &forms)
+    default: addMasculine(word)
     }
   }
 
-  private static func isAdjective(_ word: String, stem: String, ending: Substring) -> Bool {
+  private static func isAdjective(_ word: String, stem: String) -> Bool {
     guard hasVowel(stem), isConsonant(stem.last) else { return false }
-    switch ending {
+    switch word.suffix(2) {
     case "ый", "ая", "яя", "ое", "ее", "ые": return true
-    case "ий": return "кгхжчшщн".contains(stem.last ?? " ")
-    case "ие": return "кгхшщ".contains(stem.last ?? " ")
+    case "ий": return stem.last.map("кгхжчшщн".contains) ?? false
+    case "ие": return stem.last.map("кгхшщ".contains) ?? false
     case "ой": return !RussianIrregulars.nounsOnOy.contains(word)
     default: return false
     }
   }
 
-  /// Иванов, Путин, Солженицын, and what is made of them: Иванова, Иваново.
+  private mutating func addAdjective(_ base: String) {
+    add(base, Self.adjective)
+    // Relational adjectives have no short forms and no degrees.
+    if base.hasSuffix("ск") || base.hasSuffix("цк") { return }
+    add(base, Self.shortAdjective)
+    add(base + "ейш", Self.adjective)
+    for form in Self.withFleetingVowel(base) { forms.insert(form) }
+    // уверен; of странный it is странен.
+    if base.hasSuffix("енн") { forms.insert(String(base.dropLast())) }
+  }
+
+  private mutating func addNoun(_ base: String, _ endings: [String], _ word: String) {
+    for other in RussianIrregulars.bases[word] ?? [] { addBase(other, word.last == "ь" ? endings : Self.plural) }
+    addBase(base, endings)
+    if word.last != "ь", word.last != "й" {
+      for form in Self.withFleetingVowel(base) { forms.formUnion([form, form + "ь"]) }
+    }
+    if Self.isSurname(base), word.last == "ы" { add(base, Self.surname) }
+    if RussianIrregulars.neutersOnMya.contains(word) { add(base + "ен", ["", "и", "ем", "а", "ам", "ами", "ах"]) }
+  }
+
+  private mutating func addBase(_ base: String, _ endings: [String]) {
+    guard let last = base.last else { return }
+    if last == "ь" {
+      // семья, здоровье, друзья: семей, ущелий.
+      add(base, ["я", "ю", "ем", "ей", "ею", "е", "и", "ев", "ям", "ями", "ях"])
+      add(base.dropLast(), ["ей", "ий"])
+    } else if Self.isVowel(last) {
+      // Россия, заседание, Дмитрий: without an ending there is -й.
+      add(base, endings.filter { $0 != "" && $0 != "ь" } + ["й"])
+    } else {
+      add(base, endings)
+    }
+  }
+
+  private mutating func addMasculine(_ word: String) {
+    for other in RussianIrregulars.bases[word] ?? [] { addBase(other, Self.masculine(other) + Self.softPlural) }
+    add(word, Self.masculine(word))
+    if Self.isSurname(word) { add(word, Self.surname) }
+    addWithoutFleetingVowel(word)
+    // гражданин, граждане; котенок, котята.
+    if ["анин", "янин", "арин"].contains(where: word.hasSuffix) { addMasculine(to: word.dropLast(2)) }
+    if word.hasSuffix("енок"), word.count > 5 { addMasculine(to: word.dropLast(4) + "ят") }
+    if word.hasSuffix("онок"), word.count > 5 { addMasculine(to: word.dropLast(4) + "ат") }
+  }
+
+  private mutating func addMasculine(to base: some StringProtocol) { add(base, Self.masculine(String(base))) }
+
+  /// Иванов, Путин, Солженицын.
   private static func isSurname(_ base: String) -> Bool {
     ["ов", "ев", "ин", "ын"].contains { base.hasSuffix($0) && hasVowel(base.dropLast(2)) }
   }
 
-  private static func addNoun(_ base: String, into forms: inout Set<String>) {
-    switch base.last {
-    // -ия, -ие, -ий: Россия, заседание, Дмитрий. The bare base is no form.
-    case "и", "е", "а", "у", "ю", "я", "о", "ы", "э":
-      for ending in ["я", "ю", "ем", "ей", "ею", "е", "и", "й", "ям", "ями", "ях", "ев"] { forms.insert(base + ending) }
-    // -ья, -ье: семья, здоровье, друзья.
-    case "ь":
-      for ending in ["я", "ю", "ем", "ей", "ею", "е", "и", "ям", "ями", "ях", "ев"] { forms.insert(base + ending) }
-      forms.insert(base.dropLast() + "ей")
-      forms.insert(base.dropLast() + "ий")
-    default:
-      for ending in nounEndings { forms.insert(base + ending) }
-    }
-  }
+  // MARK: - Fleeting vowels
 
-  private static func addAdjective(_ base: String, into forms: inout Set<String>) {
-    for ending in adjectiveEndings { forms.insert(base + ending) }
-    // Short forms; none of relational adjectives.
-    if base.hasSuffix("ск") || base.hasSuffix("цк") { return }
-    for ending in ["", "а", "о", "ы", "и", "е"] { forms.insert(base + ending) }
-    for form in genitives(of: base) where !form.hasSuffix("ь") { forms.insert(form) }
-    if base.hasSuffix("нн") { forms.insert(String(base.dropLast())) }
-  }
-
-  /// Without an ending and with a vowel between the last consonants: сделок, писем, деревень.
-  private static func genitives(of base: String) -> [String] {
+  /// With a vowel between the last consonants: сделок, писем, деревень, важен.
+  private static func withFleetingVowel(_ base: String) -> [String] {
     guard let last = base.last, isConsonant(last) else { return [] }
     let rest = String(base.dropLast())
     if rest.hasSuffix("ь") || rest.hasSuffix("й") { return [rest.dropLast() + "е" + [last]] }
-    guard isConsonant(rest.last), hasVowel(rest) || rest.count == 1 else { return [] }
-    return ["о", "е"].flatMap { [rest + $0 + [last], rest + $0 + [last] + "ь"] }
+    return isConsonant(rest.last) ? [rest + "о" + [last], rest + "е" + [last]] : []
   }
 
   /// отец, отца; рынок, рынка.
-  private static func addWithoutFleetingVowel(_ word: String, into forms: inout Set<String>) {
+  private mutating func addWithoutFleetingVowel(_ word: String) {
     let rest = String(word.dropLast(2))
-    guard hasVowel(rest), let before = rest.last, !RussianIrregulars.keepsVowel.contains(word) else {
-      return
-    }
+    guard Self.hasVowel(rest), let before = rest.last, !RussianIrregulars.keepsVowel.contains(word) else { return }
     switch word.suffix(2) {
-    case "ец": addNoun(rest + (isVowel(before) ? "йц" : before == "л" ? "ьц" : "ц"), into: &forms)
-    case "ок", "ек": addNoun(rest + (isVowel(before) ? "йк" : "к"), into: &forms)
+    case "ец": addMasculine(to: rest + (Self.isVowel(before) ? "йц" : before == "л" ? "ьц" : "ц"))
+    case "ок", "ек": addMasculine(to: rest + (Self.isVowel(before) ? "йк" : "к"))
     default: break
     }
-  }
-
-  /// гражданин, граждане; котенок, котята.
-  private static func addIrregularPlural(_ word: String, into forms: inout Set<String>) {
-    if ["анин", "янин", "арин"].contains(where: word.hasSuffix) { addNoun(String(word.dropLast(2)), into: &forms) }
-    if word.hasSuffix("енок"), word.count > 5 { addNoun(word.dropLast(4) + "ят", into: &forms) }
-    if word.hasSuffix("онок"), word.count > 5 { addNoun(word.dropLast(4) + "ат", into: &forms) }
   }
 }

@@ -22,9 +22,10 @@ import Testing
     ("pets", ["cat", "dog house", "owl NEAR/0 nest", "=Rex UNLESS king", "$fish"]),
     ("fish", ["eel*", "red herring"]),
     ("places", ["title:rome", "oslo"]),
+    ("services", ["Нарушение~ граница~", "Mossad~1"]),
   ]
 
-  static let rows = words + phrases + booleans + near + units + notNear + unless + zones + inLists
+  static let rows = words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {
@@ -71,6 +72,34 @@ import Testing
     Row("ёлка", "Елка ёлка", "0 1"),
     Row("oʻzbek", "O'zbek o‘zbek uzbek", "0 1"),
     Row("president", "The president's car", "1"),
+  ]
+
+  static let forms = [
+    // Inflections.
+    Row("cooperation~", "Cooperation, cooperations and corporation", "0 1"),
+    Row("Узбекистан~", "Узбекистан Узбекистана УЗБЕКИСТАНОМ узбекский", "0 1 2"),
+    Row("узбекистан~", "В ТАШКЕНТЕ И УЗБЕКИСТАНЕ ЖДУТ", "3"),
+    Row("самолёт~", "Самолеты, самолётов", "0 1"),
+    Row("Häuser~de", "Das Haus, des Hauses; the house", "1 3"),
+    Row("élection~fr", "élections d'election", "0 1"),
+    Row("\"служба~ =безопасности\"", "службой безопасности, службы Безопасности", "0+1"),
+    Row("\"внешняя~ разведка~\"", "Во внешней разведке", "1+2"),
+    Row("бизнес-план~", "бизнес-планом, бизнесов плана", "0+1 2+3"),
+    Row("title:Ташкент~", "T:В Ташкенте\nТашкент", "1"),
+    Row("title:Ташкент~ OR body:Ташкент~", "T:В Ташкенте\nТашкент", "1 2"),
+    Row("разведка~ NEAR/1 сотрудничество~", "сотрудничества в разведке", "0+2"),
+    Row("$services", "нарушения границ; Mosad", "0+1 2"),
+    // Edits.
+    Row("Karimov~1", "Karimof Karimow Karmov Krimof Kairmov Karimovv", "0 1 2 4 5"),
+    Row("Karimov~2", "Karimof Krimof aKrimof Krmof Kamirof", "0 1 2"),
+    Row("Mirziyoyev~2", "Mirziyayev Mirziyoev Mirzieev Merziyoyef", "0 1 3"),
+    Row("Каримов~1", "Керимов КАРИМОФФ Каримова", "0 2"),
+    Row("cafés~1", "cafe Cafès caves CAFS", "0 1 2 3"),
+    Row("oʻzbek~1", "uzbek ozbek O'zbekka", "0 1"),
+    Row("\"Islam Karimov~1\"", "Islam Karimof, Islom Karimov", "0+1"),
+    Row("abcdefg~2", "ca abcdefg bacdegf abdcfeg gabcdef", "1 2 3 4"),
+    // One is the folded letter, one the edit, and a form that is neither stays apart.
+    Row("Karimov OR Karimov~1 OR =KARIMOV", "karimov KARIMOV", "0 1"),
   ]
 
   static let phrases = [

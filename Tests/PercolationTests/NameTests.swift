@@ -93,7 +93,7 @@ import TextAnalysis
     let percolator = Percolator(index)
     let naive = NaiveEvaluator(ruleSet)
     var spans = 0
-    for _ in 0..<1_500 {
+    for _ in 0..<300 {
       let article = try Make.article(Self.text(&random))
       let expected = naive.findings(in: article, arrival: 0)
       let found = percolator.findings(in: article, arrival: 0)
@@ -103,7 +103,7 @@ import TextAnalysis
       spans += expected.matches.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.spans.count } }
     }
     print("names: engine and definition agree on \(spans) spans")
-    #expect(spans > 10_000)
+    #expect(spans > 3_000)
   }
 
   private static func text(_ random: inout SplitMix64) -> String {
@@ -122,7 +122,7 @@ import TextAnalysis
     let (index, _) = RuleIndex.build(try Make.ruleSet(["name(Islam Karimov)", "name(Karim Karim, alone)"]))
     let percolator = Percolator(index)
     for word in ["Karimov", "И.", "Islam", "Karim", "Karim-Karim"] {
-      let article = try Make.article(Array(repeating: word, count: 50_000).joined(separator: " "))
+      let article = try Make.article(Array(repeating: word, count: 20_000).joined(separator: " "))
       _ = percolator.percolate(article, arrival: 0)
     }
   }

@@ -171,7 +171,12 @@ struct RandomRules {
   }
 
   private mutating func word() -> WordPattern {
-    switch random.below(14) {
+    switch random.below(16) {
+    case 14:
+      WordPattern(
+        random.pick(["cat", "dogs", "Owls", "kestrels", "absents"]),
+        .inflected(random.pick([.english, .english, .german])))
+    case 15: WordPattern(random.pick(["kestrel", "kestels", "kasterl", "absence"]), .edited(random.pick([1, 2])))
     case 0: WordPattern([.text("cat"), .anyRun])
     case 1: WordPattern([.anyCharacter, .text("og")])
     case 2: WordPattern([.anyRun, .text("el")])

@@ -25,6 +25,17 @@ struct QueryTreeTests {
     (#""=State security serv*""#, "[=State security serv<*>]"), (#""Tashkent""#, "Tashkent"), (#""AND""#, "AND"),
     ("\"a\nb\"", "[a b]"), (#""$100 million""#, "[$100 million]"), (#""say \"x y\"""#, "[say \"x y\"]"),
     (#""who, me (x): y""#, "[who, me (x): y]"), (#""a # b""#, "[a b]"),
+    // Word forms
+    ("word~", "word<~english>"), ("слово~", "слово<~russian>"), ("Wort~de", "Wort<~german>"), ("word~1", "word<~1>"),
+    ("Mirziyoyev~2", "Mirziyoyev<~2>"),
+    (
+      #""служба~ безопасности~ =Узбекистана karimov~1""#,
+      "[служба<~russian> безопасности<~russian> =Узбекистана karimov<~1>]"
+    ),
+    ("ut-Tahrir~", "ut-Tahrir<~english>"), (#"x\~1y~"#, "x~1y<~english>"), ("o'zbek~1", "o'zbek<~1>"),
+    ("2024~", "2024<~english>"),
+    ("λόγος~el", "λόγος<~greek>"), ("NEAR/5 (cat~, dogs~1)", "(near5 cat<~english> dogs<~1>)"),
+    ("title:word~", "(title word<~english>)"),
     // AND, OR, NOT
     ("a AND b AND c", "(and a b c)"), ("a OR b OR c", "(or a b c)"), ("a AND NOT b", "(and a (not b))"),
     ("(a OR b) AND c", "(and (or a b) c)"), ("a AND (b AND c)", "(and a (and b c))"), ("((a))", "a"),

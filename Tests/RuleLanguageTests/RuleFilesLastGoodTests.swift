@@ -119,6 +119,22 @@ import Testing
     #expect(again.ruleSet.rules.map(\.version) == after.ruleSet.rules.map(\.version))
   }
 
+  /// The language is a part of what was good: without it the words would be other ones.
+  @Test func languageRunsOnToo() throws {
+    let good = "language: de\nlists:\n  l: {language: fr, items: [mot~]}\nrules: [{id: a, match: $l OR Wort~}]"
+    let before = RuleFolder.load(sources(["a.yaml": good]))
+    #expect(before.diagnostics == [])
+    let kept = try JSONDecoder().decode(RuleDefinitions.self, from: Data(before.definitions.json.utf8))
+    #expect(kept == before.definitions)
+    let wrong = "language: es\nlists:\n  l: [mot~ AND]\nrules: [{id: a, match: $l OR}]"
+    let after = RuleFolder.load(sources(["a.yaml": wrong]), lastGood: kept)
+    #expect(after.runningOnLastGood == ["a"])
+    #expect(after.ruleSet.rules.map { QueryPrinter.print($0.query) } == ["$l OR Wort~de"])
+    #expect(after.ruleSet.rules.map(\.version) == before.ruleSet.rules.map(\.version))
+    #expect(after.ruleSet.lists["l"]?.items.map { QueryPrinter.print($0.expression) } == ["mot~fr"])
+    #expect(after.definitions.rules == kept.rules)
+  }
+
   private func check(_ load: RuleLoad, _ testCase: Case) {
     let rules = load.ruleSet.rules.sorted { $0.id < $1.id }
     #expect(rules.map { "\($0.id): \($0.queryText)\($0.isEnabled ? "" : " (off)")" } == testCase.rules)

@@ -19,6 +19,7 @@ import Testing
         enabled: no
         references: ["https://example.org/1"]
         notify: [desk, log]
+        language: Russian
         match: |
           $places AND
             drug*
@@ -44,6 +45,7 @@ import Testing
     #expect(!rule.isEnabled)
     #expect(rule.references == ["https://example.org/1"])
     #expect(rule.notify == ["desk", "log"])
+    #expect(rule.language?.text == "ru")
     #expect(rule.queryText == "$places AND\n  drug*\n")
     #expect(rule.location == SourceLocation(file: "a.yaml", line: 4))
     #expect(rule.tests.map(\.expectsMatch) == [true, false])
@@ -59,6 +61,40 @@ import Testing
     #expect(rule.isEnabled)
     #expect(rule.status == .stable)
     #expect(rule.notify.isEmpty)
+  }
+
+  // MARK: Languages
+
+  /// That of the rule or list, else of the file, where a word is of its letters.
+  @Test(arguments: [
+    ("", "Wort~", "Wort~"), ("language: de", "Wort~ OR слово~", "Wort~de OR слово~"),
+    ("language: de", "Wort~ OR Wort~en", "Wort~de OR Wort~"), ("language: ru", "Wort~ OR слово~", "Wort~ OR слово~"),
+    ("language: sr", "Wort~ OR слово~", "Wort~sr OR слово~sr"),
+    ("language: German", "\"Wort~ =Ort\"", "\"Wort~de =Ort\""),
+  ])
+  func languageOfAFileCounts(_ key: String, _ query: String, _ printed: String) throws {
+    for (file, inner) in [(key, ""), ("", key), ("language: fr", key)] where !(inner.isEmpty && file == "language: fr")
+    {
+      let rule = "rules:\n  - id: a\n    match: '\(query) OR $l'\n\(inner.isEmpty ? "" : "    \(inner)\n")"
+      let list = "lists:\n  l:\n\(inner.isEmpty ? "" : "    \(inner)\n")    items: ['\(query)']\n"
+      let load = RuleFolder.load(text: "\(file)\n\(list)\(rule)", file: "a")
+      #expect(load.diagnostics == [])
+      #expect(load.ruleSet.rules.map { QueryPrinter.print($0.query) } == [printed + " OR $l"])
+      #expect(load.ruleSet.lists["l"]?.items.map { QueryPrinter.print($0.expression) } == [printed])
+      // As it is read when a match is told.
+      let read = try #require(load.ruleSet.rules.first)
+      #expect(read.head.parsedQuery() == read.query)
+    }
+  }
+
+  /// The same text in two languages is two queries.
+  @Test func versionChangesWithTheLanguageOfAWord() throws {
+    let texts = ["", "language: en\n", "language: de\n"].map { $0 + "rules: [{id: a, match: Wort~}]" }
+    let versions = try texts.map(Self.version)
+    #expect(versions[0] == versions[1])
+    #expect(versions[1] != versions[2])
+    let lists = ["", "language: de\n"].map { $0 + "lists:\n  l: [Wort~]\nrules: [{id: a, match: $l}]" }
+    #expect(try Self.version(lists[0]) != Self.version(lists[1]))
   }
 
   // MARK: Versions

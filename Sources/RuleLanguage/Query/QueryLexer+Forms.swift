@@ -54,7 +54,8 @@ extension QueryLexer {
     if rest == "1" || rest == "2" { return .edits(rest == "1" ? 1 : 2) }
     if rest.unicodeScalars.allSatisfy(\.isASCIIDigit) {
       report(
-        .unknownForm, "~\(source.excerpt(mark + 1..<whole.upperBound, limit: 8)) cannot be: at most 2 letters may differ",
+        .unknownForm,
+        "~\(source.excerpt(mark + 1..<whole.upperBound, limit: 8)) cannot be: at most 2 letters may differ",
         whole, hint: "write ~1 or ~2, or ~ alone for the inflections of the word")
       return nil
     }
@@ -96,8 +97,10 @@ extension QueryLexer {
     let count = pattern.letters.count { $0.isLetterOrDigit && $0.properties.generalCategory != .modifierLetter }
     guard count >= fewest else {
       report(
-        .shortWord, "\(word) would find too many words: with ~\(edits) a word needs at least \(fewest) letters or digits",
-        whole, hint: edits == 2 && count >= Self.fewestLetters(forEdits: 1)
+        .shortWord,
+        "\(word) would find too many words: with ~\(edits) a word needs at least \(fewest) letters or digits",
+        whole,
+        hint: edits == 2 && count >= Self.fewestLetters(forEdits: 1)
           ? "write ~1, or list the spellings with OR" : "list the spellings with OR")
       return nil
     }
@@ -124,12 +127,13 @@ extension QueryLexer {
     if let found { return WordPattern(pattern.elements, .inflected(found)) }
     let stem = source.excerpt(whole.lowerBound..<place.lowerBound - 1, limit: 24)
     let code = written ?? (language?.wordLanguage == nil ? language : nil)
+    let other = WordLanguage.allCases.first { language in script.map(language.isWritten) ?? false }
     report(
       .noStemmer,
       code.map { "the inflections of words in the language \"\($0.text)\" are not known" }
         ?? "the letters of \(stem) do not tell a language whose inflections are known", whole,
       hint: "write \(stem)* for the endings, or list the forms with OR"
-        + (code == nil ? ", or add the language, as in \(stem)~el" : ""))
+        + (code == nil ? other.map { ", or add the language, as in \(stem)~\($0.rawValue)" } ?? "" : ""))
     return nil
   }
 }

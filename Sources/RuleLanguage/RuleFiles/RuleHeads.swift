@@ -69,7 +69,8 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     return RuleHead(
       id: reader.text(), title: reader.text(), description: reader.optionalText(), owner: reader.optionalText(),
       severity: severity, tags: reader.texts(), status: status, isEnabled: isEnabled, references: reader.texts(),
-      notify: reader.texts(), language: reader.optionalText().flatMap(LanguageCode.init), queryText: reader.text(), location: location, version: reader.text())
+      notify: reader.texts(), language: reader.optionalText().flatMap(LanguageCode.init), queryText: reader.text(),
+      location: location, version: reader.text())
   }
 
   // MARK: Writing
