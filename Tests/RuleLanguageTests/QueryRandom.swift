@@ -65,7 +65,7 @@ struct ExpressionMaker {
 
   private mutating func name() -> NamePattern {
     let texts = [
-      "Shavkat Mirziyoyev", "Ўткир Султонов", "Otkir O'Neill", "Jomart-A.  AND-OR", "Мирзиёев\tШавкат Миромонович",
+      "Shavkat Mirziyoyev", "Ўткир Султонов", "Otkir O'Neill", "Jomart-Ay  AND-OR", "Мирзиёев\tШавкат Миромонович",
       "or and",
     ]
     let isAlone = Bool.random(using: &random)
