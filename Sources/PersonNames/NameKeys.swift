@@ -8,7 +8,7 @@
 enum NameKeys {
   private typealias Sound = NameSounds.Sound
 
-  private static let maximumKeys = 64
+  private static let maximumKeys = 48
 
   /// Of a word in the nominative; none for what is no word.
   static func keys(of letters: [NameSounds.Letter]) -> Set<String> {

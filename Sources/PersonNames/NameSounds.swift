@@ -15,9 +15,9 @@ enum NameSounds {
   typealias Sound = UInt8
 
   /// Longer words are no names.
-  static let maximumLetters = 40
+  static let maximumLetters = 28
   /// More ways to read a word than these are not followed.
-  private static let maximumReadings = 48
+  private static let maximumReadings = 24
 
   // MARK: - Letters
 
