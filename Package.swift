@@ -49,14 +49,16 @@ let package = Package(
     stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
     stage("Languages", []),
+    // How names of people are written.
+    stage("PersonNames", []),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    stage("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     stage(
-      "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "Diagnostics"]),
+      "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
@@ -82,6 +84,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
+    tests("PersonNamesTests", ["PersonNames"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),

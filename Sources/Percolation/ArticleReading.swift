@@ -22,6 +22,8 @@ struct ArticleReading {
 
   let graph: RuleGraph
   private(set) var tokens: [Token] = []
+  /// Of the article, where `tokens` stand.
+  private(set) var text = ""
   private(set) var zones = ZoneMap()
   /// Whether all of it is title and body.
   private var areUsualZones = true
@@ -88,6 +90,7 @@ struct ArticleReading {
   mutating func read(_ article: AnalyzedArticle) {
     if lexicon.beginArticle() { lastOfSet = [] }
     tokens = article.tokens
+    text = article.article.text
     zones.map(article)
     let count = tokens.count
     if setOfToken.count < count {
@@ -209,6 +212,7 @@ struct ArticleReading {
   mutating func end() {
     if sharedSlots != nil { for term in presentTerms[..<presentCount] { sharedSlots?.remove(term & 0xFFFF) } }
     tokens = []
+    text = ""
     for index in 0..<newSetCount { lastOfSet[Int(newSets[index].set)] = -1 }
     for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }

@@ -2,7 +2,7 @@
 /// or memory. Engine and naive evaluator keep to them exactly alike; who meets one says so in `Match.isTruncated`, and
 /// a rule that may have been missed for that is in `Findings.uncertain`.
 ///
-/// A **plain** expression is a word, a phrase, and an OR, a list or a FIRST of plain expressions only, under whatever zone
+/// A **plain** expression is a word, a phrase, a name, and an OR, a list or a FIRST of plain expressions only, under whatever zone
 /// prefixes. No text, however padded, hides from a rule what is plain: plain spans are never cut, and NEAR and BEFORE
 /// of two plain operands find something wherever it stands.
 package struct EvaluationLimits: Sendable, Equatable {

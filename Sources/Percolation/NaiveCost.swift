@@ -104,6 +104,7 @@ package struct NaiveCost {
     case .word(let word): return words([word])
     case .phrase(let phrase): return words(phrase)
     case .list(let name): return list(name)
+    case .name(let pattern): return name(pattern)
     case .or(let operands): return union(operands, count: operands.count)
     case .near(let proximity, let operands):
       var bounds: [Bound] = []
@@ -148,6 +149,14 @@ package struct NaiveCost {
       }
     }
     return Bound(steps: steps, spans: tokens, reach: Double(words.count), runs: Double(words.count))
+  }
+
+  /// Reading one word as a name, and looking around each of them.
+  private static let nameReading = 1_000.0
+
+  private func name(_ pattern: NamePattern) -> Bound {
+    let width = Double(NameShape(pattern).width)
+    return Bound(steps: Self.nameReading * tokens + bytes, spans: tokens, reach: width, runs: width)
   }
 
   private mutating func list(_ name: String) -> Bound {

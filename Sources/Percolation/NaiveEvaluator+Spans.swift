@@ -7,6 +7,7 @@ extension NaiveReading {
     switch expression.kind {
     case .word(let word): return places(findWords([word], scope))
     case .phrase(let words): return places(findWords(words, scope))
+    case .name(let pattern): return places(findName(pattern, scope))
     case .list(let name): return union(lists[name]?.items.map(\.expression) ?? [], scope)
     case .or(let operands): return union(operands, scope)
     case .near(let proximity, let operands):

@@ -12,6 +12,8 @@ enum Pattern: Hashable, Sendable {
   indirect case inflections(Inflections)
   /// A folded form, and how many edits away from it a token may be.
   case edits(String, limit: Int)
+  /// A `NameMark`: a word that may be a part of a name, or tells something of the names around it.
+  case name(String)
 
   static func spelling(_ word: QueryWord, isExact: Bool) -> Pattern {
     var text = ""
@@ -47,6 +49,9 @@ enum Pattern: Hashable, Sendable {
       hash.combine(3)
       hash.combine(UInt64(limit))
       hash.combine(text)
+    case .name(let mark):
+      hash.combine(4)
+      hash.combine(mark)
     }
     return hash.value
   }
@@ -71,6 +76,7 @@ enum Pattern: Hashable, Sendable {
     case .inflections(let inflections):
       return Self.rarity(length: (inflections.stems.lazy.map(\.unicodeScalars.count).min() ?? 0) - 1)
     case .edits(let text, let limit): return Self.rarity(length: text.unicodeScalars.count - 2 * limit)
+    case .name(let mark): return Self.rarity(length: mark.unicodeScalars.count - 1)
     }
   }
 

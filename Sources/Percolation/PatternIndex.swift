@@ -12,6 +12,7 @@ protocol PatternIndex: Sendable {
 
 /// What is known of a token that is met for the first time.
 struct TokenReading {
+  let surface: String
   let form: WordForm
   let isInCapitalsLine: Bool
 }

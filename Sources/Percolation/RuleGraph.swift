@@ -5,10 +5,11 @@ final class RuleGraph: Sendable {
   /// For each rule the node of its query.
   let roots: [Int32]
   let nodes: [Node]
-  /// The operands of all nodes (nodes; of phrases terms), one after another.
+  /// The operands of all nodes (nodes; of phrases and names terms), one after another.
   let operands: [Int32]
   let conditions: [CompiledCondition]
   let tallies: [Tally]
+  let nameShapes: [NameShape]
   let vocabulary: Vocabulary
   /// For each pattern the terms it belongs to.
   let termsOfPattern: GroupedIDs
@@ -28,13 +29,14 @@ final class RuleGraph: Sendable {
     operands = builder.operands
     conditions = builder.conditions
     tallies = builder.tallies
+    nameShapes = builder.nameShapes
     terms = builder.terms
     compounds = builder.compounds
     vocabulary = Vocabulary(builder.patterns)
     termsOfPattern = GroupedIDs(builder.patternTerms, groups: builder.patterns.count)
   }
 
-  /// The nodes (of a phrase the terms) that a node is made of.
+  /// The nodes (of a phrase or name the terms) that a node is made of.
   func operands(of node: Node) -> ArraySlice<Int32> { operands[node.operandRange] }
 }
 
@@ -71,6 +73,8 @@ struct Node: Sendable {
     case word
     /// Operands: terms, all of the same zones.
     case phrase
+    /// Operands: terms, as `NameTerms` has them. `payload`: index into `nameShapes`.
+    case name
     /// OR or list; it gives spans if `givesSpans`. `payload`: its compound term, or -1.
     case or
     /// `payload`: words, of `Reach.words`; `reach`, `isOrdered`.
@@ -114,7 +118,7 @@ struct Node: Sendable {
   /// Whether its spans, or those of an operand, may be cut.
   var canCut: Bool {
     switch kind {
-    case .word, .phrase, .metadata: false
+    case .word, .phrase, .name, .metadata: false
     case .and, .not, .atLeast, .tally, .first: hasCuttingOperands
     case .or: givesSpans && !isPlain || hasCuttingOperands
     case .near, .notNear, .unless: true

@@ -41,6 +41,8 @@ extension RuleGraphBuilder {
       return addWords(try patternIDs(of: words), context)
     case .list(let name):
       return try compileList(name, context)
+    case .name(let pattern):
+      return addName(pattern, context)
     case .or(let operands):
       return try compileAny(operands, context)
     case .near(let proximity, let operands):
@@ -114,7 +116,7 @@ extension RuleGraphBuilder {
     return ids
   }
 
-  private mutating func addPattern(_ pattern: Pattern) -> Int32 {
+  mutating func addPattern(_ pattern: Pattern) -> Int32 {
     if let known = patternIDs[pattern] { return known }
     let id = Int32(patterns.count)
     patterns.append(pattern)
@@ -129,7 +131,7 @@ extension RuleGraphBuilder {
     return usualTerms[Int(pattern)]
   }
 
-  private mutating func addTerm(_ patterns: [Int32], _ zones: ZoneSet) -> Int32 {
+  mutating func addTerm(_ patterns: [Int32], _ zones: ZoneSet) -> Int32 {
     let sorted = patterns.count == 1 ? patterns : patterns.sorted().withoutRepetitions()
     let key = TermKey(patterns: sorted, zones: zones)
     if let known = termIDs[key] { return known }

@@ -72,7 +72,7 @@ extension RuleGraphBuilder {
     }
     if let known { return known }
     let id = Int32(nodes.count)
-    let inner = draft.kind == .phrase ? [] : newOperands
+    let inner = draft.kind == .phrase || draft.kind == .name ? [] : newOperands
     var node = Node(kind: draft.kind)
     node.reach = draft.reach
     node.isOrdered = draft.isOrdered
@@ -101,7 +101,7 @@ extension RuleGraphBuilder {
     }
     operands += newOperands
     nodes.append(node)
-    widths.append(width(draft.kind, newOperands))
+    widths.append(width(draft, newOperands))
     heights.append(1 + (inner.map { heights[Int($0)] }.max() ?? 0))
     nodeTable.insert(id, hash: hash) { known in
       let node = nodes[Int(known)]
@@ -123,17 +123,18 @@ extension RuleGraphBuilder {
 
   private func isPlain(_ draft: NodeDraft, _ operands: [Int32]) -> Bool {
     switch draft.kind {
-    case .word, .phrase: true
+    case .word, .phrase, .name: true
     case .or: draft.givesSpans && operands.allSatisfy { nodes[Int($0)].isPlain }
     case .first: operands.allSatisfy { nodes[Int($0)].isPlain }
     case .near, .notNear, .unless, .and, .not, .metadata, .atLeast, .tally: false
     }
   }
 
-  private func width(_ kind: Node.Kind, _ operands: [Int32]) -> Int32 {
-    switch kind {
+  private func width(_ draft: NodeDraft, _ operands: [Int32]) -> Int32 {
+    switch draft.kind {
     case .word: 1
     case .phrase: Int32(operands.count)
+    case .name: Int32(nameShapes[Int(draft.payload)].width)
     case .or: operands.map { widths[Int($0)] }.max() ?? 0
     case .near: operands.reduce(0) { $0 + widths[Int($1)] }
     case .notNear, .unless, .first: widths[Int(operands[0])]
@@ -144,7 +145,7 @@ extension RuleGraphBuilder {
   /// How many terms the clause of a node has at most; 0 where it has none.
   private func clauseSize(_ kind: Node.Kind, _ operands: [Int32]) -> Int32 {
     switch kind {
-    case .word, .phrase: 1
+    case .word, .phrase, .name: 1
     case .or:
       operands.contains { clauseSizes[Int($0)] == 0 } ? 0 : operands.reduce(0) { $0 + clauseSizes[Int($1)] }
     case .near, .and: operands.map { clauseSizes[Int($0)] }.max() ?? 0
@@ -157,7 +158,7 @@ extension RuleGraphBuilder {
   private func neededTerm(of node: Node, _ operands: [Int32]) -> Int32 {
     switch node.kind {
     case .word, .or: node.payload
-    case .phrase: operands[0]
+    case .phrase, .name: operands[0]
     case .near, .and: operands.lazy.map { nodes[Int($0)].neededTerm }.first { $0 >= 0 } ?? -1
     case .notNear, .unless, .atLeast, .first: nodes[Int(operands[0])].neededTerm
     case .tally: neededTerm(of: tallies[Int(node.payload)], operands)

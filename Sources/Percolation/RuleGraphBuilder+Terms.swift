@@ -18,7 +18,9 @@ extension RuleGraphBuilder {
       let node = nodes[index]
       nodes[index].neededTerm = number(node.neededTerm)
       if node.kind == .word || node.kind == .or { nodes[index].payload = number(node.payload) }
-      if node.kind == .phrase { for operand in node.operandRange { operands[operand] = number(operands[operand]) } }
+      if node.kind == .phrase || node.kind == .name {
+        for operand in node.operandRange { operands[operand] = number(operands[operand]) }
+      }
     }
   }
 
@@ -27,7 +29,7 @@ extension RuleGraphBuilder {
     var uses = [Int32](repeating: 0, count: terms.count)
     for node in nodes {
       for operand in operands[node.operandRange] {
-        if node.kind == .phrase {
+        if node.kind == .phrase || node.kind == .name {
           uses[Int(operand)] += 1
         } else if nodes[Int(operand)].kind == .word {
           uses[Int(nodes[Int(operand)].payload)] += 1

@@ -79,6 +79,8 @@ struct RuleGraphBuilder {
   var termIDs: [TermKey: Int32] = [:]
   /// For each pattern the term of it alone in title and body, or -1: nearly all words of rules are such.
   var usualTerms: [Int32] = []
+  var nameShapes: [NameShape] = []
+  var nameShapeIDs: [NameShape: Int32] = [:]
   var conditionIDs: [MetadataCondition: Int32] = [:]
   var tallyIDs: [Tally: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]

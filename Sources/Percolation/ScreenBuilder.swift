@@ -88,6 +88,9 @@ struct ScreenBuilder {
       guard let rarest = terms.min(by: { frequencies[Int($0)] < frequencies[Int($1)] }) else { return false }
       clauseTerms.append(rarest)
       return true
+    case .name:
+      clauseTerms.append(node.neededTerm)
+      return true
     case .or:
       if node.payload >= 0 {
         clauseTerms.append(node.payload)
@@ -184,6 +187,9 @@ struct ScreenBuilder {
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
       phrases.append(node)
+    case .name:
+      addClause(node.neededTerm)
+      evaluated.append(Int32(index))
     case .near: addNear(index, node)
     case .unless:
       let (kept, other) = (node.operandRange.lowerBound, node.operandRange.lowerBound + 1)
@@ -213,7 +219,7 @@ struct ScreenBuilder {
       for operand in graph.operands(of: node) { addNecessary(Int(operand)) }
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
-    case .word, .or, .tally: addClause(of: index)
+    case .word, .name, .or, .tally: addClause(of: index)
     case .unless, .notNear, .atLeast, .first: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
     case .not, .metadata: break
     }

@@ -37,7 +37,7 @@ extension SegmentPercolator {
         if bounds.outlook != .maybe { break }
       }
       return bounds.outlook
-    case .word, .phrase, .metadata: return Outlook(isTrue(index))
+    case .word, .phrase, .name, .metadata: return Outlook(isTrue(index))
     }
   }
 

@@ -15,6 +15,7 @@ extension SegmentPercolator {
     switch node.kind {
     case .word: return findWord(node)
     case .phrase: return findPhrase(node)
+    case .name: return findName(node)
     case .or: return unite(index)
     case .near: return findNear(node)
     case .notNear: return excludeNear(node)
@@ -57,9 +58,9 @@ extension SegmentPercolator {
     switch node.kind {
     case .word:
       return reading.places(of: node.payload).prefix(limit).map { SpanRecord(Int32(reading.place($0))) }
-    case .phrase:
+    case .phrase, .name:
       let start = records.count
-      let state = findPhrase(node, atMost: limit)
+      let state = node.kind == .name ? findName(node, atMost: limit) : findPhrase(node, atMost: limit)
       defer { records.removeSubrange(start...) }
       return Array(records[start..<start + state.count])
     case .first:

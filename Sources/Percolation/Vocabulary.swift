@@ -35,6 +35,7 @@ struct Vocabulary: Sendable {
     var exact = folded
     var inflections: [(inflections: Inflections, pattern: Int32)] = []
     var edits: [(text: String, limit: Int, pattern: Int32)] = []
+    var names: [(mark: String, pattern: Int32)] = []
     for (number, pattern) in patterns.enumerated() {
       let number = Int32(number)
       switch pattern {
@@ -42,12 +43,15 @@ struct Vocabulary: Sendable {
       case .spelling(let text, isExact: true): exact.append((text, number))
       case .inflections(let found): inflections.append((found, number))
       case .edits(let text, let limit): edits.append((text, limit, number))
+      case .name(let mark): names.append((mark, number))
       }
     }
     self.folded = Spelling(folded)
     self.exact = Spelling(exact)
     capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
-    others = StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
+    others =
+      StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
+      + (names.isEmpty ? [] : [NameIndex(names)])
   }
 
   /// The patterns that a token with this surface, in UTF-8, satisfies, in no order, each once; appended.
@@ -63,7 +67,9 @@ struct Vocabulary: Sendable {
   func patterns(utf8 surface: Span<UInt8>, isInCapitalsLine: Bool, _ found: inout [Int32], steps: inout Int) {
     spellings(surface, isInCapitalsLine, &found, &steps)
     if others.isEmpty { return }
-    let token = TokenReading(form: WordForm(utf8: surface), isInCapitalsLine: isInCapitalsLine)
+    let token = TokenReading(
+      surface: surface.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) },
+      form: WordForm(utf8: surface), isInCapitalsLine: isInCapitalsLine)
     for other in others { other.find(token, &found, steps: &steps) }
   }
 

@@ -36,7 +36,7 @@ import TextAnalysis
       var found: [Int32] = [-7]
       var steps = 0
       index.find(
-        TokenReading(form: WordForm(folded: token, exact: token), isInCapitalsLine: false), &found, steps: &steps)
+        TokenReading(surface: "", form: WordForm(folded: token, exact: token), isInCapitalsLine: false), &found, steps: &steps)
       #expect(found.first == -7, "what was there stays")
       #expect(found.dropFirst().sorted() == expected.map(Int32.init), "\(token)")
       hits += expected.count
@@ -52,7 +52,7 @@ import TextAnalysis
     ] as [(String, [Int32])] {
       var found: [Int32] = []
       var steps = 0
-      index.find(TokenReading(form: WordForm(surface: token), isInCapitalsLine: false), &found, steps: &steps)
+      index.find(TokenReading(surface: "", form: WordForm(surface: token), isInCapitalsLine: false), &found, steps: &steps)
       #expect(found == expected)
     }
   }
@@ -70,7 +70,7 @@ import TextAnalysis
     var found: [Int32] = []
     for _ in 0..<10_000 {
       let form = WordForm(surface: name())
-      index.find(TokenReading(form: form, isInCapitalsLine: false), &found, steps: &steps)
+      index.find(TokenReading(surface: "", form: form, isInCapitalsLine: false), &found, steps: &steps)
     }
     print("\(steps / 10_000) steps a token")
     #expect(steps / 10_000 < 1_000)

@@ -176,11 +176,18 @@ struct RandomRules {
   }
 
   private mutating func leaf() -> Expression {
-    switch random.below(8) {
+    switch random.below(9) {
     case 0 where !listNames.isEmpty: at(.list(random.pick(listNames)))
+    case 8: at(.name(name()))
     case 1, 2: at(.phrase((0...random.below(2) + 1).map { _ in word() }))
     default: at(.word(word()))
     }
+  }
+
+  private mutating func name() -> NamePattern {
+    let name = random.pick(["Cat Dog", "Owl Kestrel", "Dog Owl-Cat", "Cats Owl Dog"])
+    guard let pattern = try? NamePattern(name, isAlone: random.chance(30)) else { preconditionFailure("\(name) is one") }
+    return pattern
   }
 
   private mutating func word() -> WordPattern {

@@ -76,11 +76,22 @@ struct ExpressionMaker {
   }
 
   private mutating func leaf() -> Expression {
-    switch Int.random(in: 0..<4, using: &random) {
-    case 0: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
-    case 1: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
+    switch Int.random(in: 0..<9, using: &random) {
+    case 8: make(.name(name()))
+    case 0, 7: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
+    case 1, 6: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
     default: make(.word(word()))
     }
+  }
+
+  private mutating func name() -> NamePattern {
+    let texts = [
+      "Shavkat Mirziyoyev", "Ўткир Султонов", "Otkir O'Neill", "Jomart-Ay  AND-OR", "Мирзиёев\tШавкат Миромонович",
+      "or and",
+    ]
+    let isAlone = Bool.random(using: &random)
+    guard let name = try? NamePattern(random.pick(texts), isAlone: isAlone) else { preconditionFailure("are names") }
+    return name
   }
 
   private static let pieces = [

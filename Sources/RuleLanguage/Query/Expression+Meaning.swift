@@ -14,7 +14,7 @@ extension Expression {
 
   private func collectListNames(into found: inout [(name: String, utf8Range: Range<Int>)]) {
     switch kind {
-    case .word, .phrase, .metadata: break
+    case .word, .phrase, .name, .metadata: break
     case .list(let name): found.append((name, utf8Range))
     case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands):
       for operand in operands { operand.collectListNames(into: &found) }
@@ -31,7 +31,7 @@ extension Expression {
   /// The expressions directly inside, in the order of the text.
   package var operands: [Expression] {
     switch kind {
-    case .word, .phrase, .list, .metadata: []
+    case .word, .phrase, .list, .name, .metadata: []
     case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands): operands
     case .score(_, let operands): operands.map(\.expression)
     case .not(let operand), .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand): [operand]
@@ -43,7 +43,7 @@ extension Expression {
   /// look for words.
   package var isTrueOfEmptyArticle: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .atLeast, .first: false
+    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .atLeast, .first: false
     case .of(let count, let operands): operands.count(where: \.isTrueOfEmptyArticle) >= count
     case .score(let threshold, let operands):
       operands.reduce(0) { $0 + ($1.expression.isTrueOfEmptyArticle ? $1.weight : 0) } >= threshold
@@ -57,7 +57,7 @@ extension Expression {
   /// Whether it can be true of an article that has none of its words.
   package var canMatchWithoutWords: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .atLeast, .first: false
+    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .atLeast, .first: false
     case .of(let count, let operands): operands.count(where: \.canMatchWithoutWords) >= count
     // What speaks against it may be absent.
     case .score(let threshold, let operands):
@@ -78,7 +78,7 @@ extension Expression.Kind {
     case .phrase(let words):
       let words = words.map { $0.normalized() }
       return words.count == 1 ? .word(words[0]) : .phrase(words)
-    case .list, .metadata(.published), .metadata(.words): return self
+    case .list, .name, .metadata(.published), .metadata(.words): return self
     case .and(let operands):
       let flat = operands.map(plain).flatMap { if case .and(let inner) = $0.kind { inner } else { [$0] } }
       return flat.count == 1 ? flat[0].kind : .and(flat)

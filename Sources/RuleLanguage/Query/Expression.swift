@@ -10,6 +10,7 @@ package struct Expression: Sendable, Equatable {
     case phrase([WordPattern])
     /// `$name`, without the dollar sign.
     case list(String)
+    case name(NamePattern)
     case and([Expression])
     case or([Expression])
     case not(Expression)
@@ -41,7 +42,7 @@ package struct Expression: Sendable, Equatable {
   /// Whether it has spans (places in the text), rather than only being true or false.
   package var givesSpans: Bool {
     switch kind {
-    case .word, .phrase, .list, .unless, .near, .notNear, .zone, .first: true
+    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .first: true
     case .or(let operands): operands.allSatisfy(\.givesSpans)
     case .and, .not, .metadata, .atLeast, .of, .score: false
     }

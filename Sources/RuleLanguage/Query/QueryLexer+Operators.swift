@@ -157,8 +157,12 @@ extension QueryLexer {
     // They begin with one of these letters.
     guard let first = source[range.lowerBound], "nu".unicodeScalars.contains(first) else { return false }
     let text = source.text(range)
-    guard text == "name" || text == "uz", current == "(" else { return false }
-    tellNotYet("\(text)(…)", range, meanwhile: "write the spellings with OR, as in Mirziyoyev* OR Мирзиёев*")
+    if text == "name", current == "(" {
+      lexName(from: range.lowerBound)
+      return true
+    }
+    guard text == "uz", current == "(" else { return false }
+    tellNotYet("uz(…)", range, meanwhile: "write the spellings with OR, as in o'zbek* OR ўзбек*")
     if let next = nextVisible(from: position), next.scalar == "(" {
       position = next.index
       skipGroup()

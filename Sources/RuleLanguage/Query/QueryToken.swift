@@ -6,6 +6,7 @@ struct QueryToken: Equatable {
     /// What stands between quotes: one word or more.
     case phrase([WordPattern])
     case list(String)
+    case name(NamePattern)
     case zone(ZoneSelector)
     case field(MetadataField)
     /// Only after a field, and in the parentheses after one.
@@ -30,7 +31,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can begin with it, wherever it stands.
   var startsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .zone, .field, .numbered, .open, .invalid: true
+    case .word, .phrase, .list, .name, .zone, .field, .numbered, .open, .invalid: true
     default: false
     }
   }
@@ -38,7 +39,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can end with it.
   var endsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .value, .weight, .close, .invalid: true
+    case .word, .phrase, .list, .name, .value, .weight, .close, .invalid: true
     default: false
     }
   }
