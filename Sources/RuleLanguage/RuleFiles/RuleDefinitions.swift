@@ -40,7 +40,7 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
     func rebuilt() -> Rule? {
       let language = language.flatMap(LanguageCode.init)
       let parsed = QueryParser.parse(queryText, file: location.file, language: language)
-      guard let query = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+      guard let query = parsed.expression, !parsed.diagnostics.hasErrors else {
         return nil
       }
       return Rule(
@@ -69,7 +69,7 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
       var rebuilt: [RuleList.Item] = []
       for text in items {
         let parsed = QueryParser.parseListItem(text, file: location.file, language: language)
-        guard let expression = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+        guard let expression = parsed.expression, !parsed.diagnostics.hasErrors else {
           return nil
         }
         rebuilt.append(RuleList.Item(text: text, expression: expression))
