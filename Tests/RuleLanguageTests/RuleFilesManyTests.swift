@@ -1,4 +1,5 @@
 import Foundation
+import Languages
 import RuleLanguage
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
       location: SourceLocation(file: "desk/rules.yaml", line: 1_000_000), version: "0123456789ab"
     ).head,
     Rule(
-      id: "plain", title: "t", description: "d", severity: .info, status: .experimental,
+      id: "plain", title: "t", description: "d", severity: .info, status: .experimental, language: LanguageCode("de"),
       query: Expression(.list("l"), at: 0..<2), queryText: "a"
     ).head,
   ]
