@@ -36,7 +36,8 @@ import TextAnalysis
       var found: [Int32] = [-7]
       var steps = 0
       index.find(
-        TokenReading(surface: "", form: WordForm(folded: token, exact: token), isInCapitalsLine: false), &found, steps: &steps)
+        TokenReading(surface: "", form: WordForm(folded: token, exact: token), isInCapitalsLine: false), &found,
+        steps: &steps)
       #expect(found.first == -7, "what was there stays")
       #expect(found.dropFirst().sorted() == expected.map(Int32.init), "\(token)")
       hits += expected.count
@@ -52,7 +53,8 @@ import TextAnalysis
     ] as [(String, [Int32])] {
       var found: [Int32] = []
       var steps = 0
-      index.find(TokenReading(surface: "", form: WordForm(surface: token), isInCapitalsLine: false), &found, steps: &steps)
+      index.find(
+        TokenReading(surface: "", form: WordForm(surface: token), isInCapitalsLine: false), &found, steps: &steps)
       #expect(found == expected)
     }
   }

@@ -186,7 +186,9 @@ struct RandomRules {
 
   private mutating func name() -> NamePattern {
     let name = random.pick(["Cat Dog", "Owl Kestrel", "Dog Owl-Cat", "Cats Owl Dog"])
-    guard let pattern = try? NamePattern(name, isAlone: random.chance(30)) else { preconditionFailure("\(name) is one") }
+    guard let pattern = try? NamePattern(name, isAlone: random.chance(30)) else {
+      preconditionFailure("\(name) is one")
+    }
     return pattern
   }
 
