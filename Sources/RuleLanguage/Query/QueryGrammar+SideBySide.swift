@@ -17,7 +17,8 @@ extension QueryGrammar {
     for (index, item) in items.enumerated() {
       let token = tokens[starts[index]]
       guard case .word = token.kind, let misread = misreadOperator(token),
-        index + 1 < items.count, index > 0 || misread.meant == "NOT" || misread.isCount || isNearList(misread, tokens[starts[index + 1]])
+        index + 1 < items.count,
+        index > 0 || misread.meant == "NOT" || misread.isCount || isNearList(misread, tokens[starts[index + 1]])
       else {
         segment.append(item)
         continue
@@ -38,10 +39,12 @@ extension QueryGrammar {
     let word = written(token.utf8Range)
     let meant = misread.meant == "NOT" && before != nil ? "AND NOT" : misread.meant
     let left = before.map { shown($0, limit: 24) + (misread.isCount ? " AND " : " ") } ?? ""
-    let right = shown(following, limit: 24)
+    let operand = shown(following, limit: 24)
+    let right = misread.isCount ? "(\(operand))" : operand
     report(
       misread.code, "\(word) is read as a word here: \(misread.why); was \(meant) meant?", at: token.utf8Range,
-      hint: "write \(left)\(meant) \(misread.isCount ? "(\(right))" : right), or put \(word) into quotes together with the words "
+      hint:
+        "write \(left)\(meant) \(right), or put \(word) into quotes together with the words "
         + "around it if the word is meant")
   }
 
