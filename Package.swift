@@ -55,6 +55,11 @@ let package = Package(
     stage("RuleLanguage", ["Diagnostics", "StrictYAML", "Hashing", "CivilDate"]),
     stage("Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
+    stage(
+      "RuleTesting",
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
+      ]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
 
@@ -63,13 +68,13 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -87,6 +92,7 @@ let package = Package(
     tests(
       "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "GoldenFiles", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
@@ -109,8 +115,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Settings", "Diagnostics", "DaemonHarness",
-        "TestServer", "AlertSchema", "watchword", grdb,
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Settings", "Diagnostics",
+        "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11

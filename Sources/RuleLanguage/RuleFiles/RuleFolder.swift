@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// What a rules folder gives, right and wrong.
 package struct RuleLoad: Sendable {
@@ -70,6 +71,14 @@ package enum RuleFolder {
     return RuleLoad(
       ruleSet: result.ruleSet, diagnostics: diagnostics, sources: sources(of: read),
       runningOnLastGood: result.runningOnLastGood, known: isAllRight ? KnownRuleFiles(read) : nil)
+  }
+
+  /// The folder that names of files are relative to: that which was named, or that in which the file lies.
+  package static func base(of path: String) -> String {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return path }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   static func isError(_ diagnostic: Diagnostic) -> Bool { diagnostic.severity == .error }
