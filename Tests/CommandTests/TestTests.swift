@@ -63,4 +63,16 @@ import Testing
       #expect(none.status == 2)
     }
   }
+
+  @Test func theDaemonRefusesWhatFailsWhereTheSettingsSaySo() throws {
+    try withWorkFolder { folder in
+      try folder.write(appleArticle, to: "a.txt")
+      try folder.writeRules(appleRule + "    tests:\n      - {text: plum, expect: match}\n")
+      try folder.writeSettings("require_tests: yes\n")
+      let outcome = try Outcome(["run", "--once"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output == [])
+      #expect(outcome.said("rules.yaml:5:7: error[failed-test]: the rule \"apple\" fails this test"))
+    }
+  }
 }

@@ -80,11 +80,21 @@ package struct RuleFiles: Sendable {
 struct ReadRuleFile: Sendable {
   let source: SourceText
   let digest: SHA256Digest
-  let written: WrittenFile
+  private(set) var written: WrittenFile
 
   init(_ file: RuleFiles.Readable) {
     source = SourceText(bytes: file.content.bytes, file: file.name)
     digest = file.content.digest
     written = RuleFileReader.read(source)
+  }
+
+  /// Takes rules for wrong, and says why.
+  mutating func refuse(_ refusals: [RuleRefusal]) {
+    let lines = Set(refusals.filter { $0.location.file == source.file }.map(\.location.line))
+    guard !lines.isEmpty else { return }
+    for index in written.rules.indices where lines.contains(written.rules[index].location.line) {
+      written.rules[index] = written.rules[index].refused
+    }
+    written.diagnostics += refusals.lazy.map(\.diagnostic).filter { $0.file == source.file }
   }
 }

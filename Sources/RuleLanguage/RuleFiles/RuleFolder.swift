@@ -19,6 +19,19 @@ package struct RuleLoad: Sendable {
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
+/// A rule that is right as its file has it, and must not be in force so for a reason that lies outside of rule files.
+package struct RuleRefusal: Sendable {
+  /// Of the rule.
+  package var location: SourceLocation
+  /// Why: an error in the rule's file.
+  package var diagnostic: Diagnostic
+
+  package init(location: SourceLocation, diagnostic: Diagnostic) {
+    self.location = location
+    self.diagnostic = diagnostic
+  }
+}
+
 /// Loads rules and lists from files.
 package enum RuleFolder {
   /// Room for a hundred thousand rules in one file.
@@ -46,9 +59,16 @@ package enum RuleFolder {
   }
 
   /// As `load` of the folder in which the files lie.
-  package static func load(_ files: RuleFiles, lastGood: @autoclosure () -> RuleDefinitions? = nil) -> RuleLoad {
+  ///
+  /// - Parameter refusals: rules that are to be taken for wrong.
+  package static func load(
+    _ files: RuleFiles, refusing refusals: [RuleRefusal] = [], lastGood: @autoclosure () -> RuleDefinitions? = nil
+  ) -> RuleLoad {
     let (readable, unreadable) = files.parted
-    let read = Parallel.map(readable) { ReadRuleFile($0) }
+    var read = Parallel.map(readable) { ReadRuleFile($0) }
+    if !refusals.isEmpty {
+      for index in read.indices { read[index].refuse(refusals) }
+    }
     var diagnostics = files.diagnostics + unreadable + read.flatMap(\.written.diagnostics)
     let incomplete = Set(unreadable.map(\.file) + read.map(\.written).filter(\.mayHaveMore).map(\.file))
     func mayHaveMore(_ name: String) -> Bool {

@@ -32,6 +32,12 @@ final class WrittenRule: Written, Sendable {
     self.rule = rule
     self.references = references
   }
+
+  /// The same as if it were wrong.
+  var refused: WrittenRule {
+    WrittenRule(
+      name: name, nameRange: nameRange, location: location, isEnabled: isEnabled, rule: nil, references: references)
+  }
 }
 
 struct WrittenList: Written {
