@@ -92,7 +92,7 @@ let package = Package(
     tests(
       "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
-    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "GoldenFiles", "TestSupport"]),
+    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),

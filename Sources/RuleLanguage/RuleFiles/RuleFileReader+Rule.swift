@@ -1,17 +1,17 @@
 import StrictYAML
 
 extension RuleFileReader {
-  private static let keys = [
+  static let ruleKeys = [
     "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
     "notify",
   ]
-  private static let keysNotYet = ["throttle", "when", "digest", "language"]
+  static let ruleKeysNotYet = ["throttle", "when", "digest", "language"]
 
   /// `nil` for a rule whose id cannot be read.
   mutating func rule(_ node: YAMLNode) -> WrittenRule? {
     let known = yaml.diagnostics.count
     guard let mapping = yaml.mapping(node, "a rule") else { return nil }
-    yaml.checkKeys(of: mapping, in: "a rule", known: Self.keys, notYet: Self.keysNotYet)
+    yaml.checkKeys(of: mapping, in: "a rule", known: Self.ruleKeys, notYet: Self.ruleKeysNotYet)
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
     let match = match(in: mapping, id: id)

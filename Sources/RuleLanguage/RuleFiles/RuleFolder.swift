@@ -69,7 +69,9 @@ package enum RuleFolder {
     if !refusals.isEmpty {
       for index in read.indices { read[index].refuse(refusals) }
     }
-    var diagnostics = files.diagnostics + unreadable + read.flatMap(\.written.diagnostics)
+    let listFiles = ListFiles.fill(&read, from: files.listFiles)
+    var diagnostics =
+      files.diagnostics + unreadable + read.flatMap(\.written.diagnostics) + listFiles.diagnostics
     let incomplete = Set(unreadable.map(\.file) + read.map(\.written).filter(\.mayHaveMore).map(\.file))
     func mayHaveMore(_ name: String) -> Bool {
       incomplete.contains(name) || files.unreadableFolders.contains { $0.isEmpty || name.hasPrefix($0 + "/") }
@@ -89,8 +91,10 @@ package enum RuleFolder {
     let isAllRight = assembler.diagnostics.isEmpty && !diagnostics.contains(where: isError)
     sort(&diagnostics)
     return RuleLoad(
-      ruleSet: result.ruleSet, diagnostics: diagnostics, sources: sources(of: read),
-      runningOnLastGood: result.runningOnLastGood, known: isAllRight ? KnownRuleFiles(read) : nil)
+      ruleSet: result.ruleSet, diagnostics: diagnostics,
+      sources: sources(of: read).merging(listFiles.sources) { first, _ in first },
+      runningOnLastGood: result.runningOnLastGood,
+      known: isAllRight ? KnownRuleFiles(read, listFiles: listFiles.digests) : nil)
   }
 
   /// The folder that names of files are relative to: that which was named, or that in which the file lies.

@@ -47,6 +47,14 @@ struct WrittenList: Written {
   /// `nil` when something is wrong with it.
   var list: RuleList?
   var references: [ListReference]
+  /// The file that has its items, if it names one.
+  var file: ListFileReference?
+}
+
+struct ListFileReference {
+  /// As written: relative to the rule file.
+  var path: String
+  var utf8Range: Range<Int>
 }
 
 struct ListReference {
