@@ -88,7 +88,9 @@ let package = Package(
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "TestSupport"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests(
+      "RuleLanguageTests",
+      ["RuleLanguage", "StrictYAML", "Diagnostics", "AlertSchema", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests", ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
