@@ -14,8 +14,8 @@ struct Recorder {
       .file(try recordRejection(of: file, hash: hash, reason: reason))
     case .moved(let results): .recorded(count: try results.reduce(0) { try $0 + recordMove($1) })
     case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
-    case .definitions(let files, let all, let milliseconds):
-      .recorded(count: try recordDefinitions(files, all: all, milliseconds))
+    case .definitions(let files, let gone, let milliseconds):
+      .recorded(count: try recordDefinitions(files, gone, milliseconds))
     }
   }
 
@@ -76,22 +76,20 @@ struct Recorder {
   }
 
   /// Returns how many files have other definitions now.
-  private func recordDefinitions(_ files: [String: String?], all: Bool, _ milliseconds: Int64) throws -> Int {
-    try run(
-      """
-      INSERT INTO rules_loaded (one, last_ms) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET last_ms = excluded.last_ms
-      """, [milliseconds])
+  private func recordDefinitions(
+    _ files: [String: String], _ gone: GoneRuleFiles, _ milliseconds: Int64
+  ) throws -> Int {
+    try run("INSERT OR IGNORE INTO rules_loaded (one) VALUES (1)", [])
     var count = 0
-    if all {
-      // Compared here: for SQLite names are equal that have equal bytes, for Swift also some others.
-      let names = try encodeJSON(files.filter { $0.value != nil }.map(\.key.stored)).stored
+    switch gone {
+    case .allOthers:
+      // Compared by SQLite, byte by byte: Swift takes a composed and a decomposed name for one.
+      let names = try encodeJSON(files.keys.map(\.stored)).stored
       count += try run("DELETE FROM rule_files WHERE name NOT IN (SELECT value FROM json_each(?))", [names])
+    case .files(let names):
+      for name in names { count += try run("DELETE FROM rule_files WHERE name = ?", [name.stored]) }
     }
     for (name, text) in files {
-      guard let text else {
-        count += try run("DELETE FROM rule_files WHERE name = ?", [name.stored])
-        continue
-      }
       count += try run(
         """
         INSERT INTO rule_files (name, definitions, saved_ms) VALUES (?, ?, ?)

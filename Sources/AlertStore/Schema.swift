@@ -142,6 +142,7 @@ enum Schema {
     CREATE INDEX outbox_pending_by_time ON outbox (endpoint, next_attempt_ms) WHERE state = 'pending';
     """
 
+  /// Until v2.
   private static let definitions = """
     CREATE TABLE definitions (
       one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -158,12 +159,12 @@ enum Schema {
       definitions TEXT NOT NULL,                -- JSON
       saved_ms INTEGER NOT NULL                 -- when they last changed
     ) STRICT;
+    -- Has its row once rules were loaded, even if there were none: a rules folder that is gone then is not made again.
     CREATE TABLE rules_loaded (
-      one INTEGER PRIMARY KEY CHECK (one = 1),
-      last_ms INTEGER NOT NULL
+      one INTEGER PRIMARY KEY CHECK (one = 1)
     ) STRICT;
     INSERT INTO rule_files (name, definitions, saved_ms) SELECT '', json, saved_ms FROM definitions;
-    INSERT INTO rules_loaded (one, last_ms) SELECT one, saved_ms FROM definitions;
+    INSERT INTO rules_loaded (one) SELECT one FROM definitions;
     DROP TABLE definitions;
     """
 }

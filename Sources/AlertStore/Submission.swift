@@ -10,9 +10,16 @@ package enum Submission: Sendable {
   case rejected(LedgerFile, hash: SHA256Digest?, LedgerReason)
   case moved([MoveResult])
   case attempted([DeliveryAttempt])
-  /// For each rule file the definitions that worked last, as text that the store does not look into; `nil` where a file
-  /// has none any more. Files that are not named have none either, or, unless this is `all`, those that they had.
-  case definitions([String: String?], all: Bool, milliseconds: Int64)
+  /// For rule files, by name relative to the rules folder, the definitions that worked last, as text that the store does
+  /// not look into. Recorded are the files whose text differs from what was there, and those that are gone.
+  case definitions([String: String], gone: GoneRuleFiles, milliseconds: Int64)
+}
+
+/// The rule files that have no definitions any more.
+package enum GoneRuleFiles: Sendable {
+  /// All that are not named beside this.
+  case allOthers
+  case files(Set<String>)
 }
 
 /// What the store keeps of an article.
@@ -139,7 +146,7 @@ extension Submission {
     case .rejected: return 8_192
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count
-    case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + ($1?.utf8.count ?? 0) }
+    case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + $1.utf8.count }
     }
   }
 }

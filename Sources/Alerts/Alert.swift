@@ -17,7 +17,7 @@ package struct Alert: Sendable, Equatable, Codable {
   package struct Article: Sendable, Equatable, Codable {
     /// SHA-256 of the article's bytes, in hexadecimal.
     package var hash: String
-    /// Relative to the inbox.
+    /// Relative to the inbox, or as the person named it.
     package var file: String
     package var title: String?
     package var source: String?

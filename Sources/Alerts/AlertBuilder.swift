@@ -3,7 +3,7 @@ import Percolation
 import TextAnalysis
 
 /// Makes the alerts on one article. What they have in common is made once: a hostile article may match every rule.
-package struct AlertBuilder {
+struct AlertBuilder {
   /// At most so many places of each part are told.
   private static let maximumSpans = 20
   /// An article's title, author and so on stand in each of its alerts: a longer one is cut there, and so marked.
@@ -17,11 +17,7 @@ package struct AlertBuilder {
   /// Where each zone's text begins in the article's, by raw value.
   private let zoneStarts: [Int]
 
-  /// - Parameters:
-  ///   - articleHash: SHA-256 of the article's bytes, in hexadecimal.
-  ///   - file: relative to the inbox, or as the person named it.
-  ///   - time: when the alerts are raised, in milliseconds since 1970.
-  package init(_ analyzed: AnalyzedArticle, articleHash: String, file: String, time: Int64) {
+  init(_ analyzed: AnalyzedArticle, articleHash: String, file: String, time: Int64) {
     self.analyzed = analyzed
     let metadata = analyzed.article.metadata
     article = Alert.Article(
@@ -33,7 +29,7 @@ package struct AlertBuilder {
   }
 
   /// What a match has to say, before it is known to which story the article belongs.
-  package func alert(on match: Match) -> Alert {
+  func alert(on match: Match) -> Alert {
     let rule = match.rule
     return Alert(
       id: Alert.id(rule: rule.id, articleHash: article.hash),
@@ -71,4 +67,21 @@ package struct AlertBuilder {
   }
 
   private static func nonEmpty<Element>(_ array: [Element]) -> [Element]? { array.isEmpty ? nil : array }
+}
+
+extension Alert {
+  /// What matches have to say, in their order, before it is known to which story their article belongs. Costs nothing
+  /// where there are none, as of most articles.
+  ///
+  /// - Parameters:
+  ///   - articleHash: SHA-256 of the article's bytes, in hexadecimal.
+  ///   - file: relative to the inbox, or as the person named it.
+  ///   - time: when the alerts are raised, in milliseconds since 1970.
+  package static func alerts(
+    on matches: [Match], in analyzed: AnalyzedArticle, articleHash: String, file: String, time: Int64
+  ) -> [Alert] {
+    if matches.isEmpty { return [] }
+    let builder = AlertBuilder(analyzed, articleHash: articleHash, file: file, time: time)
+    return matches.map(builder.alert(on:))
+  }
 }

@@ -64,7 +64,8 @@ struct SnippetBuilder {
     let shift = lead.utf8.count - window.lowerBound
     return Alert.Snippet(
       zone: tokens[first].zone.name, text: lead + String(decoding: bytes, as: UTF8.self) + tail,
-      marks: marks.filter { window.contains($0.lowerBound) && $0.upperBound <= window.upperBound }
+      // A word may be longer than what is shown of it.
+      marks: marks.map { $0.clamped(to: window) }.filter { !$0.isEmpty }
         .map { [$0.lowerBound + shift, $0.upperBound + shift] })
   }
 

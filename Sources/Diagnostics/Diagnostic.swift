@@ -45,3 +45,7 @@ package struct Diagnostic: Sendable, Equatable {
     self.hint = hint
   }
 }
+
+extension Sequence<Diagnostic> {
+  package var hasErrors: Bool { contains { $0.severity == .error } }
+}

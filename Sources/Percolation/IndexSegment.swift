@@ -48,7 +48,7 @@ final class IndexSegment: Sendable {
   }
 
   /// With other heads of rules that ask for what they asked for.
-  func retold(_ heads: [String: RuleHead]) -> IndexSegment {
+  func replacingHeads(_ heads: [String: RuleHead]) -> IndexSegment {
     var replacements: [Int: RuleHead] = [:]
     for (id, place) in places(of: Set(heads.keys)) { replacements[place] = heads[id] }
     guard !replacements.isEmpty else { return self }

@@ -72,30 +72,32 @@ package final class RuleIndex: Sendable {
   // MARK: - Changes
 
   /// This index brought to other rules. `nil` where too many are different, or the lists of one that stays: that shows
-  /// in its version. A rule that is only told otherwise, or has moved in its file, is not compiled again.
+  /// in its version. A rule that has moved, or has another title and so on, is not compiled again.
   ///
   /// - Parameters:
   ///   - ruleSet: all lists, and the rules that there are.
-  ///   - files: where not all files were read again, those that were or are gone: `ruleSet` has the rules of these, and
+  ///   - files: where not all files were parsed, those that were or are gone: `ruleSet` has the rules of these, and
   ///     all other rules stay.
   package func updated(
     to ruleSet: RuleSet, in files: Set<String>? = nil, frequencies: TermFrequencies = TermFrequencies()
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
     var known = heads(in: files)
     var changed: [Rule] = []
-    var retold: [String: RuleHead] = [:]
+    var changedHeads: [String: RuleHead] = [:]
     for rule in ruleSet.rules where rule.head.isEnabled {
       let before = known.removeValue(forKey: rule.head.id)
       if before == rule.head { continue }
+      // The version leaves out spacing, and what matched is told from the text.
       if before?.queryText == rule.head.queryText, before?.version == rule.head.version {
-        retold[rule.head.id] = rule.head
+        changedHeads[rule.head.id] = rule.head
       } else {
         changed.append(rule)
       }
       if changed.count > Self.maximumChangedRules { return nil }
     }
     return updated(
-      removing: Set(known.keys), adding: changed, retelling: retold, lists: ruleSet.lists, frequencies: frequencies)
+      removing: Set(known.keys), adding: changed, replacing: changedHeads, lists: ruleSet.lists,
+      frequencies: frequencies)
   }
 
   /// By id, of the rules of some files or of all.
@@ -121,10 +123,10 @@ package final class RuleIndex: Sendable {
   /// - Parameters:
   ///   - ids: of rules that are gone.
   ///   - rules: new ones, those that replace others of their ids, and those that use a list that has changed.
-  ///   - heads: by id, of other rules that ask for what they asked for and are told otherwise.
+  ///   - heads: by id, new ones of other rules, which ask for what they asked for.
   ///   - lists: all that there are now.
   package func updated(
-    removing ids: Set<String>, adding rules: [Rule], retelling heads: [String: RuleHead] = [:],
+    removing ids: Set<String>, adding rules: [Rule], replacing heads: [String: RuleHead] = [:],
     lists: [String: RuleList],
     frequencies: TermFrequencies = TermFrequencies()
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
@@ -138,7 +140,7 @@ package final class RuleIndex: Sendable {
     }
     changed += rules
     guard changed.count <= Self.maximumChangedRules else { return nil }
-    let first = segments[0].without(replaced).retold(heads)
+    let first = segments[0].without(replaced).replacingHeads(heads)
     // Rules that are gone cost articles time and the daemon memory.
     guard first.gone.count <= max(Self.maximumChangedRules, first.rules.count / 2) else { return nil }
     let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies)

@@ -77,9 +77,10 @@ final class SegmentPercolator {
     states = Array(repeating: NodeState(), count: index.graph.nodes.count)
   }
 
-  /// Goes on with a segment of the same rules that is screened otherwise; what is known about tokens is kept.
+  /// Goes on with a segment of the same queries, whose heads may be others and which may be screened otherwise; what is
+  /// known about tokens is kept.
   ///
-  /// - Returns: false where the segment has other rules; then nothing has changed.
+  /// - Returns: false where the segment has other queries; then nothing has changed.
   func adopt(_ index: IndexSegment) -> Bool {
     guard index.graph === graph else { return false }
     self.index = index
@@ -119,9 +120,9 @@ final class SegmentPercolator {
 
   private func explain(_ rule: Int) -> Match {
     let root = Int(graph.roots[rule])
-    let (head, query) = recentRules.rule(rule, of: index)
+    let head = index.rules[rule]
     var parts: [Match.Part] = []
-    if let query { collectParts(query, root, &parts) }
+    if let query = recentRules.query(rule, of: head) { collectParts(query, root, &parts) }
     return Match(rule: head, parts: parts, isTruncated: isTruncatedAnywhere(root))
   }
 

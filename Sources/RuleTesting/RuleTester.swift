@@ -81,8 +81,8 @@ package struct RuleTester {
     results[index].places = places
     results[index].verdict = isMet ? .passed : .failed
     if !isMet, let match {
-      let builder = AlertBuilder(analyzed, articleHash: "", file: "", time: 0)
-      results[index].snippets = builder.alert(on: match).snippets ?? []
+      let alerts = Alert.alerts(on: [match], in: analyzed, articleHash: "", file: "", time: 0)
+      results[index].snippets = alerts.first?.snippets ?? []
     }
   }
 

@@ -10,7 +10,7 @@ package struct SettingsLoad: Sendable {
   /// For showing diagnostics: all that may be secret is covered. `nil` where the file could not be read.
   package var source: SourceText?
 
-  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  package var hasErrors: Bool { diagnostics.hasErrors }
 }
 
 /// Reads the settings file.

@@ -28,17 +28,6 @@ enum ASCIIWord {
     (low &+ (0x80 - 0x30) &* ones) ^ (low &+ (0x80 - 0x3A) &* ones)
   }
 
-  /// The same for 64 bytes.
-  @inline(__always)
-  static func lettersAndDigits(_ words: SIMD8<UInt64>) -> SIMD8<UInt64> {
-    let low = words & SIMD8(repeating: ~highBits)
-    let lower = low | SIMD8(repeating: 0x20 &* ones)
-    let letters =
-      (lower &+ SIMD8(repeating: (0x80 - 0x61) &* ones)) ^ (lower &+ SIMD8(repeating: (0x80 - 0x7B) &* ones))
-    let digits = (low &+ SIMD8(repeating: (0x80 - 0x30) &* ones)) ^ (low &+ SIMD8(repeating: (0x80 - 0x3A) &* ones))
-    return (letters | digits) & ~words & SIMD8(repeating: highBits)
-  }
-
   /// One bit a byte, the first one lowest.
   @inline(__always)
   static func bits(_ found: UInt64) -> UInt64 { (found &* 0x0002_0408_1020_4081) >> 56 }

@@ -1,5 +1,4 @@
 import Articles
-import CProcessor
 
 /// A run of letters and digits of one or two bytes.
 private struct PlainRun {
@@ -10,52 +9,10 @@ private struct PlainRun {
   var lowerSeen: UInt64 = 0
 }
 
-/// Which of 64 bytes of a text are ASCII letters or digits, the first one lowest; none behind the end of the text.
-private struct PlainWindow {
-  private var start: Int
-  private var bits: UInt64
-
-  init(of text: RawSpan, from start: Int) {
-    self.start = start
-    bits = Self.lettersAndDigits(text, from: start)
-  }
-
-  /// How many ASCII letters and digits there are in a row, but at most 64. Offsets never fall.
-  @inline(__always)
-  mutating func run(at index: Int, _ text: RawSpan) -> Int {
-    if index &- start < 64 {
-      let count = (~(bits &>> UInt64(truncatingIfNeeded: index &- start))).trailingZeroBitCount
-      // The run may go on behind the window.
-      if index &+ count < start &+ 64 || index == start { return count }
-    }
-    self = PlainWindow(of: text, from: index)
-    return (~bits).trailingZeroBitCount
-  }
-
-  @inline(__always)
-  private static func lettersAndDigits(_ text: RawSpan, from start: Int) -> UInt64 {
-    if start <= text.byteCount &- 64 {
-      return watchword_letters_and_digits(text.unsafeLoadUnaligned(fromByteOffset: start, as: SIMD64<UInt8>.self))
-    }
-    return lettersAndDigitsAtEnd(of: text, from: start)
-  }
-
-  @inline(never)
-  private static func lettersAndDigitsAtEnd(of text: RawSpan, from start: Int) -> UInt64 {
-    var window: UInt64 = 0
-    var offset = start
-    while offset < text.byteCount {
-      let word = text.word(at: offset, count: min(8, text.byteCount &- offset))
-      window |= ASCIIWord.bits(ASCIIWord.lettersAndDigits(word)) << UInt64(truncatingIfNeeded: offset &- start)
-      offset += 8
-    }
-    return window
-  }
-}
-
 /// The pass over plain text: words of ASCII letters and digits and of letters of two bytes (Latin with accents, Greek,
-/// Cyrillic, Arabic, …) that end where nothing can join them to what follows, and what separates them. All else is left
-/// to the rules of `TokenScanner+Word.swift`, from the beginning of the word.
+/// Cyrillic, Arabic, …), also joined by stops or commas between digits and by apostrophes between letters where nothing
+/// can be elided before them, and what separates words. All else is left to the rules of `TokenScanner+Word.swift`, from
+/// the beginning of the word.
 ///
 /// Which of 64 bytes are ASCII letters or digits is found out in one go, so that finding the next word's end is a shift
 /// and a count of zeros. What changes with each word is held in locals; stores to the scanner would cost as much again.

@@ -191,7 +191,7 @@ extension Daemon {
       }
       warn(about: loaded, now.configuration)
       state.withLock { $0.running?.configuration = now.configuration }
-      let again = loaded.filesReadAgain.map { ", \($0) of \(loaded.fileCount) files read again" } ?? ""
+      let again = loaded.filesParsed.map { ", \($0) of \(loaded.fileCount) rule files parsed" } ?? ""
       log.notice("reloaded: \(loaded.ruleCount) rules\(again)")
       service.ready("Watching with \(loaded.ruleCount) rules")
     }

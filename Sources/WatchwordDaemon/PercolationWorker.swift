@@ -87,12 +87,11 @@ final class PercolationWorker {
       arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
       uncertainRules: findings.uncertain.map(\.id))
     do {
-      let builder = AlertBuilder(
-        analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now)
-      let records = try matches.map { match in
+      let alerts = Alert.alerts(
+        on: matches, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now)
+      let records = try zip(matches, alerts).map { match, alert in
         try RuleMatch(
-          alert: builder.alert(on: match), timeMilliseconds: now,
-          endpoints: inForce.endpoints.names(notify: match.rule.notify))
+          alert: alert, timeMilliseconds: now, endpoints: inForce.endpoints.names(notify: match.rule.notify))
       }
       let limits =
         matches.filter(\.isTruncated).map {

@@ -7,8 +7,8 @@ import Percolation
 import RuleLanguage
 import Synchronization
 
-/// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state. Owner: the queue
-/// `lifecycle`.
+/// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state. Loads one at a
+/// time: at the start on the caller's thread, then on the queue `lifecycle`.
 final class RuleLoading: Sendable {
   struct Loaded {
     var index: RuleIndex
@@ -16,15 +16,20 @@ final class RuleLoading: Sendable {
     var endpointsNamed: Set<String>
     /// How many files there are.
     var fileCount: Int
-    /// How many of them were read again, where few changes spared the others.
-    var filesReadAgain: Int?
+    /// How many of them were parsed, where few changes spared the others.
+    var filesParsed: Int?
   }
 
   private struct Memory {
     /// What the rules in force were read from, if all is right.
     var known: KnownRuleFiles?
-    /// Some of what is in force could not be kept: the next load must keep all.
-    var isBehind = false
+    /// What was in force could not be kept: the next load must keep all.
+    var hasFailedToKeep = false
+    /// Of what was submitted to be kept, how much is not known to be.
+    var unconfirmed = 0
+
+    /// What spares the next load most of its work; `nil` where it must keep all, because some may not have been.
+    var knownAndKept: KnownRuleFiles? { hasFailedToKeep || unconfirmed > 0 ? nil : known }
   }
 
   private let folder: String
@@ -46,7 +51,7 @@ final class RuleLoading: Sendable {
   ///
   /// - Parameters:
   ///   - inForce: the rules that these follow, the last that were loaded here; where few are different, only they are
-  ///     compiled, and where all is right, only files that have changed are looked into.
+  ///     compiled, and where all is right, only files that have changed are parsed.
   ///   - frequencies: how often terms were seen in the stream so far.
   func load(inForce: RuleIndex? = nil, frequencies: TermFrequencies = TermFrequencies()) -> Loaded {
     let loaded = read(inForce, frequencies)
@@ -67,31 +72,29 @@ final class RuleLoading: Sendable {
       ?? RuleIndex.build(load.ruleSet, frequencies: frequencies)
     tell(load.diagnostics + more, sources: load.sources)
     // A rule that cannot be compiled is told of again each time.
-    let known = more.contains { $0.severity == .error } ? nil : load.known
-    memory.withLock { $0 = Memory(known: known) }
-    keep(load.definitions.byFile, all: true)
-    var loaded = Loaded(index: index, ruleCount: 0, endpointsNamed: [], fileCount: files.count)
-    for rule in load.ruleSet.rules where rule.head.isEnabled {
-      loaded.ruleCount += 1
-      loaded.endpointsNamed.formUnion(rule.head.notify)
-    }
-    return loaded
+    let known = more.hasErrors ? nil : load.known
+    memory.withLock { ($0.known, $0.hasFailedToKeep) = (known, false) }
+    keep(load.definitions.byFile, gone: .allOthers)
+    return Loaded(
+      index: index, ruleCount: load.ruleSet.enabledRuleCount, endpointsNamed: load.ruleSet.endpointsNamed,
+      fileCount: files.count)
   }
 
-  /// The shortcut where few files have changed and all is right; `nil` where it would not give what reading all gives.
+  /// The shortcut where few files have changed and all is right; `nil` where it would not give what parsing all gives.
   private func readChanges(_ files: RuleFiles, _ inForce: RuleIndex, _ frequencies: TermFrequencies) -> Loaded? {
-    guard let known = memory.withLock({ $0.isBehind ? nil : $0.known }),
+    guard let known = memory.withLock({ $0.knownAndKept }),
       let changes = RuleFolder.loadChanges(files, since: known, listsInForce: inForce.lists),
       refusals(changes.ruleSet, sources: changes.sources).isEmpty,
       let (index, more) = inForce.updated(to: changes.ruleSet, in: changes.files, frequencies: frequencies),
-      !more.contains(where: { $0.severity == .error })
+      !more.hasErrors
     else { return nil }
     tell(changes.diagnostics + more, sources: changes.sources)
     memory.withLock { $0.known = changes.known }
-    keep(changes.definitions, all: false)
+    let definitions = changes.definitions
+    keep(definitions, gone: .files(changes.files.subtracting(definitions.keys)))
     return Loaded(
       index: index, ruleCount: changes.known.ruleCount, endpointsNamed: changes.known.endpointsNamed,
-      fileCount: files.count, filesReadAgain: changes.readCount)
+      fileCount: files.count, filesParsed: changes.parsedCount)
   }
 
   /// Rules that would be in force but for their tests.
@@ -112,19 +115,33 @@ final class RuleLoading: Sendable {
   private func lastGood() -> RuleDefinitions? {
     do {
       let decoder = JSONDecoder()
-      let files = try store.loadDefinitions().map { try decoder.decode(RuleDefinitions.self, from: Data($0.utf8)) }
-      return RuleDefinitions(joining: files)
+      return RuleDefinitions(
+        joining: try store.loadDefinitions().compactMap { text in
+          do {
+            return try decoder.decode(RuleDefinitions.self, from: Data(text.utf8))
+          } catch {
+            log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
+            return nil
+          }
+        })
     } catch {
-      log.warning("the rules that worked last cannot be read back: \(error); a wrong rule is off until it is mended")
+      log.warning("the rules that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
       return nil
     }
   }
 
-  private func keep(_ files: [String: RuleDefinitions?], all: Bool) {
-    let texts = files.mapValues { $0?.json }
-    store.submit(.definitions(texts, all: all, milliseconds: WallClock.milliseconds())) { [self] result in
+  private static let withoutLastGood = "where one of them is wrong, it is off until it is mended"
+
+  private func keep(_ files: [String: RuleDefinitions], gone: GoneRuleFiles) {
+    let submission = Submission.definitions(
+      files.mapValues(\.json), gone: gone, milliseconds: WallClock.milliseconds())
+    memory.withLock { $0.unconfirmed += 1 }
+    store.submit(submission) { [self] result in
+      memory.withLock { memory in
+        memory.unconfirmed -= 1
+        if case .failure = result { memory.hasFailedToKeep = true }
+      }
       guard case .failure(let error) = result else { return }
-      memory.withLock { $0.isBehind = true }
       log.warning("the rules in force could not be kept: \(error.message)")
     }
   }

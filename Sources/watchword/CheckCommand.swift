@@ -63,7 +63,7 @@ struct CheckCommand: ParsableCommand {
       let summary = DiagnosticRenderer.summary(of: result.diagnostics) ?? "no mistakes"
       Terminal.writeOutput("\(result.checked.joined(separator: ", ")): \(summary)\n")
     }
-    if result.diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.error }
+    if result.diagnostics.hasErrors { throw ExitCode.error }
     if strict && !result.diagnostics.isEmpty { throw ExitCode.failure }
   }
 

@@ -109,8 +109,8 @@ struct ScanCommand: ParsableCommand {
     let (index, more) = RuleIndex.build(ruleSet)
     diagnostics += more
     DiagnosticOutput.tell(diagnostics, sources: sources)
-    if query != nil && more.contains(where: { $0.severity == .error }) { isUsable = false }
-    return (isUsable ? index : nil, diagnostics.contains { $0.severity == .error })
+    if query != nil && more.hasErrors { isUsable = false }
+    return (isUsable ? index : nil, diagnostics.hasErrors)
   }
 
   private func show(_ inputs: ScanInputs) throws {
@@ -184,8 +184,7 @@ private struct Scanner {
     return try decoded.articles.map {
       let analyzed = try TextAnalyzer().analyze($0, maximumTokens: limits.maximumTokens)
       let findings = percolator.findings(in: analyzed, arrival: now / 1000)
-      let builder = AlertBuilder(analyzed, articleHash: hash, file: input.name, time: now)
-      let alerts = findings.matches.map(builder.alert(on:))
+      let alerts = Alert.alerts(on: findings.matches, in: analyzed, articleHash: hash, file: input.name, time: now)
       return Result(article: analyzed, arrival: now / 1000, findings: findings, alerts: alerts)
     }
   }

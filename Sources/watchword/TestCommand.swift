@@ -38,7 +38,7 @@ struct TestCommand: ParsableCommand {
       let tester = RuleTester(load.ruleSet, folder: base)
       let diagnostics = load.diagnostics + tester.diagnostics
       DiagnosticOutput.tell(diagnostics, sources: load.sources)
-      if diagnostics.contains(where: { $0.severity == .error }) { hasErrors = true }
+      if diagnostics.hasErrors { hasErrors = true }
       let path = { RulePath.path(of: $0, in: base) }
       let text = report.add(tester, path: path)
       switch format {

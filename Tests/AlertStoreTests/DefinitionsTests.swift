@@ -22,18 +22,20 @@ import Testing
   @Test func onlyWhatHasChangedIsWritten() async throws {
     let store = try folder.open()
     #expect(try !store.hasDefinitions())
-    let all: [String: String?] = ["a": "one", "b": "two", "c": "three", "d": nil]
-    #expect(try await store.submit(.definitions(all, all: true, milliseconds: 1)) == .recorded(count: 3))
+    let all = ["a": "one", "b": "two", "c": "three"]
+    #expect(try await store.submit(.definitions(all, gone: .allOthers, milliseconds: 1)) == .recorded(count: 3))
     #expect(try rows(store) == ["a: one 1", "b: two 1", "c: three 1"])
     // The same once more, but for one file.
-    let changed: [String: String?] = ["a": "one", "b": "TWO", "c": "three"]
-    #expect(try await store.submit(.definitions(changed, all: true, milliseconds: 2)) == .recorded(count: 1))
+    let changed = ["a": "one", "b": "TWO", "c": "three"]
+    #expect(try await store.submit(.definitions(changed, gone: .allOthers, milliseconds: 2)) == .recorded(count: 1))
     #expect(try rows(store) == ["a: one 1", "b: TWO 2", "c: three 1"])
     // Some files, of which one is gone and one is new; the others stay.
-    let some: [String: String?] = ["a": "ONE", "c": nil, "e": "five"]
-    #expect(try await store.submit(.definitions(some, all: false, milliseconds: 3)) == .recorded(count: 3))
+    let some = ["a": "ONE", "e": "five"]
+    let gone = GoneRuleFiles.files(["c", "d"])
+    #expect(try await store.submit(.definitions(some, gone: gone, milliseconds: 3)) == .recorded(count: 3))
     #expect(try rows(store) == ["a: ONE 3", "b: TWO 2", "e: five 3"])
-    #expect(try await store.submit(.definitions(["b": "TWO"], all: true, milliseconds: 4)) == .recorded(count: 2))
+    let last = Submission.definitions(["b": "TWO"], gone: .allOthers, milliseconds: 4)
+    #expect(try await store.submit(last) == .recorded(count: 2))
     try store.close()
     #expect(try folder.open().loadDefinitions() == ["TWO"])
   }
@@ -43,14 +45,14 @@ import Testing
     let store = try folder.open()
     let composed = "caf\u{E9}.yaml"
     let decomposed = "cafe\u{301}.yaml"
-    _ = try await store.submit(.definitions([composed: "old"], all: true, milliseconds: 1))
-    _ = try await store.submit(.definitions([decomposed: "new"], all: true, milliseconds: 2))
+    _ = try await store.submit(.definitions([composed: "old"], gone: .allOthers, milliseconds: 1))
+    _ = try await store.submit(.definitions([decomposed: "new"], gone: .allOthers, milliseconds: 2))
     #expect(try store.loadDefinitions() == ["new"])
   }
 
   @Test func thatThereAreNoneIsKnownToo() async throws {
     let store = try folder.open()
-    _ = try await store.submit(.definitions([:], all: true, milliseconds: 1))
+    _ = try await store.submit(.definitions([:], gone: .allOthers, milliseconds: 1))
     #expect(try store.hasDefinitions())
     #expect(try store.loadDefinitions() == [])
   }
@@ -70,7 +72,7 @@ import Testing
     let store = try folder.open()
     #expect(try store.hasDefinitions() == hasDefinitions)
     #expect(try store.loadDefinitions() == (hasDefinitions ? ["everything"] : []))
-    _ = try await store.submit(.definitions(["a": "one"], all: true, milliseconds: 8))
+    _ = try await store.submit(.definitions(["a": "one"], gone: .allOthers, milliseconds: 8))
     #expect(try rows(store) == ["a: one 8"])
   }
 }

@@ -99,7 +99,7 @@ func raised(on match: Match, in analyzed: AnalyzedArticle) -> Alert {
 
   /// A page without a stop may match every rule: what an alert takes must not grow with the sentence.
   @Test(arguments: ["spy ", "spy, ", "ў/"])
-  func sentenceAsLongAsAnArticleIsShownInNoMoreTimeThanAPage(word: String) throws {
+  func timeOfAnAlertDoesNotGrowWithItsSentence(word: String) throws {
     func time(_ count: Int) throws -> Duration {
       let tokens = analyzed(Article(body: [String(repeating: word, count: count)]))
       let matches = (0..<20).map { match([("spy", [[count / 2 + $0 / 2]])]) }
@@ -115,8 +115,18 @@ func raised(on match: Match, in analyzed: AnalyzedArticle) -> Alert {
       }
       return try #require(tries.min())
     }
+    // Two hundred times as much text; a tenth of that is noise.
     let (page, article) = (try time(1_000), try time(200_000))
     #expect(article < page * 20, "a page takes \(page), 200 pages in one sentence \(article)")
+  }
+
+  @Test func wordThatIsLongerThanASnippetIsMarkedAsFarAsItIsShown() throws {
+    let tokens = analyzed(Article(body: ["a thread" + String(repeating: "ў", count: 400) + " b"]))
+    let snippet = try #require(raised(on: match([("thread*", [[1]])]), in: tokens).snippets?.first)
+    let mark = try #require(snippet.marks.first)
+    #expect(snippet.marks.count == 1)
+    #expect(mark[0] >= 0 && mark[0] < mark[1] && mark[1] <= snippet.text.utf8.count)
+    #expect(String(decoding: Array(snippet.text.utf8)[mark[0]..<mark[1]], as: UTF8.self).hasPrefix("threadў"))
   }
 
   @Test func whatAnAlertSaysOfItsArticleIsBounded() throws {

@@ -150,7 +150,7 @@ import Testing
     #expect(found.map(\.rule.title) == ["another title", "r8"])
   }
 
-  /// Rules of files that were not read again stay.
+  /// Rules of files that were not parsed stay.
   @Test func onlyRulesOfTheFilesThatWereReadAreReplaced() throws {
     func rule(_ id: String, _ query: String, _ file: String) throws -> Rule {
       var rule = try Make.rule(query, id: id)

@@ -146,4 +146,14 @@ import Testing
     #expect(load.ruleSet == RuleSet())
     #expect(load.diagnostics.isEmpty)
   }
+
+  @Test func nameThatIsNoTextIsTold() throws {
+    let name = (folder.path + "/").utf8CString.dropLast() + [CChar(bitPattern: 0xFE)] + ".yaml".utf8CString
+    let file = open(Array(name), O_WRONLY | O_CREAT, 0o600)
+    try #require(file >= 0)
+    close(file)
+    let load = RuleFolder.load(folder.path)
+    #expect(load.diagnostics.map(\.code) == ["unreadable"])
+    #expect(load.diagnostics.first?.message.contains("UTF-8") == true)
+  }
 }

@@ -124,7 +124,7 @@ import Testing
     try daemon.message(containing: "watching")
     try folder.writeRules("rules:\n  - id: one\n    match: pear\n", file: "one.yaml")
     daemon.send(SIGHUP)
-    try daemon.message(containing: "reloaded: 2 rules, 1 of 2 files read again")
+    try daemon.message(containing: "reloaded: 2 rules, 1 of 2 rule files parsed")
     try folder.move("Fruit\n\nA pear and a plum.\n", to: "fruit.txt")
     let told = try daemon.outputLines(2).map { try ruleID(of: $0) }
     #expect(Set(told) == ["one", "two"])

@@ -1,6 +1,7 @@
 import AlertStore
 import Articles
 import Diagnostics
+import Dispatch
 import Foundation
 import Percolation
 import RuleLanguage
@@ -57,8 +58,8 @@ import TextAnalysis
 
     var items: [String: [String]] { load.ruleSet.lists.mapValues { $0.items.map(\.text) } }
 
-    /// How many files a load after `before` must look into; `nil` where it must look into all.
-    func filesToRead(after before: Whole) -> Int? {
+    /// How many files a load after `before` must parse; `nil` where it must parse all.
+    func filesToParse(after before: Whole) -> Int? {
       guard isRight, before.isRight, items == before.items else { return nil }
       let told = Set(before.load.diagnostics.map(\.file))
       return texts.count { before.texts[$0.key] != $0.value || told.contains($0.key) }
@@ -75,14 +76,18 @@ import TextAnalysis
     }
   }
 
-  private func expectSame(_ loaded: RuleLoading.Loaded, _ whole: Whole, _ articles: [AnalyzedArticle], step: Int) {
+  /// - Parameter percolator: goes on from load to load, as a worker's does.
+  private func expectSame(
+    _ loaded: RuleLoading.Loaded, _ whole: Whole, _ articles: [AnalyzedArticle], _ percolator: Percolator, step: Int
+  ) {
     let heads = whole.index.rules.sorted { $0.id < $1.id }
     #expect(loaded.index.rules.sorted { $0.id < $1.id } == heads, "step \(step)")
     let enabled = whole.load.ruleSet.rules.filter(\.isEnabled)
     #expect(loaded.ruleCount == enabled.count, "step \(step)")
     #expect(loaded.endpointsNamed == Set(enabled.flatMap(\.notify)), "step \(step)")
     #expect(loaded.index.lists == whole.index.lists, "step \(step)")
-    let (percolator, reference) = (Percolator(loaded.index), Percolator(whole.index))
+    percolator.adopt(loaded.index)
+    let reference = Percolator(whole.index)
     for article in articles {
       func matches(_ percolator: Percolator) -> [String] {
         percolator.percolate(article, arrival: 0).map { "\($0.rule) \($0.parts.map(\.spans))" }.sorted()
@@ -97,7 +102,8 @@ import TextAnalysis
     let loading = makeLoading()
     var loaded = loading.load()
     var whole = Whole(rules, lastGood: nil)
-    expectSame(loaded, whole, articles, step: 0)
+    let percolator = Percolator(loaded.index)
+    expectSame(loaded, whole, articles, percolator, step: 0)
     var (shortcuts, spared) = (0, 0)
     for step in 1...150 {
       try rules.change()
@@ -105,10 +111,10 @@ import TextAnalysis
       whole = Whole(rules, lastGood: before.load.definitions)
       let told = messages.all.count
       loaded = loading.load(inForce: loaded.index)
-      expectSame(loaded, whole, articles, step: step)
+      expectSame(loaded, whole, articles, percolator, step: step)
       #expect(Array(messages.all.map(\.text)[told...].prefix(whole.rendered.count)) == whole.rendered, "step \(step)")
-      #expect(loaded.filesReadAgain == whole.filesToRead(after: before), "step \(step)")
-      if let read = loaded.filesReadAgain { (shortcuts, spared) = (shortcuts + 1, spared + rules.texts.count - read) }
+      #expect(loaded.filesParsed == whole.filesToParse(after: before), "step \(step)")
+      if let read = loaded.filesParsed { (shortcuts, spared) = (shortcuts + 1, spared + rules.texts.count - read) }
       var kept = try await kept()
       var expected = whole.load.definitions
       kept.rules.sort { $0.id < $1.id }
@@ -126,7 +132,7 @@ import TextAnalysis
     try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
     try write("lists:\n  l: [pear]\nrules: [{id: b, match: $l}]\n", to: "b.yaml")
     let before = RuleFolder.load(folder("rules")).definitions
-    store.submit(.definitions(["": before.json], all: true, milliseconds: 1)) { _ in }
+    store.submit(.definitions(["": before.json], gone: .allOthers, milliseconds: 1)) { _ in }
     #expect(try await kept() == before)
     try write("rules: [{id: a, match: apple AND}]\n", to: "a.yaml")
     try write("lists: [\n", to: "b.yaml")
@@ -137,8 +143,8 @@ import TextAnalysis
     #expect(try store.loadDefinitions().count == 2)
   }
 
-  /// What could not be kept is kept by the next load, which has to look into all files for that.
-  @Test func afterAFailureToKeepAllIsKept() async throws {
+  /// What could not be kept is kept by the next load, which has to parse all files for that.
+  @Test func afterAFailureToKeepAllIsParsed() async throws {
     try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
     try write("rules: [{id: b, match: pear}]\n", to: "b.yaml")
     let loading = makeLoading()
@@ -147,10 +153,48 @@ import TextAnalysis
     try write("rules: [{id: a, match: plum}]\n", to: "a.yaml")
     try store.close()
     loaded = loading.load(inForce: loaded.index)
-    #expect(loaded.filesReadAgain == 1)
+    #expect(loaded.filesParsed == 1)
     await withCheckedContinuation { continuation in store.submit(.moved([])) { _ in continuation.resume() } }
     #expect(messages.all.contains { $0.text.contains("could not be kept") })
     loaded = loading.load(inForce: loaded.index)
-    #expect(loaded.filesReadAgain == nil)
+    #expect(loaded.filesParsed == nil)
+  }
+
+  /// Only who is told has changed: workers that have met the rule before must tell the new ones.
+  @Test func whoIsToldChangesWithAReload() throws {
+    try write("rules: [{id: a, title: Old, notify: [day], match: apple}]\n", to: "a.yaml")
+    let loading = makeLoading()
+    var loaded = loading.load()
+    let percolator = Percolator(loaded.index)
+    let article = try TextAnalyzer().analyze(Article(body: ["An apple."]))
+    #expect(percolator.percolate(article, arrival: 0).map(\.rule.notify) == [["day"]])
+    try write("rules: [{id: a, title: New, notify: [night], match: apple}]\n", to: "a.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    percolator.adopt(loaded.index)
+    let rule = try #require(percolator.percolate(article, arrival: 0).first?.rule)
+    #expect(rule.notify == ["night"])
+    #expect(rule.title == "New")
+  }
+
+  /// While it is not known whether something was kept, the next load keeps all.
+  @Test func whatMayNotHaveBeenKeptIsKeptAgain() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    try write("rules: [{id: b, match: pear}]\n", to: "b.yaml")
+    let loading = makeLoading()
+    var loaded = loading.load()
+    _ = try await kept()
+    // Holds up the store.
+    let isHeld = DispatchSemaphore(value: 0)
+    store.submit(.moved([])) { _ in isHeld.wait() }
+    try write("rules: [{id: a, match: plum}]\n", to: "a.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == 1)
+    try write("rules: [{id: b, match: fig}]\n", to: "b.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == nil)
+    isHeld.signal()
+    #expect(try await kept().rules.map(\.queryText).sorted() == ["fig", "plum"])
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == 0)
   }
 }

@@ -67,14 +67,11 @@ final class Engine {
     try analyzer.analyze(article, into: &analyzed)
     let start = Clock.thread.now
     let matches = percolator.findings(in: analyzed, arrival: 0).matches
-    var snippets = 0
-    let builder = AlertBuilder(analyzed, articleHash: "0", file: "article.txt", time: 0)
-    for match in matches {
-      let alert = builder.alert(on: match)
-      snippets += alert.snippets == nil ? 0 : 1
-    }
+    let alerts = Alert.alerts(on: matches, in: analyzed, articleHash: "0", file: "article.txt", time: 0)
     let elapsed = Clock.thread.now - start
-    guard snippets == matches.count else { throw Failure("an alert has no snippet") }
+    guard alerts.count == matches.count, alerts.allSatisfy({ $0.snippets != nil }) else {
+      throw Failure("an alert has no snippet")
+    }
     return (matches.count, elapsed)
   }
 }

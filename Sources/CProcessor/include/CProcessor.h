@@ -1,4 +1,4 @@
-// What Swift has no word for: things that a processor does in one step.
+// What Swift has no word for: asking for memory ahead, and the way from a comparison of many bytes to a bit for each.
 #ifndef WATCHWORD_CPROCESSOR_H
 #define WATCHWORD_CPROCESSOR_H
 

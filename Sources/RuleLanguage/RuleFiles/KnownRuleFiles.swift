@@ -1,17 +1,17 @@
 import Hashing
 
-/// What is remembered of the files from which the rules in force were read, all of them right: enough to see which of
-/// them have to be read again. Eight bytes a rule, no text and no tree.
+/// What is remembered of the files that the rules in force were parsed from, all of them right: enough to see which of
+/// them have to be parsed again. Eight bytes a rule, no text and no tree.
 package struct KnownRuleFiles: Sendable {
   struct File: Sendable {
-    /// `nil` where there was something to tell of the file, so that it is read, and told, again.
+    /// `nil` where there was something to tell of the file, so that it is parsed, and told, again.
     let digest: SHA256Digest?
     /// Of the ids of all its rules, disabled ones too; good in this process alone.
     let idHashes: [Int]
     let enabledRules: Int
     let endpointsNamed: Set<String>
 
-    init(_ file: ReadRuleFile) {
+    init(_ file: ParsedRuleFile) {
       digest = file.written.diagnostics.isEmpty ? file.digest : nil
       let rules = file.written.rules
       idHashes = rules.map(\.name.hashValue)
@@ -30,7 +30,7 @@ package struct KnownRuleFiles: Sendable {
   let listFiles: [String: SHA256Digest]
 
   /// `nil` where two files have one name.
-  init?(_ files: [ReadRuleFile], listFiles: [String: SHA256Digest]) {
+  init?(_ files: [ParsedRuleFile], listFiles: [String: SHA256Digest]) {
     let known = Dictionary(Parallel.map(files) { ($0.source.file, File($0)) }) { first, _ in first }
     guard known.count == files.count else { return nil }
     self.files = known
@@ -42,10 +42,10 @@ package struct KnownRuleFiles: Sendable {
     self.listFiles = listFiles
   }
 
-  /// What is known after some files were read again and the others, but for these, are gone.
-  func updated(_ read: [ReadRuleFile], unchanged: Set<String>) -> KnownRuleFiles {
+  /// What is known after some files were parsed and the others, but for these, are gone.
+  func updated(_ parsed: [ParsedRuleFile], unchanged: Set<String>) -> KnownRuleFiles {
     var files = files.filter { unchanged.contains($0.key) }
-    for file in read { files[file.source.file] = File(file) }
+    for file in parsed { files[file.source.file] = File(file) }
     return KnownRuleFiles(files: files, listFiles: listFiles)
   }
 

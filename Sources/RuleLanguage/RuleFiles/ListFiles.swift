@@ -20,7 +20,7 @@ struct ListFiles {
   private(set) var sources: [String: SourceText] = [:]
 
   /// Gives the lists of rule files the items of the files that they name. A file is read once, whoever names it.
-  static func fill(_ files: inout [ReadRuleFile], from source: ListFileSource) -> ListFiles {
+  static func fill(_ files: inout [ParsedRuleFile], from source: ListFileSource) -> ListFiles {
     var result = ListFiles()
     let names = Set(files.flatMap(\.listFileNames)).sorted()
     guard !names.isEmpty || files.contains(where: \.namesListFiles) else { return result }
@@ -52,7 +52,7 @@ struct ListFiles {
   }
 }
 
-extension ReadRuleFile {
+extension ParsedRuleFile {
   /// Whether a list names a file, wherever that may be.
   var namesListFiles: Bool { written.lists.contains { $0.file != nil } }
 

@@ -110,4 +110,11 @@ package struct RuleSet: Sendable, Equatable {
     self.rules = rules
     self.lists = lists
   }
+
+  /// How many rules are in force.
+  package var enabledRuleCount: Int { rules.count(where: \.isEnabled) }
+  /// By rules that are in force.
+  package var endpointsNamed: Set<String> {
+    rules.reduce(into: []) { if $1.isEnabled { $0.formUnion($1.head.notify) } }
+  }
 }

@@ -34,7 +34,7 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
     /// `nil` where the query is no longer a right one, as after a change of the language.
     func rebuilt() -> Rule? {
       let parsed = QueryParser.parse(queryText, file: location.file)
-      guard let query = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+      guard let query = parsed.expression, !parsed.diagnostics.hasErrors else {
         return nil
       }
       return Rule(
@@ -59,7 +59,7 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
       var rebuilt: [RuleList.Item] = []
       for text in items {
         let parsed = QueryParser.parseListItem(text, file: location.file)
-        guard let expression = parsed.expression, !parsed.diagnostics.contains(where: { $0.severity == .error }) else {
+        guard let expression = parsed.expression, !parsed.diagnostics.hasErrors else {
           return nil
         }
         rebuilt.append(RuleList.Item(text: text, expression: expression))

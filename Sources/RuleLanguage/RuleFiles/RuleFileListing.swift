@@ -74,7 +74,15 @@ struct RuleFileListing {
   /// Notes a file or link; returns a folder.
   private mutating func take(_ entry: File) -> File? {
     var status = stat()
-    guard lstat(entry.path, &status) == 0 else { return nil }
+    guard lstat(entry.path, &status) == 0 else {
+      // A name that is no UTF-8 was read with this sign in it; other files may have been removed since.
+      if entry.name.unicodeScalars.contains("\u{FFFD}"), Self.isRuleFile(entry.name) {
+        report(
+          "unreadable", .error, entry.name, "this file cannot be read: its name is not UTF-8",
+          hint: "give it a name in plain letters")
+      }
+      return nil
+    }
     switch status.st_mode & S_IFMT {
     case S_IFDIR:
       guard seen.insert(Identity(device: status.st_dev, inode: status.st_ino)).inserted else { return nil }

@@ -86,7 +86,7 @@ package struct RuleFiles: Sendable {
 }
 
 /// One rule file that has been understood as far as that goes alone.
-struct ReadRuleFile: Sendable {
+struct ParsedRuleFile: Sendable {
   let source: SourceText
   let digest: SHA256Digest
   private(set) var written: WrittenFile

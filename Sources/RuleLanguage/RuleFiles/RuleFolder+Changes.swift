@@ -2,10 +2,10 @@ import Diagnostics
 
 /// What differs between the rule files as they were and as they are, where all is right: see `RuleFolder.loadChanges`.
 package struct RuleChanges: Sendable {
-  /// Names of the files that were read again, and of those that are gone.
+  /// Names of the files that were parsed, and of those that are gone.
   package var files: Set<String>
-  /// How many of them were read again.
-  package var readCount: Int
+  /// How many of them were parsed.
+  package var parsedCount: Int
   /// The rules of these files, and all lists.
   package var ruleSet: RuleSet
   /// Warnings alone, in the order of files, then of places in them.
@@ -15,15 +15,16 @@ package struct RuleChanges: Sendable {
   /// To be given to the next load.
   package var known: KnownRuleFiles
 
-  /// What is in force of these files, to be kept as the last good version; `nil` for a file that has nothing.
-  package var definitions: [String: RuleDefinitions?] {
-    let present = RuleDefinitions(ruleSet).byFile
-    return Dictionary(uniqueKeysWithValues: files.map { ($0, present[$0]) })
+  /// What is in force of these files, by name, to be kept as the last good version; files that have nothing are not
+  /// among them.
+  package var definitions: [String: RuleDefinitions] {
+    // The lists are those of all files.
+    RuleDefinitions(ruleSet).byFile.filter { files.contains($0.key) }
   }
 }
 
 extension RuleFolder {
-  /// Reads the rules of those files alone that have changed since they were loaded.
+  /// Parses those files alone that have changed since they were loaded.
   ///
   /// A shortcut past `load`, which says what is right: the rules of the other files, and these, are what it would give.
   /// `nil` where it might give anything else than rules that are all right, or where a list has changed, which may
@@ -38,21 +39,21 @@ extension RuleFolder {
     let (readable, unreadable) = files.parted
     guard unreadable.isEmpty, Set(readable.map(\.name)).count == readable.count else { return nil }
     let unchanged = Set(readable.filter { known.files[$0.name]?.digest == $0.content.digest }.map(\.name))
-    var read = Parallel.map(readable.filter { !unchanged.contains($0.name) }) { ReadRuleFile($0) }
+    var parsed = Parallel.map(readable.filter { !unchanged.contains($0.name) }) { ParsedRuleFile($0) }
     // Items that stand in a file of their own are some list's, and that may concern any rule.
-    guard read.allSatisfy({ $0.listFileNames.allSatisfy { known.listFiles[$0] != nil } }),
+    guard parsed.allSatisfy({ $0.listFileNames.allSatisfy { known.listFiles[$0] != nil } }),
       known.areListFilesUnchanged(in: files.listFiles)
     else { return nil }
-    _ = ListFiles.fill(&read, from: files.listFiles)
-    var diagnostics = files.diagnostics + read.flatMap(\.written.diagnostics)
-    guard !diagnostics.contains(where: isError), !known.hasAny(read.flatMap(\.written.rules), in: unchanged) else {
+    _ = ListFiles.fill(&parsed, from: files.listFiles)
+    var diagnostics = files.diagnostics + parsed.flatMap(\.written.diagnostics)
+    guard !diagnostics.hasErrors, !known.hasAny(parsed.flatMap(\.written.rules), in: unchanged) else {
       return nil
     }
-    // The files that were not read again have their lists in it, and rules that were looked at before.
+    // The files that were not parsed have their lists in it; their rules were put together with all others before.
     let others = WrittenFile(
       file: "", lists: listsInForce.values.filter { unchanged.contains($0.location.file) }.map(WrittenList.init),
       mayHaveMore: false)
-    var assembler = RuleAssembler(files: read.map(\.written) + [others], lastGood: nil) { _ in false }
+    var assembler = RuleAssembler(files: parsed.map(\.written) + [others], lastGood: nil) { _ in false }
     var ruleSet = assembler.assemble().ruleSet
     guard assembler.diagnostics.isEmpty, ruleSet.lists.mapValues(\.items) == listsInForce.mapValues(\.items) else {
       return nil
@@ -60,9 +61,9 @@ extension RuleFolder {
     RuleVersions.set(in: &ruleSet)
     sort(&diagnostics)
     return RuleChanges(
-      files: Set(known.files.keys).subtracting(unchanged).union(read.map(\.source.file)), readCount: read.count,
-      ruleSet: ruleSet, diagnostics: diagnostics, sources: sources(of: read),
-      known: known.updated(read, unchanged: unchanged))
+      files: Set(known.files.keys).subtracting(unchanged).union(parsed.map(\.source.file)), parsedCount: parsed.count,
+      ruleSet: ruleSet, diagnostics: diagnostics, sources: sources(of: parsed),
+      known: known.updated(parsed, unchanged: unchanged))
   }
 }
 
@@ -83,7 +84,8 @@ extension KnownRuleFiles {
 }
 
 extension WrittenList {
-  /// A list that is right, as if it had been read again.
+  /// A list that is right, as if it had been parsed. Its references are those of its items; the places of references
+  /// serve only to tell what is wrong with them.
   fileprivate init(_ list: RuleList) {
     self.init(name: list.name, nameRange: 0..<0, location: list.location, list: list, references: [])
   }

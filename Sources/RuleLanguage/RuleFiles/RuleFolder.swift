@@ -11,12 +11,12 @@ package struct RuleLoad: Sendable {
   package var sources: [String: SourceText]
   /// The ids of rules that are wrong now and run on in their last good version, ascending.
   package var runningOnLastGood: [String]
-  /// What spares the next load, if few files have changed until then; `nil` where anything is wrong.
+  /// For `loadChanges`: what the next load need not parse again; `nil` where anything is wrong.
   package var known: KnownRuleFiles?
   /// What is in force, to be kept and given to the next load as the last good version.
   package var definitions: RuleDefinitions { RuleDefinitions(ruleSet) }
 
-  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  package var hasErrors: Bool { diagnostics.hasErrors }
 }
 
 /// A rule that is right as its file has it, and must not be in force so for a reason that lies outside of rule files.
@@ -65,7 +65,7 @@ package enum RuleFolder {
     _ files: RuleFiles, refusing refusals: [RuleRefusal] = [], lastGood: @autoclosure () -> RuleDefinitions? = nil
   ) -> RuleLoad {
     let (readable, unreadable) = files.parted
-    var read = Parallel.map(readable) { ReadRuleFile($0) }
+    var read = Parallel.map(readable) { ParsedRuleFile($0) }
     if !refusals.isEmpty {
       for index in read.indices { read[index].refuse(refusals) }
     }
@@ -80,7 +80,7 @@ package enum RuleFolder {
     var assembler = RuleAssembler(files: written, lastGood: nil, mayHaveMore: mayHaveMore)
     var result = assembler.assemble()
     // Where all is right, what was right before makes no difference.
-    if diagnostics.contains(where: isError) || assembler.diagnostics.contains(where: isError),
+    if diagnostics.hasErrors || assembler.diagnostics.hasErrors,
       let lastGood = lastGood()
     {
       assembler = RuleAssembler(files: written, lastGood: lastGood, mayHaveMore: mayHaveMore)
@@ -88,7 +88,7 @@ package enum RuleFolder {
     }
     RuleVersions.set(in: &result.ruleSet)
     diagnostics += assembler.diagnostics
-    let isAllRight = assembler.diagnostics.isEmpty && !diagnostics.contains(where: isError)
+    let isAllRight = assembler.diagnostics.isEmpty && !diagnostics.hasErrors
     sort(&diagnostics)
     return RuleLoad(
       ruleSet: result.ruleSet, diagnostics: diagnostics,
@@ -105,10 +105,8 @@ package enum RuleFolder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func isError(_ diagnostic: Diagnostic) -> Bool { diagnostic.severity == .error }
-
   /// By name; of several files of one name the first.
-  static func sources(of files: [ReadRuleFile]) -> [String: SourceText] {
+  static func sources(of files: [ParsedRuleFile]) -> [String: SourceText] {
     Dictionary(files.map { ($0.source.file, $0.source) }) { first, _ in first }
   }
 
