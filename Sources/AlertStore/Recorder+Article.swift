@@ -80,9 +80,11 @@ extension Recorder {
   /// The alert because of which this one is not raised. It may carry this one's id on another story, when the same
   /// bytes came from two sources and are a version of another article in one of them: that text was told all the same.
   private func earlierAlert(_ alert: Alert, storyID: String) throws -> (sequence: Int64, id: String)? {
+    // There is one at most. Without its kind the index over those of this kind could not be used.
     let row =
       try Row.fetchOne(
-        database.cachedStatement(sql: "SELECT sequence, id FROM alerts WHERE rule_id = ? AND story_id = ? LIMIT 1"),
+        database.cachedStatement(
+          sql: "SELECT sequence, id FROM alerts WHERE rule_id = ? AND story_id = ? AND kind = 'new'"),
         arguments: [alert.rule.id.stored, storyID])
       ?? Row.fetchOne(
         database.cachedStatement(sql: "SELECT sequence, id FROM alerts WHERE id = ?"), arguments: [alert.id.stored])

@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+import Hashing
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AlertStore
+
+/// The state grows for years: what is done for each article, alert or delivery must find its rows, not look at all.
+@Suite struct QueryPlanTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Statements that have been run, each once.
+  private final class Statements: Sendable {
+    private let texts = Mutex<Set<String>>([])
+
+    func trace(_ database: Database) {
+      database.trace { event in
+        guard case .statement(let statement) = event else { return }
+        self.texts.withLock { _ = $0.insert(statement.sql) }
+      }
+    }
+
+    /// Those that work on rows.
+    var all: [String] {
+      texts.withLock { $0 }.filter { $0.contains("FROM") || $0.contains("INSERT") || $0.contains("UPDATE") }.sorted()
+    }
+  }
+
+  @Test func nothingThatIsDoneAllTheTimeWalksATable() async throws {
+    let store = try folder.open()
+    let statements = Statements()
+    try await store.pool.writeWithoutTransaction { statements.trace($0) }
+    try await store.pool.read { statements.trace($0) }
+
+    let sample = Sample(url: "https://example.org/1", externalID: "7")
+    let first = try await store.submitFile(sample.submission())
+    _ = try await store.submitFile(sample.submission())
+    _ = try await store.submitFile(sample.with { ($0.body, $0.url) = ("Another text.", nil) }.submission())
+    _ = try await store.submitFile(
+      sample.with { ($0.title, $0.url, $0.externalID) = ("Nothing else", nil, nil) }.submission())
+    let reason = LedgerReason(code: "empty", message: "It is empty.")
+    _ = try await store.submit(.rejected(sample.with { $0.path = "agency/empty.txt" }.file, hash: nil, reason))
+    let moved = MoveResult(ledgerID: first.ledgerID, outcome: .done(destination: "archive/x"), milliseconds: 1)
+    _ = try await store.submit(.moved([moved]))
+    let due = try store.due(endpoint: "log", limit: 10, now: .max)
+    let delivery = try #require(due.first)
+    let attempts = [DeliveryAttempt.Outcome.failed(reason: "x", nextAttemptMilliseconds: 1), .delivered].map {
+      DeliveryAttempt(sequence: delivery.sequence, endpoint: "log", outcome: $0, milliseconds: 1)
+    }
+    _ = try await store.submit(.attempted(attempts))
+    _ = try store.nextDue(endpoint: "log")
+    _ = try store.pendingMove(of: sample.file.fingerprint)
+    _ = try store.keptInPlace(sample.file.fingerprint)
+
+    let all = statements.all
+    #expect(all.count > 15, "\(all)")
+    for table in ["alerts", "articles", "texts", "stories", "ledger", "matches", "outbox"] {
+      #expect(all.contains { $0.contains(table) }, "nothing was seen of \(table)")
+    }
+    try await store.pool.read { database in
+      for sql in all {
+        let steps = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: nothing(for: sql))
+        for step in steps {
+          let detail: String = step["detail"]
+          // An index alone in its order is no walk where a LIMIT ends it.
+          let isEnded = detail.contains("USING") && sql.contains("LIMIT") || detail == "SCAN CONSTANT ROW"
+          let isWalk = detail.hasPrefix("SCAN") && !isEnded
+          #expect(!isWalk, "\(detail): \(sql)")
+        }
+      }
+    }
+  }
+
+  private func nothing(for sql: String) -> StatementArguments {
+    StatementArguments(Array(repeating: nil as Int?, count: sql.count { $0 == "?" }))
+  }
+}
