@@ -78,8 +78,9 @@ install: release ## Install below PREFIX (/usr/local), units and settings includ
 	sed -i 's#/usr/local#$(PREFIX)#g' $(DESTDIR)$(PREFIX)/lib/systemd/system/watchword.service
 	install -D -m 0644 systemd/sysusers.d/watchword.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/watchword.conf
 	install -D -m 0644 systemd/tmpfiles.d/watchword.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/watchword.conf
-	install -D -m 0644 -t $$share/doc/watchword README.md CHANGELOG.md Documentation/*.md Documentation/alert.schema.json
+	install -D -m 0644 -t $$share/doc/watchword README.md CHANGELOG.md Documentation/*.md Documentation/*.schema.json
 	install -D -m 0644 -t $$share/doc/watchword/rules rules/*.yaml
+	install -D -m 0644 -t $$share/doc/watchword/seeds seeds/*.txt seeds/*.md
 	install -d $(DESTDIR)$(SYSCONFDIR)/watchword/rules
 	[ -e $(DESTDIR)$(SYSCONFDIR)/watchword/watchword.yaml ] || install -m 0644 systemd/watchword.yaml $(DESTDIR)$(SYSCONFDIR)/watchword/
 	install -d $$share/bash-completion/completions $$share/zsh/site-functions $$share/fish/vendor_completions.d

@@ -60,6 +60,11 @@ let package = Package(
     stage(
       "Percolation", ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
+    stage(
+      "RuleTesting",
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
+      ]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
 
@@ -68,13 +73,13 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -89,11 +94,14 @@ let package = Package(
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
-    tests("RuleLanguageTests", ["RuleLanguage", "Diagnostics", "Languages", "GoldenFiles", "TestSupport"]),
+    tests(
+      "RuleLanguageTests",
+      ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests",
       ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
@@ -116,8 +124,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Settings", "Diagnostics", "DaemonHarness",
-        "TestServer", "AlertSchema", "watchword", grdb,
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Settings", "Diagnostics",
+        "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11

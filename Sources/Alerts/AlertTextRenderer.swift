@@ -14,7 +14,7 @@ package struct AlertTextRenderer: Sendable {
     let severity = styled(alert.rule.severity.rawValue.uppercased(), style(of: alert.rule.severity))
     var lines = ["\(severity)  \(styled(alert.rule.title.safeToShow, .bold))"]
     if let title = alert.article.title { lines.append("  " + styled(title.safeToShow, .underlined)) }
-    lines += (alert.snippets ?? []).map { "  \(zoneLabel($0))\(marked($0))" }
+    lines += (alert.snippets ?? []).map { "  " + text($0) }
     lines.append("  " + styled(origin(of: alert), .dim))
     return lines.joined(separator: "\n") + "\n\n"
   }
@@ -28,6 +28,9 @@ package struct AlertTextRenderer: Sendable {
       return json.safeToShow + "\n"
     }
   }
+
+  /// One line, not ended: the zone where it is not the body, and the words with those that matched marked.
+  package func text(_ snippet: Alert.Snippet) -> String { zoneLabel(snippet) + marked(snippet) }
 
   private func zoneLabel(_ snippet: Alert.Snippet) -> String {
     snippet.zone == "body" ? "" : styled("\(snippet.zone): ", .dim)

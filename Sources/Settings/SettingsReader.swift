@@ -8,7 +8,7 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -31,6 +31,9 @@ struct SettingsReader {
     yaml.checkKeys(of: mapping, in: "the settings", known: Self.keys)
     if let path = path("inbox", in: mapping) { settings.inbox = path }
     if let path = path("rules", in: mapping) { settings.rules = path }
+    if let flag = mapping["require_tests"].flatMap({ yaml.flag($0, "\"require_tests\"") }) {
+      settings.requireTests = flag
+    }
     if let path = path("state", in: mapping) { settings.state = path }
     if let path = path("archive", in: mapping) { settings.archive = path }
     if let time = duration("settle", in: mapping, from: .zero, to: .seconds(3600)) { settings.settle = time }

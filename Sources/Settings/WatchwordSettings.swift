@@ -18,6 +18,8 @@ package struct WatchwordSettings: Sendable, Equatable {
 
   package var inbox = "inbox"
   package var rules = "rules"
+  /// Whether a rule that fails a test of its own is refused.
+  package var requireTests = false
   package var state = "state"
   /// `nil` for the default, `archiveFolder`.
   package var archive: String?

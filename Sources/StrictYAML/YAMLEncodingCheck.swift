@@ -1,8 +1,11 @@
 import Diagnostics
 
-/// What must hold of a file's bytes before YAML is looked at.
-enum YAMLEncodingCheck {
-  static func firstMistake(in source: SourceText, limits: YAMLLimits) -> Diagnostic? {
+/// What must hold of a file's bytes before YAML, or another kind of text that people write, is looked at.
+package enum YAMLEncodingCheck {
+  /// - Parameter kind: of text, as in `YAML`.
+  package static func firstMistake(
+    in source: SourceText, limits: YAMLLimits = YAMLLimits(), kind: String = "YAML"
+  ) -> Diagnostic? {
     let bytes = source.bytes
     guard bytes.count <= limits.maximumBytes else {
       return Diagnostic(
@@ -24,7 +27,7 @@ enum YAMLEncodingCheck {
     guard let (range, scalar) = firstForbiddenScalar(bytes) else { return nil }
     let name = "U+" + String(repeating: "0", count: max(0, 4 - scalar.count)) + scalar
     return Diagnostic(
-      "control-character", .error, "an invisible character stands here (\(name)) that YAML does not allow",
+      "control-character", .error, "an invisible character stands here (\(name)) that \(kind) does not allow",
       file: source.file,
       at: range, hint: "delete it; it often comes with text pasted from a web page")
   }

@@ -75,7 +75,8 @@ package final class Daemon: Sendable {
     tearDown.push { [log] in Self.close(store, log) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
-    let loading = RuleLoading(folder: configuration.rules, store: store, log: log)
+    let loading = RuleLoading(
+      folder: configuration.rules, requiresTests: configuration.requiresTests, store: store, log: log)
     let loaded = loading.load()
     let rules = RulesInForce(index: loaded.index, endpoints: configuration.endpointChoice)
     let anchors = AnchorKeeper(rules: rules)

@@ -29,7 +29,8 @@ extension DaemonConfiguration {
       endpoints.append(.webhook(name: webhook.name, try Self.resolve(webhook, version: version)))
     }
     self.init(
-      inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), state: Self.absolute(settings.state),
+      inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), requiresTests: settings.requireTests,
+      state: Self.absolute(settings.state),
       archive: Self.absolute(settings.archiveFolder), settleTime: settings.settle, sweepInterval: settings.sweep,
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,

@@ -25,6 +25,8 @@ package struct DaemonConfiguration: Sendable {
 
   package var inbox: String
   package var rules: String
+  /// Whether a rule that fails a test of its own counts as wrong.
+  package var requiresTests: Bool
   package var state: String
   package var archive: String
   package var settleTime: Duration
@@ -38,12 +40,14 @@ package struct DaemonConfiguration: Sendable {
   package var isOnce: Bool
 
   package init(
-    inbox: String, rules: String, state: String, archive: String, settleTime: Duration = .seconds(2),
+    inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
+    settleTime: Duration = .seconds(2),
     sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
     self.rules = rules
+    self.requiresTests = requiresTests
     self.state = state
     self.archive = archive
     self.settleTime = settleTime
@@ -76,6 +80,7 @@ package struct DaemonConfiguration: Sendable {
     var names: [String] = []
     if inbox != other.inbox { names.append("inbox") }
     if rules != other.rules { names.append("rules") }
+    if requiresTests != other.requiresTests { names.append("require_tests") }
     if state != other.state { names.append("state") }
     if archive != other.archive { names.append("archive") }
     if settleTime != other.settleTime { names.append("settle") }

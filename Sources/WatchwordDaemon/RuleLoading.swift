@@ -33,13 +33,16 @@ final class RuleLoading: Sendable {
   }
 
   private let folder: String
+  private let requiresTests: Bool
   private let store: AlertStore
   private let log: Logger
   /// Changed by the store's completions too.
   private let memory = Mutex(Memory())
 
-  init(folder: String, store: AlertStore, log: Logger) {
+  /// - Parameter requiresTests: whether a rule that fails a test of its own counts as wrong.
+  init(folder: String, requiresTests: Bool = false, store: AlertStore, log: Logger) {
     self.folder = folder
+    self.requiresTests = requiresTests
     self.store = store
     self.log = log
   }
@@ -61,7 +64,9 @@ final class RuleLoading: Sendable {
   private func read(_ inForce: RuleIndex?, _ frequencies: TermFrequencies) -> Loaded {
     let files = RuleFiles.read(folder)
     if let inForce, let loaded = readChanges(files, inForce, frequencies) { return loaded }
-    let load = RuleFolder.load(files, lastGood: lastGood())
+    var load = RuleFolder.load(files, lastGood: lastGood())
+    let refusals = refusals(load.ruleSet, sources: load.sources)
+    if !refusals.isEmpty { load = RuleFolder.load(files, refusing: refusals, lastGood: lastGood()) }
     let (index, more) =
       inForce?.updated(to: load.ruleSet, frequencies: frequencies)
       ?? RuleIndex.build(load.ruleSet, frequencies: frequencies)
@@ -79,6 +84,7 @@ final class RuleLoading: Sendable {
   private func readChanges(_ files: RuleFiles, _ inForce: RuleIndex, _ frequencies: TermFrequencies) -> Loaded? {
     guard let known = memory.withLock({ $0.knownAndKept }),
       let changes = RuleFolder.loadChanges(files, since: known, listsInForce: inForce.lists),
+      refusals(changes.ruleSet, sources: changes.sources).isEmpty,
       let (index, more) = inForce.updated(to: changes.ruleSet, in: changes.files, frequencies: frequencies),
       !more.hasErrors
     else { return nil }
@@ -89,6 +95,11 @@ final class RuleLoading: Sendable {
     return Loaded(
       index: index, ruleCount: changes.known.ruleCount, endpointsNamed: changes.known.endpointsNamed,
       fileCount: files.count, filesParsed: changes.parsedCount)
+  }
+
+  /// Rules that would be in force but for their tests.
+  private func refusals(_ ruleSet: RuleSet, sources: [String: SourceText]) -> [RuleRefusal] {
+    requiresTests ? RequiredTests.refusals(ruleSet, folder: folder, sources: sources) : []
   }
 
   private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) {

@@ -17,18 +17,19 @@ struct CheckCommand: ParsableCommand {
         watchword check rules other/rules.yaml
         watchword check --settings /etc/watchword/watchword.yaml
         watchword check --format json rules     one JSON object a line
+        watchword check --format github rules   shown in a pull request
 
       Exit status: 0 all is right (warnings aside), 1 warnings with --strict, 2 errors.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github }
 
   @OptionGroup var settingsFile: SettingsFileOption
 
   @Flag(name: .long, help: "Count warnings as mistakes.")
   var strict = false
 
-  @Option(name: .long, help: "How mistakes are written: text or json.")
+  @Option(name: .long, help: "How mistakes are written: text, json or github (workflow commands).")
   var format: Format = .text
 
   @Argument(help: "Folders of rule files, or single files (default: what the settings name).")
@@ -49,10 +50,15 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func report(_ result: Result) throws {
-    if format == .json {
-      let renderer = DiagnosticRenderer(sources: result.sources)
+    let renderer = DiagnosticRenderer(sources: result.sources)
+    switch format {
+    case .json:
       for diagnostic in result.diagnostics { Terminal.writeOutput(try renderer.json(diagnostic) + "\n") }
-    } else {
+    case .github:
+      for (diagnostic, path) in zip(result.diagnostics, result.paths) {
+        Terminal.writeOutput(renderer.github(diagnostic, path: path) + "\n")
+      }
+    case .text:
       DiagnosticOutput.tell(result.diagnostics, sources: result.sources)
       let summary = DiagnosticRenderer.summary(of: result.diagnostics) ?? "no mistakes"
       Terminal.writeOutput("\(result.checked.joined(separator: ", ")): \(summary)\n")
@@ -63,14 +69,16 @@ struct CheckCommand: ParsableCommand {
 
   /// Everything found so far.
   private struct Result {
-    var diagnostics: [Diagnostic] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    /// Of each of them the file, as the person would open it.
+    private(set) var paths: [String] = []
     var sources: [String: SourceText] = [:]
     var checked: [String] = []
 
     mutating func check(settings path: String?) -> SettingsLoad {
       guard let path else { return SettingsFile.load(text: "") }
       let load = SettingsFile.load(path)
-      diagnostics += load.diagnostics
+      add(load.diagnostics) { $0 }
       if let source = load.source { sources[source.file] = source }
       checked.append(path)
       return load
@@ -80,11 +88,18 @@ struct CheckCommand: ParsableCommand {
     mutating func check(rules folder: String, endpoints: [String]?) {
       let load = RuleFolder.load(folder)
       let (_, more) = RuleIndex.build(load.ruleSet)
-      diagnostics += load.diagnostics + more
-      if let endpoints { diagnostics += UnknownEndpoints.warnings(on: load, endpoints: endpoints) }
+      let warnings = endpoints.map { UnknownEndpoints.warnings(on: load, endpoints: $0) } ?? []
+      let base = RuleFolder.base(of: folder)
+      // What concerns the folder itself has its path as it was named.
+      add(load.diagnostics + more + warnings) { $0 == folder ? $0 : RulePath.path(of: $0, in: base) }
       sources.merge(load.sources) { _, new in new }
       let count = load.ruleSet.rules.count
       checked.append("\(count) \(count == 1 ? "rule" : "rules") in \(folder)")
+    }
+
+    private mutating func add(_ found: [Diagnostic], path: (String) -> String) {
+      diagnostics += found
+      paths += found.map { path($0.file) }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON Schema (2020-12) of few keywords: those of alert.schema.json. One that it does not know is an error, so that
+/// A JSON Schema (2020-12) of few keywords: those of the schemas in Documentation. One that it does not know is an error, so that
 /// nothing in the schema goes unchecked.
 package struct JSONSchema: Sendable {
   package struct Failure: Error, CustomStringConvertible {
@@ -11,12 +11,14 @@ package struct JSONSchema: Sendable {
   private static let annotations: Set<String> = ["$schema", "title", "description"]
   private static let types: Set<String> = ["object", "array", "string", "integer", "number", "boolean", "null"]
 
-  /// The one in the repository.
-  package static func ofAlerts() throws -> JSONSchema {
+  package static func ofAlerts() throws -> JSONSchema { try ofRepository("alert") }
+  package static func ofRuleFiles() throws -> JSONSchema { try ofRepository("rules") }
+
+  private static func ofRepository(_ name: String) throws -> JSONSchema {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     return try JSONSchema(
-      String(contentsOf: package.appendingPathComponent("Documentation/alert.schema.json"), encoding: .utf8))
+      String(contentsOf: package.appendingPathComponent("Documentation/\(name).schema.json"), encoding: .utf8))
   }
 
   /// - Throws: `Failure` for a keyword that is not known or has a value that it cannot have.
@@ -27,6 +29,18 @@ package struct JSONSchema: Sendable {
 
   /// What is wrong with a value; empty where nothing is.
   package func problems(in value: JSONValue) -> [String] { problems(in: value, as: root, at: "$") }
+
+  /// The names that objects described at a path of keys can have there, and nothing else; `nil` where any can.
+  package func propertyNames(at path: String...) -> Set<String>? {
+    let schema = path.reduce(root as JSONValue?) { $0?[$1] }
+    guard case .object(let properties)? = schema?["properties"], schema?["additionalProperties"] == .bool(false) else {
+      return nil
+    }
+    return Set(properties.keys)
+  }
+
+  /// What stands in the schema at a path of keys.
+  package func value(at path: String...) -> JSONValue? { path.reduce(root as JSONValue?) { $0?[$1] } }
 
   /// What is wrong with a line of JSON.
   package func problems(inLine line: String) throws -> [String] { problems(in: try JSONValue(line)) }
@@ -45,12 +59,18 @@ package struct JSONSchema: Sendable {
   private func isKnown(_ keyword: String, _ value: JSONValue, at place: String) throws -> Bool {
     switch (keyword, value) {
     case ("type", .string(let type)): return Self.types.contains(type)
+    case ("type", .array(let types)): return types.allSatisfy { $0.text.map(Self.types.contains) == true }
+    case ("anyOf", .array(let schemas)):
+      for (index, schema) in schemas.enumerated() { try check(schema, at: "\(place)/\(index)") }
+    case ("additionalProperties", .object): try check(value, at: place)
     case ("properties", .object(let schemas)), ("$defs", .object(let schemas)):
       for (name, schema) in schemas { try check(schema, at: "\(place)/\(name)") }
     case ("items", _): try check(value, at: place)
     case ("additionalProperties", .bool(false)), ("const", _), ("enum", .array): break
     case ("required", .array(let names)): return names.allSatisfy { $0.text != nil }
-    case ("minLength", .integer), ("minimum", .integer), ("minItems", .integer), ("maxItems", .integer): break
+    case ("minLength", .integer), ("minimum", .integer), ("maximum", .integer), ("minItems", .integer),
+      ("maxItems", .integer):
+      break
     case ("pattern", .string(let pattern)): _ = try Regex(pattern)
     case ("format", .string(let format)): return format == "date-time"
     case ("$ref", .string(let reference)): return definition(reference) != nil
@@ -79,6 +99,14 @@ package struct JSONSchema: Sendable {
     switch (keyword, wanted, value) {
     case ("type", .string(let type), _):
       return Self.isOf(type, value) ? [] : ["\(place) is not of type \(type)"]
+    case ("type", .array(let types), _):
+      let names = types.compactMap(\.text)
+      return names.contains { Self.isOf($0, value) }
+        ? [] : ["\(place) is not of type \(names.joined(separator: " or "))"]
+    case ("anyOf", .array(let schemas), _):
+      let found = schemas.map { problems(in: value, as: $0, at: place) }
+      if found.contains([]) { return [] }
+      return ["\(place) is none of: " + found.map { $0.joined(separator: ", ") }.joined(separator: "; ")]
     case ("const", _, _): return value == wanted ? [] : ["\(place) is not the constant"]
     case ("enum", .array(let choices), _): return choices.contains(value) ? [] : ["\(place) is none of the choices"]
     case ("$ref", .string(let reference), _):
@@ -88,6 +116,8 @@ package struct JSONSchema: Sendable {
     case (_, _, .string(let text)): return Self.problems(in: text, keyword, wanted, at: place)
     case ("minimum", .integer(let least), .integer(let number)):
       return number >= least ? [] : ["\(place) is less than \(least)"]
+    case ("maximum", .integer(let most), .integer(let number)):
+      return number <= most ? [] : ["\(place) is more than \(most)"]
     case ("minimum", .integer(let least), .number(let number)):
       return number >= Double(least) ? [] : ["\(place) is less than \(least)"]
     default: return []
@@ -106,6 +136,10 @@ package struct JSONSchema: Sendable {
       }
     case ("additionalProperties", .bool(false)):
       return members.keys.filter { schema["properties"]?[$0] == nil }.sorted().map { "\(place) has \($0) too" }
+    case ("additionalProperties", .object):
+      return members.filter { schema["properties"]?[$0.key] == nil }.sorted { $0.key < $1.key }.flatMap {
+        problems(in: $0.value, as: wanted, at: "\(place).\($0.key)")
+      }
     default: return []
     }
   }

@@ -61,6 +61,28 @@ import Testing
     }
   }
 
+  @Test func mistakesAreWorkflowCommandsForPullRequests() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(brokenRule)
+      try folder.writeSettings("settle: soon\n")
+      let outcome = try Outcome(["check", "--format", "github"], in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.output.count == 2)
+      #expect(
+        outcome.output.first?.hasPrefix("::error file=watchword.yaml,line=1,col=9,endColumn=12,title=wrong-value::")
+          == true)
+      #expect(outcome.output.last?.hasPrefix("::error file=rules/rules.yaml,line=3,col=12,") == true)
+      let none = try Outcome(["check", "--format", "github", "no/where"], in: folder)
+      #expect(none.status == 2)
+      #expect(none.output.count == 1)
+      #expect(none.output.first?.hasPrefix("::error file=no/where,title=not-found::") == true)
+      try folder.writeRules(appleRule)
+      let right = try Outcome(["check", "--format", "github", "rules"], in: folder)
+      #expect(right.status == 0)
+      #expect(right.output == [])
+    }
+  }
+
   @Test func endpointsThatTheSettingsDoNotHaveAreWarnedOf() throws {
     try withWorkFolder { folder in
       try folder.writeSettings(desk)

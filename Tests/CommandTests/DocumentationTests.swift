@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Percolation
 import RuleLanguage
+import RuleTesting
 import Settings
 import Testing
 
@@ -13,11 +14,13 @@ import Testing
     let blocks = try fences(in: document, language: "yaml")
     #expect(!blocks.isEmpty)
     for block in blocks {
-      let load = RuleFolder.load(text: block, file: document)
+      let load = RuleFolder.load(text: block, file: "shown.yaml")
       #expect(load.diagnostics == [])
       #expect(RuleIndex.build(load.ruleSet).diagnostics == [])
       #expect(!load.ruleSet.rules.isEmpty)
       // As if the file lay in rules/.
+      let tester = RuleTester(load.ruleSet, folder: packageFolder + "/rules")
+      #expect(tester.results.filter { !$0.hasPassed } == [])
       let runner = RuleTestRunner(load.ruleSet)
       for rule in load.ruleSet.rules {
         for test in rule.tests {

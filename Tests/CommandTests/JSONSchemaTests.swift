@@ -58,6 +58,21 @@ import Testing
     #expect(throws: JSONSchema.Failure.self) { try JSONSchema(schema) }
   }
 
+  @Test(arguments: [
+    (#"{"type": ["string", "null"]}"#, #"null"#, []),
+    (#"{"type": ["string", "null"]}"#, "1", ["$ is not of type string or null"]),
+    (#"{"anyOf": [{"type": "null"}, {"minimum": 2}]}"#, "2", []),
+    (#"{"anyOf": [{"enum": [3]}, {"minimum": 2}]}"#, "1", ["$ is none of: $ is none of the choices; $ is less than 2"]),
+    (#"{"maximum": 2}"#, "3", ["$ is more than 2"]),
+    (
+      #"{"properties": {"a": {}}, "additionalProperties": {"type": "null"}}"#, #"{"a": 1, "b": 2, "c": null}"#,
+      ["$.b is not of type null"]
+    ),
+  ])
+  func choicesAreChecked(_ schema: String, _ value: String, _ problems: [String]) throws {
+    #expect(try JSONSchema(schema).problems(inLine: value) == problems)
+  }
+
   @Test func constantsAreChecked() throws {
     let schema = try JSONSchema(#"{"properties": {"a": {"const": 1}}}"#)
     #expect(try schema.problems(inLine: #"{"a": 1}"#) == [])

@@ -31,6 +31,15 @@ import Testing
     }
   }
 
+  @Test func theirTestsPassAsPeopleRunThem() throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(["test", Self.folder], in: folder)
+      #expect(outcome.status == 0)
+      let count = Self.load.ruleSet.rules.reduce(0) { $0 + $1.tests.count }
+      #expect(outcome.output == ["\(count) tests of \(Self.ids.count) rules: \(count) passed"])
+    }
+  }
+
   @Test func whatStandsInFurnitureOrCaptionsAloneIsFoundByNoRule() throws {
     let runner = RuleTestRunner(Self.load.ruleSet)
     for name in ["words-only-in-furniture.txt", "words-only-in-caption.txt"] {

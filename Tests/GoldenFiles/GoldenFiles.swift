@@ -12,6 +12,9 @@ package struct GoldenFiles: Sendable {
       .appendingPathComponent("Golden").appendingPathComponent(folder)
   }
 
+  /// Of the folder, for what else lies in it.
+  package var path: String { folder.path }
+
   /// The names of all cases, ascending. Without a single one every check on them would pass: that ends the run.
   package var names: [String] {
     let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []

@@ -3,6 +3,21 @@ import Testing
 @testable import RuleLanguage
 
 struct QueryListItemTests {
+  /// A line of a list file is one phrase, whatever stands in it.
+  @Test(
+    arguments: [
+      "TRINIDAD AND TOBAGO", "AT&T tower", "NOT OR", "\"say\" «so» “now”", "$list (OR title:x, y)", "one two\\",
+      "a\\\"b c\\\\", "=Acme Inc* # no comment", "name(x) NEAR/3 y", "uz\\*bek AND", "/a b/",
+    ])
+  func linesOfListFilesArePhrases(_ line: String) throws {
+    let parsed = QueryParser.parseListItem(QueryParser.phraseItem(line[...]))
+    #expect(parsed.diagnostics.isEmpty)
+    guard case .phrase = try #require(parsed.expression).kind else {
+      Issue.record("no phrase")
+      return
+    }
+  }
+
   @Test(arguments: [
     ("exchange of information", "[exchange of information]"), ("Tashkent", "Tashkent"), ("=SGB", "=SGB"),
     ("uzbek* embass?", "[uzbek<*> embass<?>]"), ("law and order or not", "[law and order or not]"), ("AT&T", "AT&T"),

@@ -53,6 +53,52 @@ import Testing
       ])
   }
 
+  private func writeText(_ text: String, to path: String) throws {
+    let file = URL(fileURLWithPath: folder(path))
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  @Test func listFilesLieInTheFolderAlone() throws {
+    try writeText("apple", to: "rules/names/own.txt")
+    try writeText("pear", to: "out.txt")
+    try writeText("plum", to: "outside/out.txt")
+    try link("rules/names/linked.txt", to: "own.txt")
+    try link("rules/names/out.txt", to: "../../out.txt")
+    try link("rules/outside", to: "../outside")
+    try writeText("quince", to: "rules-too/q.txt")
+    let paths = [
+      "own": "own.txt", "linked": "linked.txt", "up": "../names/own.txt", "out": "out.txt", "away": "../../out.txt",
+      "absolute": folder("out.txt"), "through": "../outside/out.txt", "folder": "../names", "none": "none.txt",
+      "beside": "../../rules-too/q.txt",
+    ]
+    let lists = paths.map { "  \($0.key): {file: \($0.value)}\n" }.joined()
+    try writeText("lists:\n" + lists, to: "rules/names/lists.yaml")
+    // Named by the folder, or by the file itself.
+    for (path, reached) in [("rules", ["linked", "own", "up"]), ("rules/names/lists.yaml", ["linked", "own"])] {
+      let load = RuleFolder.load(folder(path))
+      #expect(load.ruleSet.lists.keys.sorted() == reached)
+      #expect(load.ruleSet.lists.values.allSatisfy { $0.items.map(\.text) == ["\"apple\""] })
+      let errors = load.diagnostics.filter { $0.severity == .error }
+      #expect(errors.count == paths.count - reached.count)
+      #expect(errors.contains { $0.code == "not-a-file" } == (path == "rules"))
+      #expect(Set(errors.map(\.code)).subtracting(["not-a-file"]) == ["outside", "not-found"])
+    }
+  }
+
+  /// What stood in a list file is part of what a rule asks for.
+  @Test func versionsChangeWithListFiles() throws {
+    try writeText("lists:\n  l: {file: l.txt}\nrules: [{id: a, match: $l}]", to: "rules/a.yaml")
+    func version(_ text: String) throws -> String? {
+      try writeText(text, to: "rules/l.txt")
+      return RuleFolder.load(rules).ruleSet.rules.first?.version
+    }
+    let before = try version("apple\npear\n")
+    #expect(before != nil)
+    #expect(try version("# fruit\r\napple\r\n\r\npear") == before)
+    #expect(try version("apple\nplum\n") != before)
+  }
+
   @Test func whatRanIsAskedForOnlyWhereSomethingIsWrong() throws {
     try write("rules/a.yaml", id: "a")
     var asked = 0

@@ -21,7 +21,18 @@ import Testing
   static let two = ["a.yaml": "rules:\n  - id: a\n    match: old\n  - id: b\n    match: lake\n"]
   static let withList = ["a.yaml": "lists:\n  l: [old]\nrules:\n  - id: a\n    match: $l\n"]
 
+  static let withListFile = [
+    "a.yaml": "lists:\n  l: {file: l.txt}\nrules: [{id: a, match: $l}]", "l.txt": "TRINIDAD AND TOBAGO\nsay \"old\"",
+  ]
+
   static let cases = [
+    Case(
+      id: "list-file-gone", before: withListFile, after: ["a.yaml": withListFile["a.yaml"] ?? ""], rules: ["a: $l"],
+      onLastGood: [], lists: [#"l: "TRINIDAD AND TOBAGO", "say \"old\"""#]),
+    Case(
+      id: "list-file-wrong", before: withListFile,
+      after: ["a.yaml": withListFile["a.yaml"] ?? "", "l.txt": "new\n***\n"], rules: ["a: $l"],
+      onLastGood: [], lists: [#"l: "TRINIDAD AND TOBAGO", "say \"old\"""#]),
     Case(
       id: "changed", before: one, after: ["a.yaml": "rules: [{id: a, match: new}]"], rules: ["a: new"], onLastGood: []),
     Case(

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Languages
 import RuleLanguage
@@ -44,6 +45,15 @@ import Testing
       #expect(source.text(in: diagnostic.utf8Range) == "colour")
     }
     #expect(Set(load.ruleSet.rules.map(\.version)).count == right.count)
+  }
+
+  @Test func aListFileOfManyLinesKeepsTheirOrder() throws {
+    let lines = (0..<100_000).map { $0 % 1_000 == 3 ? "# \($0)" : "Name\($0) AND Company" }
+    let rules = SourceText("lists:\n  l: {file: l.txt}\nrules: [{id: a, match: $l}]", file: "a.yaml")
+    let load = RuleFolder.load([rules, SourceText(lines.joined(separator: "\n"), file: "l.txt")])
+    #expect(load.diagnostics == [])
+    let items = try #require(load.ruleSet.lists["l"]?.items)
+    #expect(items.map(\.text) == lines.filter { !$0.hasPrefix("#") }.map { "\"\($0)\"" })
   }
 
   static let heads = [

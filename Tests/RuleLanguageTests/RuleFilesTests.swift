@@ -29,6 +29,9 @@ import Testing
           - title: Jazz
             text: A festival.
             expect: no match
+          - {text: A festival., expect: "two words"}
+          - {text: A festival., expect: 7}
+          - {text: A festival., expect: "NO match"}
     """
 
   @Test func everyPropertyIsRead() throws {
@@ -48,9 +51,9 @@ import Testing
     #expect(rule.language?.text == "ru")
     #expect(rule.queryText == "$places AND\n  drug*\n")
     #expect(rule.location == SourceLocation(file: "a.yaml", line: 4))
-    #expect(rule.tests.map(\.expectsMatch) == [true, false])
+    #expect(rule.tests.map(\.expectation) == [.match, .noMatch, .words("two words"), .places(7), .noMatch])
     #expect(rule.tests.first?.input == .article(path: "../seeds/x.txt"))
-    #expect(rule.tests.last?.input == .text(title: "Jazz", text: "A festival."))
+    #expect(rule.tests.dropFirst().first?.input == .text(title: "Jazz", text: "A festival."))
     #expect(load.ruleSet.lists["places"]?.items.map(\.text) == ["Bukhara", "Bukhara walls"])
   }
 

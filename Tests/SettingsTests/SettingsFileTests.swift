@@ -18,6 +18,7 @@ import Testing
     let text = """
       inbox: drop
       rules: /etc/rules
+      require_tests: Yes
       state: var
       archive: done
       settle: 500ms
@@ -41,6 +42,7 @@ import Testing
     let settings = load.settings
     #expect(settings.inbox == "/etc/watchword/drop")
     #expect(settings.rules == "/etc/rules")
+    #expect(settings.requireTests)
     #expect(settings.archiveFolder == "/etc/watchword/done")
     #expect(settings.settle == .milliseconds(500))
     #expect(settings.sweep == .seconds(3600))

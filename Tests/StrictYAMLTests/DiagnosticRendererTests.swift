@@ -22,6 +22,21 @@ import Testing
     var testDescription: String { id }
   }
 
+  @Test func workflowCommandsAreEscaped() {
+    let source = SourceText("one\ntwo: 100%\nthree", file: "a.yaml")
+    let renderer = DiagnosticRenderer(source: source)
+    func diagnostic(_ utf8Range: Range<Int>, file: String = "a.yaml", hint: String? = nil) -> Diagnostic {
+      Diagnostic("some-code", .warning, "100%, or: \u{1B}[1m::error::\r\nno", file: file, at: utf8Range, hint: hint)
+    }
+    #expect(
+      renderer.github(diagnostic(9..<13, hint: "write 50%"), path: "rules/a:b,c.yaml")
+        == "::warning file=rules/a%3Ab%2Cc.yaml,line=2,col=6,endColumn=9,title=some-code::"
+        + "100%25, or: \\u{1b}[1m::error::\\u{d}\\u{a}no%0Ahint: write 50%25")
+    #expect(renderer.github(diagnostic(2..<9), path: "a").hasPrefix("::warning file=a,line=1,col=3,title=some-code::"))
+    #expect(
+      renderer.github(diagnostic(0..<0, file: "b"), path: "b\n").hasPrefix("::warning file=b%0A,title=some-code::"))
+  }
+
   @Test(arguments: [
     Case(id: "plain", text: "a X b", place: "f:1:3", line: " 1 | a X b", marks: "   |   ^"),
     Case(id: "third-line", text: "a\r\nb\rc X", place: "f:3:3", line: " 3 | c X", marks: "   |   ^"),

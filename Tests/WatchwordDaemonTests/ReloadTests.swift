@@ -127,6 +127,34 @@ import TextAnalysis
     try store.close()
   }
 
+  /// The shortcut past files that have not changed does not overlook the files that lists name.
+  @Test func aChangedListFileIsInForceAfterAReload() async throws {
+    try write("lists:\n  l: {file: names.txt}\nrules: [{id: a, match: $l}]\n", to: "a.yaml")
+    try write("TRINIDAD AND TOBAGO\n", to: "names.txt")
+    let loading = makeLoading()
+    var loaded = loading.load()
+    func items() -> [String]? { loaded.index.lists["l"]?.items.map(\.text) }
+    #expect(items() == ["\"TRINIDAD AND TOBAGO\""])
+    _ = try await kept()
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == 0)
+    _ = try await kept()
+    try write("AT&T\n", to: "names.txt")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == nil)
+    #expect(items() == ["\"AT&T\""])
+    #expect(messages.all.isEmpty)
+    _ = try await kept()
+    // What is gone runs on, also after a restart.
+    try FileManager.default.removeItem(atPath: folder("rules/names.txt"))
+    loaded = loading.load(inForce: loaded.index)
+    #expect(items() == ["\"AT&T\""])
+    loaded = makeLoading().load()
+    #expect(items() == ["\"AT&T\""])
+    #expect(messages.all.contains { $0.text.contains("error[not-found]: the list file \"names.txt\"") })
+    try store.close()
+  }
+
   /// An earlier version kept the definitions of all files together, which the store has under no name.
   @Test func whatAnEarlierVersionKeptRunsOn() async throws {
     try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")

@@ -56,6 +56,20 @@ package enum QueryParser {
     return grammar.finished(expression)
   }
 
+  /// What `parseListItem` reads as one phrase, whatever stands in a text: operators, quotes and signs are words or
+  /// nothing there, only the signs of single words (`=`, `*`, `?`) and `\` mean what they mean in a phrase.
+  static func phraseItem(_ text: Substring) -> String {
+    var item = "\""
+    var isEscaped = false
+    for scalar in text.unicodeScalars {
+      if !isEscaped, scalar == "$" || scalar.isQuote { item.unicodeScalars.append("\\") }
+      item.unicodeScalars.append(scalar)
+      isEscaped = !isEscaped && scalar == "\\"
+    }
+    item += isEscaped ? "\\\"" : "\""
+    return item
+  }
+
   private static func grammar(of text: String, file: String, _ language: LanguageCode?) -> QueryGrammar? {
     guard text.utf8.count <= maximumUTF8Bytes else { return nil }
     var lexer = QueryLexer(source: QuerySource(text), language: language, problems: QueryProblems(file: file))

@@ -26,21 +26,27 @@ package struct KnownRuleFiles: Sendable {
 
   /// By name.
   let files: [String: File]
+  /// Of the files that lists name, by name.
+  let listFiles: [String: SHA256Digest]
 
   /// `nil` where two files have one name.
-  init?(_ files: [ParsedRuleFile]) {
+  init?(_ files: [ParsedRuleFile], listFiles: [String: SHA256Digest]) {
     let known = Dictionary(Parallel.map(files) { ($0.source.file, File($0)) }) { first, _ in first }
     guard known.count == files.count else { return nil }
     self.files = known
+    self.listFiles = listFiles
   }
 
-  private init(files: [String: File]) { self.files = files }
+  private init(files: [String: File], listFiles: [String: SHA256Digest]) {
+    self.files = files
+    self.listFiles = listFiles
+  }
 
   /// What is known after some files were parsed and the others, but for these, are gone.
   func updated(_ parsed: [ParsedRuleFile], unchanged: Set<String>) -> KnownRuleFiles {
     var files = files.filter { unchanged.contains($0.key) }
     for file in parsed { files[file.source.file] = File(file) }
-    return KnownRuleFiles(files: files)
+    return KnownRuleFiles(files: files, listFiles: listFiles)
   }
 
   /// How many rules are in force.

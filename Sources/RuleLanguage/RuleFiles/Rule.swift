@@ -81,25 +81,6 @@ package struct Rule: Sendable, Equatable {
   }
 }
 
-/// An example in a rule file of what the rule finds or does not find.
-package struct RuleTest: Sendable, Equatable {
-  package enum Input: Sendable, Equatable {
-    /// A path, relative to the rule file.
-    case article(path: String)
-    case text(title: String, text: String)
-  }
-
-  package var input: Input
-  package var expectsMatch: Bool
-  package var location: SourceLocation
-
-  package init(input: Input, expectsMatch: Bool, location: SourceLocation) {
-    self.input = input
-    self.expectsMatch = expectsMatch
-    self.location = location
-  }
-}
-
 /// A named list of expressions that stands for the OR of them. Every item gives spans.
 package struct RuleList: Sendable, Equatable {
   package struct Item: Sendable, Equatable {

@@ -2,17 +2,17 @@ import Languages
 import StrictYAML
 
 extension RuleFileReader {
-  private static let keys = [
+  static let ruleKeys = [
     "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
     "notify", "language",
   ]
-  private static let keysNotYet = ["throttle", "when", "digest"]
+  static let ruleKeysNotYet = ["throttle", "when", "digest"]
 
   /// `nil` for a rule whose id cannot be read.
   mutating func rule(_ node: YAMLNode) -> WrittenRule? {
     let known = yaml.diagnostics.count
     guard let mapping = yaml.mapping(node, "a rule") else { return nil }
-    yaml.checkKeys(of: mapping, in: "a rule", known: Self.keys, notYet: Self.keysNotYet)
+    yaml.checkKeys(of: mapping, in: "a rule", known: Self.ruleKeys, notYet: Self.ruleKeysNotYet)
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
     let language = mapping["language"].map { self.language($0) } ?? language
@@ -100,64 +100,5 @@ extension RuleFileReader {
 
   private mutating func texts(_ key: String, item: String, in mapping: YAMLMapping) -> [String] {
     mapping[key].map { yaml.texts($0, "\"\(key)\"", item: item).map(\.text) } ?? []
-  }
-
-  // MARK: Tests
-
-  private mutating func readTests(_ node: YAMLNode) -> [RuleTest] {
-    guard let items = yaml.sequence(node, "\"tests\"") else { return [] }
-    return items.compactMap { test($0) }
-  }
-
-  private mutating func test(_ node: YAMLNode) -> RuleTest? {
-    guard let mapping = yaml.mapping(node, "a test") else { return nil }
-    yaml.checkKeys(of: mapping, in: "a test", known: ["article", "title", "text", "expect"])
-    let input = testInput(mapping, of: node)
-    let expectation = expectation(mapping, of: node)
-    guard let input, let expectation, node.isComplete else { return nil }
-    return RuleTest(input: input, expectsMatch: expectation, location: location(of: node.utf8Range))
-  }
-
-  private mutating func testInput(_ mapping: YAMLMapping, of node: YAMLNode) -> RuleTest.Input? {
-    if let article = mapping["article"] {
-      if let other = mapping.entries.first(where: { $0.key.text == "title" || $0.key.text == "text" }) {
-        yaml.report(
-          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range)
-        return nil
-      }
-      guard let path = yaml.text(article, "\"article\"")?.text else { return nil }
-      return .article(path: path)
-    }
-    guard mapping["title"] != nil || mapping["text"] != nil else {
-      yaml.report(
-        "missing-key", "this test has no article", at: yaml.firstLine(of: node),
-        hint: "add article: and the path of a file, or title: and text:")
-      return nil
-    }
-    let title = mapping["title"].map { yaml.text($0, "\"title\"")?.text }
-    let text = mapping["text"].map { yaml.text($0, "\"text\"")?.text }
-    // An outer value without an inner one is a key whose value is wrong.
-    if case .some(.none) = title { return nil }
-    if case .some(.none) = text { return nil }
-    return .text(title: title.flatMap(\.self) ?? "", text: text.flatMap(\.self) ?? "")
-  }
-
-  private mutating func expectation(_ mapping: YAMLMapping, of node: YAMLNode) -> Bool? {
-    guard let value = mapping["expect"] else {
-      yaml.report(
-        "missing-key", "this test does not say what it expects", at: yaml.firstLine(of: node),
-        hint: "add expect: match, or expect: no match")
-      return nil
-    }
-    guard let scalar = yaml.text(value, "\"expect\"") else { return nil }
-    switch scalar.text.lowercased() {
-    case "match": return true
-    case "no match": return false
-    default:
-      yaml.report(
-        "wrong-value", "\"expect\" is \"match\" or \"no match\", not \"\(YAMLReader.shortened(scalar.text))\"",
-        at: scalar.utf8Range)
-      return nil
-    }
   }
 }

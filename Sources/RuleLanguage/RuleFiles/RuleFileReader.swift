@@ -4,7 +4,9 @@ import StrictYAML
 
 /// Reads one rule file: its YAML, its keys, and every query in it.
 struct RuleFileReader {
-  private static let keys = ["language", "lists", "rules"]
+  static let keys = ["language", "lists", "rules"]
+  /// Of a list that is no plain sequence: it has either items or a file.
+  static let listKeys = ["items", "file", "language"]
 
   var yaml: YAMLReader
   private let document: YAMLDocument
@@ -102,7 +104,23 @@ struct RuleFileReader {
     }
   }
 
+  /// A list whose items are in a file of their own, one a line: they are read later.
+  private mutating func listFile(_ mapping: YAMLMapping, of entry: YAMLMapping.Entry) -> WrittenList {
+    let known = yaml.diagnostics.count
+    yaml.checkKeys(of: mapping, in: "a list with a file", known: ["file", "language"])
+    let language = mapping["language"].map { self.language($0) } ?? language
+    var written = WrittenList(
+      name: entry.key.text, nameRange: entry.key.utf8Range, location: location(of: entry.key.utf8Range), references: [])
+    if let path = mapping["file"].flatMap({ yaml.text($0, "\"file\"") }), entry.value.isComplete,
+      !hasErrors(in: entry.utf8Range, since: known)
+    {
+      written.file = ListFileReference(path: path.text, utf8Range: path.utf8Range, language: language)
+    }
+    return written
+  }
+
   private mutating func list(_ entry: YAMLMapping.Entry) -> WrittenList {
+    if case .mapping(let mapping) = entry.value.kind, mapping["file"] != nil { return listFile(mapping, of: entry) }
     let name = entry.key.text
     let known = yaml.diagnostics.count
     let location = location(of: entry.key.utf8Range)

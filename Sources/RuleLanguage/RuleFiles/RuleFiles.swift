@@ -28,6 +28,8 @@ package struct RuleFiles: Sendable {
   let diagnostics: [Diagnostic]
   /// Names of folders whose files are not known; "" for the whole.
   let unreadableFolders: [String]
+  /// Where files that rule files name are sought.
+  let listFiles: ListFileSource
 
   /// How many there are, those that cannot be read included.
   package var count: Int { files.count }
@@ -44,13 +46,18 @@ package struct RuleFiles: Sendable {
         return File(name: file.name, content: .failure(error))
       }
     }
-    return RuleFiles(files: files, diagnostics: listing.diagnostics, unreadableFolders: listing.unreadableFolders)
+    return RuleFiles(
+      files: files, diagnostics: listing.diagnostics, unreadableFolders: listing.unreadableFolders,
+      listFiles: .folder(RuleFolder.base(of: path)))
   }
 
-  private init(files: [File], diagnostics: [Diagnostic], unreadableFolders: [String]) {
+  private init(
+    files: [File], diagnostics: [Diagnostic], unreadableFolders: [String], listFiles: ListFileSource
+  ) {
     self.files = files
     self.diagnostics = diagnostics
     self.unreadableFolders = unreadableFolders
+    self.listFiles = listFiles
   }
 
   /// The files that could be read, and a diagnostic for each of the others.
@@ -69,10 +76,12 @@ package struct RuleFiles: Sendable {
     return (readable, unreadable)
   }
 
-  /// Texts as if they were all the files of a folder, in their order.
+  /// Texts as if they were all the files of a folder, in their order. Those named `….txt` are list files.
   init(_ sources: [SourceText]) {
-    let files = Parallel.map(sources) { File(name: $0.file, content: .success(Content($0.bytes))) }
-    self.init(files: files, diagnostics: [], unreadableFolders: [])
+    let (lists, rules) = (sources.filter { $0.file.hasSuffix(".txt") }, sources.filter { !$0.file.hasSuffix(".txt") })
+    let files = Parallel.map(rules) { File(name: $0.file, content: .success(Content($0.bytes))) }
+    let given = Dictionary(lists.map { ($0.file, Content($0.bytes)) }) { first, _ in first }
+    self.init(files: files, diagnostics: [], unreadableFolders: [], listFiles: .given(given))
   }
 }
 
@@ -80,11 +89,40 @@ package struct RuleFiles: Sendable {
 struct ParsedRuleFile: Sendable {
   let source: SourceText
   let digest: SHA256Digest
-  let written: WrittenFile
+  private(set) var written: WrittenFile
 
   init(_ file: RuleFiles.Readable) {
     source = SourceText(bytes: file.content.bytes, file: file.name)
     digest = file.content.digest
     written = RuleFileReader.read(source)
+  }
+
+  /// The items of a list that stand in a file of their own; or a mistake in place of them.
+  mutating func fill(list index: Int, with items: Result<[RuleList.Item], ListFileMistake>) {
+    let list = written.lists[index]
+    switch items {
+    case .success(let items):
+      written.lists[index].list = RuleList(
+        name: list.name, language: list.file?.language, items: items, location: list.location)
+    case .failure(.isTold): break
+    case .failure(.unusable(let error)):
+      guard let reference = list.file else { return }
+      written.diagnostics.append(
+        Diagnostic(
+          error.code, .error,
+          "the list file \"\(YAMLReader.shortened(reference.path))\" cannot be used: \(error.message)",
+          file: source.file, at: reference.utf8Range,
+          hint: "the path starts from the folder of this file, and leads to a file below the rules folder"))
+    }
+  }
+
+  /// Takes rules for wrong, and says why.
+  mutating func refuse(_ refusals: [RuleRefusal]) {
+    let lines = Set(refusals.filter { $0.location.file == source.file }.map(\.location.line))
+    guard !lines.isEmpty else { return }
+    for index in written.rules.indices where lines.contains(written.rules[index].location.line) {
+      written.rules[index] = written.rules[index].refused
+    }
+    written.diagnostics += refusals.lazy.map(\.diagnostic).filter { $0.file == source.file }
   }
 }

@@ -39,7 +39,12 @@ extension RuleFolder {
     let (readable, unreadable) = files.parted
     guard unreadable.isEmpty, Set(readable.map(\.name)).count == readable.count else { return nil }
     let unchanged = Set(readable.filter { known.files[$0.name]?.digest == $0.content.digest }.map(\.name))
-    let parsed = Parallel.map(readable.filter { !unchanged.contains($0.name) }) { ParsedRuleFile($0) }
+    var parsed = Parallel.map(readable.filter { !unchanged.contains($0.name) }) { ParsedRuleFile($0) }
+    // Items that stand in a file of their own are some list's, and that may concern any rule.
+    guard parsed.allSatisfy({ $0.listFileNames.allSatisfy { known.listFiles[$0] != nil } }),
+      known.areListFilesUnchanged(in: files.listFiles)
+    else { return nil }
+    _ = ListFiles.fill(&parsed, from: files.listFiles)
     var diagnostics = files.diagnostics + parsed.flatMap(\.written.diagnostics)
     guard !diagnostics.hasErrors, !known.hasAny(parsed.flatMap(\.written.rules), in: unchanged) else {
       return nil
@@ -63,6 +68,13 @@ extension RuleFolder {
 }
 
 extension KnownRuleFiles {
+  /// Looks at all of them: they are read and not parsed.
+  fileprivate func areListFilesUnchanged(in source: ListFileSource) -> Bool {
+    listFiles.allSatisfy { name, digest in
+      if case .success(let content) = source.read(name) { content.digest == digest } else { false }
+    }
+  }
+
   /// Whether a file of these has a rule of the same id as one of `rules`. A hash that two ids share costs a whole load,
   /// no more.
   fileprivate func hasAny(_ rules: [WrittenRule], in files: Set<String>) -> Bool {

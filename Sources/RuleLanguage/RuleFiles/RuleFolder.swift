@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// What a rules folder gives, right and wrong.
 package struct RuleLoad: Sendable {
@@ -16,6 +17,19 @@ package struct RuleLoad: Sendable {
   package var definitions: RuleDefinitions { RuleDefinitions(ruleSet) }
 
   package var hasErrors: Bool { diagnostics.hasErrors }
+}
+
+/// A rule that is right as its file has it, and must not be in force so for a reason that lies outside of rule files.
+package struct RuleRefusal: Sendable {
+  /// Of the rule.
+  package var location: SourceLocation
+  /// Why: an error in the rule's file.
+  package var diagnostic: Diagnostic
+
+  package init(location: SourceLocation, diagnostic: Diagnostic) {
+    self.location = location
+    self.diagnostic = diagnostic
+  }
 }
 
 /// Loads rules and lists from files.
@@ -45,10 +59,19 @@ package enum RuleFolder {
   }
 
   /// As `load` of the folder in which the files lie.
-  package static func load(_ files: RuleFiles, lastGood: @autoclosure () -> RuleDefinitions? = nil) -> RuleLoad {
+  ///
+  /// - Parameter refusals: rules that are to be taken for wrong.
+  package static func load(
+    _ files: RuleFiles, refusing refusals: [RuleRefusal] = [], lastGood: @autoclosure () -> RuleDefinitions? = nil
+  ) -> RuleLoad {
     let (readable, unreadable) = files.parted
-    let read = Parallel.map(readable) { ParsedRuleFile($0) }
-    var diagnostics = files.diagnostics + unreadable + read.flatMap(\.written.diagnostics)
+    var read = Parallel.map(readable) { ParsedRuleFile($0) }
+    if !refusals.isEmpty {
+      for index in read.indices { read[index].refuse(refusals) }
+    }
+    let listFiles = ListFiles.fill(&read, from: files.listFiles)
+    var diagnostics =
+      files.diagnostics + unreadable + read.flatMap(\.written.diagnostics) + listFiles.diagnostics
     let incomplete = Set(unreadable.map(\.file) + read.map(\.written).filter(\.mayHaveMore).map(\.file))
     func mayHaveMore(_ name: String) -> Bool {
       incomplete.contains(name) || files.unreadableFolders.contains { $0.isEmpty || name.hasPrefix($0 + "/") }
@@ -68,8 +91,18 @@ package enum RuleFolder {
     let isAllRight = assembler.diagnostics.isEmpty && !diagnostics.hasErrors
     sort(&diagnostics)
     return RuleLoad(
-      ruleSet: result.ruleSet, diagnostics: diagnostics, sources: sources(of: read),
-      runningOnLastGood: result.runningOnLastGood, known: isAllRight ? KnownRuleFiles(read) : nil)
+      ruleSet: result.ruleSet, diagnostics: diagnostics,
+      sources: sources(of: read).merging(listFiles.sources) { first, _ in first },
+      runningOnLastGood: result.runningOnLastGood,
+      known: isAllRight ? KnownRuleFiles(read, listFiles: listFiles.digests) : nil)
+  }
+
+  /// The folder that names of files are relative to: that which was named, or that in which the file lies.
+  package static func base(of path: String) -> String {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return path }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// By name; of several files of one name the first.

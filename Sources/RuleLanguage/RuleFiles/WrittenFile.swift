@@ -1,4 +1,5 @@
 import Diagnostics
+import Languages
 
 /// A rule or list as a file has it, right or wrong, before files are put together.
 protocol Written {
@@ -32,6 +33,12 @@ final class WrittenRule: Written, Sendable {
     self.rule = rule
     self.references = references
   }
+
+  /// The same as if it were wrong.
+  var refused: WrittenRule {
+    WrittenRule(
+      name: name, nameRange: nameRange, location: location, isEnabled: isEnabled, rule: nil, references: references)
+  }
 }
 
 struct WrittenList: Written {
@@ -41,6 +48,16 @@ struct WrittenList: Written {
   /// `nil` when something is wrong with it.
   var list: RuleList?
   var references: [ListReference]
+  /// The file that has its items, if it names one.
+  var file: ListFileReference?
+}
+
+struct ListFileReference {
+  /// As written: relative to the rule file.
+  var path: String
+  var utf8Range: Range<Int>
+  /// In which its words are read; `nil` for that of their letters.
+  var language: LanguageCode?
 }
 
 struct ListReference {

@@ -1,0 +1,118 @@
+import Alerts
+import Articles
+import Diagnostics
+import Percolation
+import RuleLanguage
+import StrictYAML
+import TextAnalysis
+
+/// Runs the tests that stand in rule files: asks the engine about each test's article.
+package struct RuleTester {
+  /// What the tests gave, in the order of rules and of tests in a rule.
+  package private(set) var results: [RuleTestResult] = []
+  /// Of rules with tests, those that cannot be compiled and what else there is to tell of them.
+  package let diagnostics: [Diagnostic]
+  package let rulesWithTests: Int
+  package let rulesWithoutTests: Int
+
+  private let percolator: Percolator
+  private let compiled: Set<String>
+  private static let limits = ArticleLimits()
+
+  /// Runs all tests. Rules that are switched off are tested as if they were not. An article is read and looked at once,
+  /// however many tests ask about it; one article is in memory at a time.
+  ///
+  /// - Parameter folder: what the files of rules are relative to.
+  package init(_ ruleSet: RuleSet, folder: String) {
+    var rules = ruleSet.rules.filter { !$0.tests.isEmpty }
+    for index in rules.indices { rules[index].isEnabled = true }
+    rulesWithTests = rules.count
+    rulesWithoutTests = ruleSet.rules.count - rules.count
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ruleSet.lists))
+    self.diagnostics = diagnostics
+    compiled = Set(index.rules.map(\.id))
+    // A test may ask for more places than an alert tells.
+    percolator = Percolator(index, limits: EvaluationLimits(spansPerPart: RuleTest.maximumPlaces))
+    run(rules, folder: folder)
+  }
+
+  private mutating func run(_ rules: [Rule], folder: String) {
+    var byPath: [String: [Int]] = [:]
+    for rule in rules {
+      for test in rule.tests {
+        if case .article(let path) = test.input {
+          byPath[Self.path(path, of: test, in: folder), default: []].append(results.count)
+        }
+        results.append(RuleTestResult(ruleID: rule.id, test: test, verdict: .unusableRule))
+      }
+    }
+    for (path, tests) in byPath { judge(tests) { try Self.read(path) } }
+    for index in results.indices {
+      guard case .text(let title, let text) = results[index].test.input else { continue }
+      judge([index]) { Article(title: title, body: Self.paragraphs(of: text)) }
+    }
+  }
+
+  /// Judges tests that have one article.
+  private mutating func judge(_ tests: [Int], _ article: () throws -> Article) {
+    let tests = tests.filter { compiled.contains(results[$0].ruleID) }
+    guard !tests.isEmpty else { return }
+    do {
+      let analyzed = try TextAnalyzer().analyze(try article(), maximumTokens: Self.limits.maximumTokens)
+      // Ages are measured from the day of publication, so that a test says the same in a year.
+      let arrival = analyzed.article.metadata.published?.secondsSince1970 ?? 0
+      let matches = percolator.percolate(analyzed, arrival: arrival)
+      let byRule = Dictionary(matches.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
+      for test in tests { judge(test, byRule[results[test].ruleID], in: analyzed) }
+    } catch {
+      for test in tests { results[test].verdict = .unreadable(Self.message(of: error)) }
+    }
+  }
+
+  private mutating func judge(_ index: Int, _ match: Match?, in analyzed: AnalyzedArticle) {
+    let places = match.map { Set($0.parts.flatMap(\.spans)).count }
+    let isMet =
+      switch results[index].test.expectation {
+      case .match: match != nil
+      case .noMatch: match == nil
+      case .places(let count): places == count
+      case .words(let text): match.map { MatchedWords($0, in: analyzed).contain(text) } ?? false
+      }
+    results[index].places = places
+    results[index].verdict = isMet ? .passed : .failed
+    if !isMet, let match {
+      let alerts = Alert.alerts(on: [match], in: analyzed, articleHash: "", file: "", time: 0)
+      results[index].snippets = alerts.first?.snippets ?? []
+    }
+  }
+
+  // MARK: Articles
+
+  private static func path(_ path: String, of test: RuleTest, in folder: String) -> String {
+    if path.hasPrefix("/") { return path }
+    let file = test.location.file
+    let subfolder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+    return "\(folder)/\(subfolder)\(path)"
+  }
+
+  private static func read(_ path: String) throws -> Article {
+    let bytes = try TextFile.read(path, maximumBytes: limits.maximumFileBytes)
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    let decoded = try ArticleDecoder(limits: limits).decode(bytes, fileName: String(name))
+    // A file of text holds exactly one.
+    return decoded.articles[0]
+  }
+
+  /// Of a text in a rule file: an empty line ends a paragraph.
+  private static func paragraphs(of text: String) -> [String] {
+    text.split(separator: "\n\n").map(String.init)
+  }
+
+  private static func message(of error: any Error) -> String {
+    switch error {
+    case let error as FileError: error.message
+    case let error as ArticleError: error.message
+    default: "\(error)"
+    }
+  }
+}

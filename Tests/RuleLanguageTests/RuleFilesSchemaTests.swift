@@ -1,0 +1,105 @@
+import AlertSchema
+import Diagnostics
+import Foundation
+import StrictYAML
+import Testing
+
+@testable import RuleLanguage
+
+/// The schema for editors knows what the reader knows.
+@Suite struct RuleFilesSchemaTests {
+  private let schema: JSONSchema
+
+  init() throws { schema = try JSONSchema.ofRuleFiles() }
+
+  @Test func theKeysAreThoseThatAreRead() {
+    #expect(schema.propertyNames() == Set(RuleFileReader.keys))
+    #expect(schema.propertyNames(at: "$defs", "rule") == Set(RuleFileReader.ruleKeys))
+    #expect(schema.propertyNames(at: "$defs", "test") == Set(RuleFileReader.testKeys))
+    guard case .array(let forms)? = schema.value(at: "$defs", "list", "anyOf"),
+      case .object(let file)? = forms.last?["properties"]
+    else {
+      Issue.record("a list has no second form")
+      return
+    }
+    #expect(Set(file.keys) == Set(RuleFileReader.listKeys))
+  }
+
+  @Test func theChoicesAreThoseThatAreRead() {
+    func choices(_ key: String) -> JSONValue? { schema.value(at: "$defs", "rule", "properties", key, "enum") }
+    #expect(choices("severity") == .array(Severity.allCases.map { .string($0.rawValue) }))
+    #expect(choices("status") == .array(Rule.Status.allCases.map { .string($0.rawValue) }))
+    guard case .array(let expectations)? = schema.value(at: "$defs", "test", "properties", "expect", "anyOf") else {
+      Issue.record("a test expects nothing")
+      return
+    }
+    #expect(expectations.last?["maximum"] == .integer(RuleTest.maximumPlaces))
+    let id = schema.value(at: "$defs", "rule", "properties", "id", "pattern")
+    #expect(id?.text?.hasSuffix("{1,\(RuleName.maximumBytes)}$") == true)
+  }
+
+  @Test func shippedRulesAndExamplesAreRight() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = package.appendingPathComponent("rules")
+    var texts = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "yaml" }.map { try String(contentsOf: $0, encoding: .utf8) }
+    #expect(!texts.isEmpty)
+    texts.append(RuleFilesTests.full.replacing("HIGH", with: "high"))
+    texts += [
+      "", "rules:\n", "lists: {l: {file: l.txt}}\nrules: [{id: 201, match: no, enabled: no, tags: [1.5, true]}]",
+    ]
+    for text in texts {
+      #expect(try problems(text) == [], "\(text.prefix(200))")
+    }
+  }
+
+  @Test(arguments: [
+    ("rulez: []", "$ has rulez too"), ("rules: {id: a}", "$.rules is not of type array or null"),
+    ("rules: [{id: a}]", "$.rules[0] has no match"), ("rules: [{match: a}]", "$.rules[0] has no id"),
+    ("rules: [{id: a b, match: c}]", "$.rules[0].id does not match ^[A-Za-z0-9._-]{1,100}$"),
+    ("rules: [{id: a, match: b, severity: urgent}]", "$.rules[0].severity is none of the choices"),
+    ("rules: [{id: a, match: b, enabled: maybe}]", "$.rules[0].enabled is none of the choices"),
+    ("rules: [{id: a, match: b, throttle: c}]", "$.rules[0] has throttle too"),
+    ("rules: [{id: a, match: b, tests: [{title: c}]}]", "$.rules[0].tests[0] has no expect"),
+    (
+      "rules: [{id: a, match: b, tests: [{expect: match}]}]",
+      "$.rules[0].tests[0] is none of: $.rules[0].tests[0] has no article; $.rules[0].tests[0] has no title; "
+        + "$.rules[0].tests[0] has no text"
+    ),
+    (
+      "lists: {l: {path: x}}",
+      "$.lists.l is none of: $.lists.l is not of type array; $.lists.l has path too, $.lists.l has no file"
+    ),
+  ])
+  func mistakesAreFound(_ text: String, _ problem: String) throws {
+    #expect(try problems(text) == [problem])
+    // So does the reader, or it was no mistake.
+    #expect(RuleFolder.load(text: text, file: "a.yaml").hasErrors)
+  }
+
+  private func problems(_ text: String) throws -> [String] {
+    let document = YAMLDocument.read(SourceText(text, file: "a.yaml"))
+    #expect(document.diagnostics == [])
+    return schema.problems(in: document.root.map(Self.value) ?? .null)
+  }
+
+  /// As an editor reads YAML (1.2, core schema).
+  private static func value(_ node: YAMLNode) -> JSONValue {
+    switch node.kind {
+    case .sequence(let items): return .array(items.map(value))
+    case .mapping(let mapping):
+      return .object(Dictionary(uniqueKeysWithValues: mapping.entries.map { ($0.key.text, value($0.value)) }))
+    case .scalar(let scalar):
+      guard scalar.style == .plain else { return .string(scalar.text) }
+      switch scalar.text {
+      case "", "~", "null", "Null", "NULL": return .null
+      case "true", "True", "TRUE": return .bool(true)
+      case "false", "False", "FALSE": return .bool(false)
+      default:
+        return Int(scalar.text).map(JSONValue.integer) ?? Double(scalar.text).map(JSONValue.number)
+          ?? .string(scalar.text)
+      }
+    }
+  }
+}
