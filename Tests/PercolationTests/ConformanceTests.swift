@@ -26,7 +26,8 @@ import Testing
   ]
 
   static let rows =
-    words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score + first
+    words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score
+    + first
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {

@@ -16,13 +16,14 @@ import Testing
     #expect(schema.propertyNames() == Set(RuleFileReader.keys))
     #expect(schema.propertyNames(at: "$defs", "rule") == Set(RuleFileReader.ruleKeys))
     #expect(schema.propertyNames(at: "$defs", "test") == Set(RuleFileReader.testKeys))
-    guard case .array(let forms)? = schema.value(at: "$defs", "list", "anyOf"),
-      case .object(let file)? = forms.last?["properties"]
+    guard case .array(let forms)? = schema.value(at: "$defs", "list", "anyOf"), forms.count == 3,
+      case .object(let items)? = forms[1]["properties"], case .object(let file)? = forms[2]["properties"]
     else {
-      Issue.record("a list has no second form")
+      Issue.record("a list has not three forms")
       return
     }
-    #expect(Set(file.keys) == Set(RuleFileReader.listKeys))
+    #expect(Set(items.keys) == Set(RuleFileReader.listKeys))
+    #expect(Set(file.keys) == Set(RuleFileReader.listFileKeys))
   }
 
   @Test func theChoicesAreThoseThatAreRead() {
@@ -69,7 +70,8 @@ import Testing
     ),
     (
       "lists: {l: {path: x}}",
-      "$.lists.l is none of: $.lists.l is not of type array; $.lists.l has path too, $.lists.l has no file"
+      "$.lists.l is none of: $.lists.l is not of type array; $.lists.l has path too, $.lists.l has no items; "
+        + "$.lists.l has path too, $.lists.l has no file"
     ),
   ])
   func mistakesAreFound(_ text: String, _ problem: String) throws {

@@ -5,8 +5,9 @@ import StrictYAML
 /// Reads one rule file: its YAML, its keys, and every query in it.
 struct RuleFileReader {
   static let keys = ["language", "lists", "rules"]
-  /// Of a list that is no plain sequence: it has either items or a file.
-  static let listKeys = ["items", "file", "language"]
+  /// Of lists that are no plain sequences.
+  static let listKeys = ["items", "language"]
+  static let listFileKeys = ["file", "language"]
 
   var yaml: YAMLReader
   private let document: YAMLDocument
@@ -107,7 +108,7 @@ struct RuleFileReader {
   /// A list whose items are in a file of their own, one a line: they are read later.
   private mutating func listFile(_ mapping: YAMLMapping, of entry: YAMLMapping.Entry) -> WrittenList {
     let known = yaml.diagnostics.count
-    yaml.checkKeys(of: mapping, in: "a list with a file", known: ["file", "language"])
+    yaml.checkKeys(of: mapping, in: "a list", known: Self.listFileKeys)
     let language = mapping["language"].map { self.language($0) } ?? language
     var written = WrittenList(
       name: entry.key.text, nameRange: entry.key.utf8Range, location: location(of: entry.key.utf8Range), references: [])
@@ -149,7 +150,7 @@ struct RuleFileReader {
     guard case .mapping(let mapping) = entry.value.kind, mapping["items"] != nil || mapping["language"] != nil else {
       return (entry.value, language)
     }
-    yaml.checkKeys(of: mapping, in: "a list", known: ["items", "language"])
+    yaml.checkKeys(of: mapping, in: "a list", known: Self.listKeys)
     let language = mapping["language"].map { self.language($0) } ?? language
     guard let items = mapping["items"] else {
       yaml.report(
