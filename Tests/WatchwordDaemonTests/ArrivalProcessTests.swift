@@ -122,6 +122,10 @@ import Testing
     try folder.writeRules("rules:\n  - id: two\n    match: plum\n", file: "two.yaml")
     let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
     try daemon.message(containing: "watching")
+    // What is told has been recorded, and before it the rules of the start: until then a reload parses all.
+    try folder.move("First fruit\n\nAn apple.\n", to: "apple.txt")
+    let first = try ruleID(of: try daemon.outputLines(1)[0])
+    #expect(first == "one")
     try folder.writeRules("rules:\n  - id: one\n    match: pear\n", file: "one.yaml")
     daemon.send(SIGHUP)
     try daemon.message(containing: "reloaded: 2 rules, 1 of 2 rule files parsed")
