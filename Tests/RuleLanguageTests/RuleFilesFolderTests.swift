@@ -156,4 +156,19 @@ import Testing
     #expect(load.diagnostics.map(\.code) == ["unreadable"])
     #expect(load.diagnostics.first?.message.contains("UTF-8") == true)
   }
+
+  /// What is wrong in one language only is told, whichever list is read first.
+  @Test func aListFileIsCheckedForEachLanguage() throws {
+    try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: true)
+    try "cooperation~\nred\n".write(toFile: rules + "/f.txt", atomically: true, encoding: .utf8)
+    for (first, second) in [("en", "uz"), ("uz", "en")] {
+      let text = """
+        lists:
+          a: {file: f.txt, language: \(first)}
+          b: {file: f.txt, language: \(second)}
+        """
+      try text.write(toFile: rules + "/r.yaml", atomically: true, encoding: .utf8)
+      for _ in 0..<8 { #expect(RuleFolder.load(rules).diagnostics.map(\.code) == ["no-stemmer"]) }
+    }
+  }
 }

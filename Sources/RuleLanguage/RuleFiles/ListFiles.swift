@@ -28,14 +28,12 @@ struct ListFiles {
     var lists: [ListFileUse: Result<[RuleList.Item], ListFileMistake>] = [:]
     for (name, uses) in Dictionary(grouping: uses, by: \.name).sorted(by: { $0.key < $1.key }) {
       let content = source.read(name)
-      // Mistakes are told once, not for each language.
-      for use in uses {
+      for use in uses.sorted(by: { ($0.language?.text ?? "") < ($1.language?.text ?? "") }) {
         switch content {
         case .failure(let error): lists[use] = .failure(.unusable(error))
         case .success(let content):
-          let isFirst = result.digests.updateValue(content.digest, forKey: name) == nil
-          let source = SourceText(bytes: content.bytes, file: name)
-          lists[use] = result.items(of: source, use.language, isTold: !isFirst)
+          result.digests[name] = content.digest
+          lists[use] = result.items(of: SourceText(bytes: content.bytes, file: name), use.language)
         }
       }
     }
@@ -50,11 +48,12 @@ struct ListFiles {
   }
 
   private mutating func items(
-    of source: SourceText, _ language: LanguageCode?, isTold: Bool
+    of source: SourceText, _ language: LanguageCode?
   ) -> Result<[RuleList.Item], ListFileMistake> {
     let file = ListFileReader.read(source, language)
     guard !file.diagnostics.isEmpty else { return .success(file.items) }
-    if !isTold { diagnostics += file.diagnostics }
+    // What is wrong in several languages is told once.
+    diagnostics += file.diagnostics.filter { !diagnostics.contains($0) }
     sources[source.file] = source
     return .failure(.isTold)
   }
