@@ -14,9 +14,10 @@ struct MatchedWords {
 
   /// Whether the words of a text stand among them side by side, in its order and in one paragraph. Words are compared
   /// as rules compare them: letter case and accents make no difference.
-  func contain(_ text: String) -> Bool {
-    // A text of words alone is always short enough.
-    guard let wanted = try? TextAnalyzer().analyze(Article(body: [text])) else { return false }
+  ///
+  /// - Throws: `too-many-tokens`, as of an article.
+  func contain(_ text: String) throws(ArticleError) -> Bool {
+    let wanted = try TextAnalyzer().analyze(Article(body: [text]))
     let words = wanted.tokens.map { Self.form(of: $0, in: wanted) }
     guard !words.isEmpty else { return false }
     return positions.contains { start in

@@ -63,21 +63,28 @@ package struct RuleTester {
       let arrival = analyzed.article.metadata.published?.secondsSince1970 ?? 0
       let matches = percolator.percolate(analyzed, arrival: arrival)
       let byRule = Dictionary(matches.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
-      for test in tests { judge(test, byRule[results[test].ruleID], in: analyzed) }
+      for test in tests {
+        do {
+          try judge(test, byRule[results[test].ruleID], in: analyzed)
+        } catch {
+          results[test].verdict = .unreadable(Self.message(of: error))
+        }
+      }
     } catch {
       for test in tests { results[test].verdict = .unreadable(Self.message(of: error)) }
     }
   }
 
-  private mutating func judge(_ index: Int, _ match: Match?, in analyzed: AnalyzedArticle) {
+  private mutating func judge(_ index: Int, _ match: Match?, in analyzed: AnalyzedArticle) throws(ArticleError) {
     let places = match.map { Set($0.parts.flatMap(\.spans)).count }
-    let isMet =
-      switch results[index].test.expectation {
-      case .match: match != nil
-      case .noMatch: match == nil
-      case .places(let count): places == count
-      case .words(let text): match.map { MatchedWords($0, in: analyzed).contain(text) } ?? false
-      }
+    let isMet: Bool
+    switch results[index].test.expectation {
+    case .match: isMet = match != nil
+    case .noMatch: isMet = match == nil
+    case .places(let count): isMet = places == count
+    case .words(let text):
+      if let match { isMet = try MatchedWords(match, in: analyzed).contain(text) } else { isMet = false }
+    }
     results[index].places = places
     results[index].verdict = isMet ? .passed : .failed
     if !isMet, let match {
