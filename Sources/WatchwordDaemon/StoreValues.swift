@@ -20,6 +20,35 @@ extension StoredArticle {
   }
 }
 
+extension Article {
+  /// The article of which `StoredArticle(_:hash:)` kept the texts: with the same zones and paragraphs, so that a rule
+  /// finds in it what it found when the article came in.
+  package init(_ record: ArticleRecord) {
+    let (texts, about) = (record.texts, record.metadata)
+    self.init(
+      title: texts.title, body: Self.paragraphs(of: texts.body), dateline: texts.dateline,
+      captions: Self.paragraphs(of: texts.caption), furniture: Self.paragraphs(of: texts.furniture),
+      metadata: ArticleMetadata(
+        source: record.source, url: about.url, id: about.externalID, author: about.author, section: about.section,
+        tags: about.tags, published: about.published.flatMap(PublicationDate.init(parsing:)), language: about.language))
+  }
+
+  /// A zone's text is its paragraphs with empty lines between, and no paragraph has a line end in it.
+  private static func paragraphs(of text: String) -> [String] {
+    var paragraphs: [String] = []
+    var start = text.startIndex
+    var rest = text.utf8[...]
+    while let lineEnd = rest.firstIndex(of: 0x0A) {
+      rest = rest[text.utf8.index(after: lineEnd)...]
+      guard rest.first == 0x0A else { continue }
+      paragraphs.append(String(text[start..<lineEnd]))
+      rest = rest.dropFirst()
+      start = rest.startIndex
+    }
+    return paragraphs + [String(text[start...])]
+  }
+}
+
 extension LedgerFile {
   init(_ handled: Handled) {
     let path = handled.arrival.path

@@ -7,6 +7,8 @@ import Testing
     ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
     ["alerts", "a.txt"], ["test", "--format", "xml"],
+    ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
+    ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -26,7 +28,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["alerts"]])
+  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["backtest"], ["alerts"]])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)
