@@ -35,17 +35,24 @@ extension Article {
 
   /// A zone's text is its paragraphs with empty lines between, and no paragraph has a line end in it.
   private static func paragraphs(of text: String) -> [String] {
+    let bytes = text.utf8.span
     var paragraphs: [String] = []
-    var start = text.startIndex
-    var rest = text.utf8[...]
-    while let lineEnd = rest.firstIndex(of: 0x0A) {
-      rest = rest[text.utf8.index(after: lineEnd)...]
-      guard rest.first == 0x0A else { continue }
-      paragraphs.append(String(text[start..<lineEnd]))
-      rest = rest.dropFirst()
-      start = rest.startIndex
+    var start = 0
+    var place = 0
+    func paragraph(to end: Int) -> String {
+      let first = text.utf8.index(text.startIndex, offsetBy: start)
+      return String(text[first..<text.utf8.index(first, offsetBy: end - start)])
     }
-    return paragraphs + [String(text[start...])]
+    while place + 1 < bytes.count {
+      if bytes[place] == 0x0A && bytes[place + 1] == 0x0A {
+        paragraphs.append(paragraph(to: place))
+        place += 2
+        start = place
+      } else {
+        place += 1
+      }
+    }
+    return paragraphs + [paragraph(to: bytes.count)]
   }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Articles
 import Backtesting
 import Diagnostics
+import Glibc
 import RuleLanguage
 import SafeText
 import Settings
@@ -89,6 +90,8 @@ struct BacktestCommand: ParsableCommand {
   }
 
   private func run(state: String, folder: String) throws {
+    // Where a daemon wants the cores too, its articles come first.
+    _ = nice(10)
     let reader = try AlertReader(stateFolder: state)
     let chosen =
       try query.map { BacktestRules(query: $0, folder: folder) }

@@ -87,7 +87,7 @@ import Testing
     ("apple", "any:apple"), ("title:apple AND pear", "any:(title:apple) AND any:pear"),
     ("apple AND NOT (pear OR lang:ru)", "any:apple AND NOT (any:pear OR lang:ru)"),
     ("ATLEAST/2 (apple)", "ATLEAST/2 (any:apple)"), ("2 OF (a, b)", "2 OF (any:a, any:b)"),
-    ("SCORE/3 (a^2, b^1)", "SCORE/3 (any:a^2, any:b)"), ("a NEAR/3 b", "any:(a NEAR/3 b)"),
+    ("SCORE/3 (a^2, b^1)", "SCORE/3 (any:a^2, any:b^1)"), ("a NEAR/3 b", "any:(a NEAR/3 b)"),
   ])
   func searchingEverywhereIsAPrefixAroundEachPart(_ query: String, _ expected: String) throws {
     let rule = try #require(try rule(query).rules.first)

@@ -11,7 +11,7 @@ import Testing
   private static let conditions: [(id: String, query: String)] = [
     ("source", "source:reuters"), ("lang", "lang:uz"), ("not-lang", "words:>0 AND NOT lang:en"),
     ("tag", "tag:\"central asia\""), ("author", "author:*sadykov"), ("section", "section:security"),
-    ("url", "url:*example.org*"), ("words", "words:>=60"), ("few-words", "words:<60"),
+    ("url", "url:*example.org*"), ("words", "words:>=60"), ("few-words", "words:<60 AND words:>0"),
     ("fresh", "published:<7d"), ("stale", "published:>=7d"), ("day", "published:>=2025-06-02"),
     ("title", "title:(uzbek* OR узбек*)"), ("lead", "lead:(uzbek* OR узбек*)"), ("body", "body:(service* OR meet*)"),
     ("dateline", "dateline:tashkent"), ("caption", "caption:(photo OR фото)"),
