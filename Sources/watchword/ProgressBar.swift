@@ -27,8 +27,8 @@ final class ProgressBar: Sendable {
     let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "interrupt"))
     interrupt.setEventHandler {
       bar.erase()
-      signal(SIGINT, SIG_DFL)
-      raise(SIGINT)
+      // As shells tell of a program that was interrupted. Dispatch's threads block signals, so raising it does nothing.
+      _exit(128 + SIGINT)
     }
     interrupt.activate()
     defer {
