@@ -32,6 +32,18 @@ import Testing
     #expect(report.hasMatches)
   }
 
+  @Test func theNewestOfAllWorkersAreTheExamples() throws {
+    let plan = BacktestPlan(try rule("lies"), running: RuleSet())
+    let workers = (0..<2).map { _ in BacktestWorker(plan, examples: 2) }
+    for (index, article) in Self.fruit.articles.reversed().enumerated() { try workers[index % 2].read(article) }
+    for (first, second) in [(0, 1), (1, 0)] {
+      var tally = workers[first].tally
+      tally.add(workers[second].tally)
+      #expect(tally.rules[0].matched.examples.map(\.article.title) == ["Five", "Four"])
+      #expect(tally.rules[0].matched.count == 4)
+    }
+  }
+
   @Test func aChangedRuleGainsAndLoses() throws {
     let report = try backtest(rule("pear OR plum"), running: rule("apple OR pear"), over: Self.fruit)
     let result = try #require(report.rules.first)
