@@ -8,10 +8,10 @@ struct UzbekSounds {
   /// What it may stand for as well: х is written for ҳ by a keyboard without ҳ, and never ҳ for х. In this way a richer letter
   /// is evidence and a poorer one is not.
   var others: [[UInt8]] = []
-  /// The same, where the word looked for has so many sounds that no other word is likely to be meant.
+  /// The same, where the stem looked for has so many sounds that no other word is likely to be meant: et- is not yet-.
   var othersInLongWords: [[UInt8]] = []
 
-  /// So many sounds make a long word.
+  /// So many sounds make a long stem.
   static let longWord = 5
 
   init(_ meant: String, or others: [String] = [], inLongWords: [String] = []) {

@@ -42,8 +42,8 @@ package struct UzbekWord: Sendable, Hashable {
 
   /// The definition.
   package func includes(_ word: UzbekSpelling) -> Bool {
-    let isLong = sounds.utf8.count >= UzbekSounds.longWord
-    return stems.contains { stem in
+    stems.contains { stem in
+      let isLong = stem.sounds.count >= UzbekSounds.longWord
       let nodes = word.follow(stem.sounds, from: word.start(isLong: isLong), isLong: isLong)
       return nodes != 0
         && UzbekEndings.shared.isComplete(word, from: nodes, stem.state, after: stem.sounds.last, isLong: isLong)
@@ -57,11 +57,24 @@ package struct UzbekWord: Sendable, Hashable {
 
   private static func stems(of word: [UInt8]) -> [Stem] {
     var stems = declined(word, as: .noun)
-    if word.hasSuffix("moq"), word.count > 4 { stems.append(Stem(sounds: Array(word.dropLast(3)), state: .verb)) }
+    if let stem = verb(word) { stems.append(Stem(sounds: stem, state: .verb)) }
     for stem in unowned(word) { stems += declined(stem, as: .unowned) }
     var known: Set<Stem> = []
     return stems.filter { known.insert($0).inserted }
   }
+
+  /// The stem of a verb in -moq; nil for what is none.
+  private static func verb(_ word: [UInt8]) -> [UInt8]? {
+    guard word.hasSuffix("moq"), word.count > 4 else { return nil }
+    let stem = Array(word.dropLast(3))
+    let text = String(decoding: stem, as: UTF8.self)
+    // De and ye are the only verbs of a consonant and a vowel: qamoq (prison) and tomoq (throat) are nouns.
+    let isTooShort = stem.count == 2 && isVowel(stem[1]) && text != "de" && text != "ye"
+    return isTooShort || noVerbs.contains(text) ? nil : stem
+  }
+
+  /// What stands before -moq in nouns: tarmoq (network), barmoq (finger), qarmoq (hook), irmoq (stream), oymoq (tribe).
+  private static let noVerbs: Set<String> = ["tar", "bar", "qar", "ir", "oy", "qay"]
 
   /// A stem, and as it is where endings change it.
   private static func declined(_ stem: [UInt8], as state: UzbekEndings.State) -> [Stem] {

@@ -116,7 +116,8 @@ let uzbekRows = [
   UzbekRow(
     "terrorchi", "terrorchilar terrorchisi террорчи террорчиларга террорчилардан", not: "terror terrorizm terrorchilik"),
   UzbekRow(
-    "qamoq", "qamogʻi qamoqqa qamoqda қамоқ қамоққа камокка қамоғида qamoqdagi", not: "qamoqxona қамоқхона qamal qamish"
+    "qamoq", "qamogʻi qamoqqa qamoqda қамоқ қамоққа камокка қамоғида qamoqdagi",
+    not: "qamoqxona қамоқхона qamal qamish qadim qalay qamay qasam қандим қадим карлар"
   ),
   UzbekRow(
     "sud", "sudi sudga sudlar sudning суд судга судида судларнинг", not: "sudya sudlanuvchi судья sudlandi sudxoʻr"),
@@ -170,4 +171,11 @@ let uzbekRows = [
   UzbekRow(
     "imzolamoq", "imzoladi imzolangan imzolandi imzolash имзолади имзоланди имзоланган имзоланишини",
     not: "imzo imzosi имзо"),
+  UzbekRow(
+    "tarmoq", "tarmogʻi tarmoqlar tarmoqqa тармоқ тармоғи тармоклар тармоққа",
+    not: "taradi taralgan taralish tarar тарқалган"),
+  UzbekRow(
+    "etmoq", "etdi etgan etiladi etilgan etadi etish этди этган этилган этмоқда", not: "etak etik эт yetgan yetdi етган"
+  ),
+  UzbekRow("yemoq", "yedi yegan yeydi yeb yeyish еган еб", not: "edi eng emas edik эди энг"),
 ]
