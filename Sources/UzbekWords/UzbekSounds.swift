@@ -61,14 +61,12 @@ struct UzbekSounds {
     _ letter: Unicode.Scalar, _ next: Unicode.Scalar, isFirst: Bool
   ) -> (sound: UzbekSounds, count: Int)? {
     switch (letter, next) {
-    case ("o", "'"): (UzbekSounds("O"), 2)
-    case ("g", "'"): (UzbekSounds("G"), 2)
-    case ("s", "h"): (UzbekSounds("S"), 2)
-    case ("c", "h"): (UzbekSounds("C"), 2)
-    // Yevropa, Evropa.
-    case ("y", "e") where isFirst: (UzbekSounds("y", inLongWords: [""]), 1)
-    // Konstitutsiya, konstitusiya.
-    case ("t", "s"): (UzbekSounds("t", inLongWords: [""]), 1)
+    case ("o", "'"): (Self.o, 2)
+    case ("g", "'"): (Self.g, 2)
+    case ("s", "h"): (Self.sh, 2)
+    case ("c", "h"): (Self.ch, 2)
+    case ("y", "e") where isFirst: (Self.firstY, 1)
+    case ("t", "s"): (Self.tBeforeS, 1)
     default: nil
     }
   }
@@ -77,15 +75,7 @@ struct UzbekSounds {
     _ letter: Unicode.Scalar, after last: Unicode.Scalar?, before next: Unicode.Scalar
   ) -> UzbekSounds? {
     switch letter {
-    case "'": UzbekSounds("")
-    case "o": UzbekSounds("o", or: ["O"])
-    case "u": UzbekSounds("u", or: ["O"])
-    case "g": UzbekSounds("g", or: ["G"])
-    case "h": UzbekSounds("h", or: ["x"])
-    case "x": UzbekSounds("x", or: ["h"])
-    case "s": UzbekSounds("s", inLongWords: ["ts"])
-    case "e" where last == nil: UzbekSounds("e", inLongWords: ["ye"])
-    case "a"..."z", "0"..."9": UzbekSounds(String(letter))
+    case "e" where last == nil: firstE
     case "е": cyrillicE(after: last)
     default: table[letter]
     }
@@ -94,9 +84,21 @@ struct UzbekSounds {
   /// Ye at the beginning, after a vowel and after ъ and ь; Russian keyboards and editors write it for ё as well.
   private static func cyrillicE(after last: Unicode.Scalar?) -> UzbekSounds {
     let isAfterConsonant = last.map { !"аеёиоуўэюяыъь'".unicodeScalars.contains($0) } ?? false
-    return isAfterConsonant
-      ? UzbekSounds("e", inLongWords: ["ye", "yo"]) : UzbekSounds("ye", inLongWords: ["e", "yo"])
+    return isAfterConsonant ? innerE : fullE
   }
+
+  // Made once: words are read letter by letter.
+  private static let o = UzbekSounds("O")
+  private static let g = UzbekSounds("G")
+  private static let sh = UzbekSounds("S")
+  private static let ch = UzbekSounds("C")
+  /// Yevropa, Evropa.
+  private static let firstY = UzbekSounds("y", inLongWords: [""])
+  private static let firstE = UzbekSounds("e", inLongWords: ["ye"])
+  /// Konstitutsiya, konstitusiya.
+  private static let tBeforeS = UzbekSounds("t", inLongWords: [""])
+  private static let innerE = UzbekSounds("e", inLongWords: ["ye", "yo"])
+  private static let fullE = UzbekSounds("ye", inLongWords: ["e", "yo"])
 
   private static let table: [Unicode.Scalar: UzbekSounds] = {
     var table: [Unicode.Scalar: UzbekSounds] = [
@@ -104,8 +106,15 @@ struct UzbekSounds {
       "ñ": UzbekSounds("ng"), "ı": UzbekSounds("i"),
       "г": UzbekSounds("g", or: ["G"]), "к": UzbekSounds("k", or: ["q"]), "у": UzbekSounds("u", or: ["O"]),
       "х": UzbekSounds("x", or: ["h"]), "ц": UzbekSounds("ts", inLongWords: ["s"]),
-      "э": UzbekSounds("e", inLongWords: ["ye"]), "ъ": UzbekSounds(""), "ь": UzbekSounds(""),
+      "э": firstE, "ъ": UzbekSounds(""), "ь": UzbekSounds(""), "'": UzbekSounds(""),
     ]
+    for letter in "abcdefghijklmnopqrstuvwxyz0123456789".unicodeScalars { table[letter] = UzbekSounds(String(letter)) }
+    table["o"] = UzbekSounds("o", or: ["O"])
+    table["u"] = UzbekSounds("u", or: ["O"])
+    table["g"] = UzbekSounds("g", or: ["G"])
+    table["h"] = UzbekSounds("h", or: ["x"])
+    table["x"] = UzbekSounds("x", or: ["h"])
+    table["s"] = UzbekSounds("s", inLongWords: ["ts"])
     for letter in "ŏõōóöôò".unicodeScalars { table[letter] = UzbekSounds("O") }
     for letter in "ğḡǵġĝ".unicodeScalars { table[letter] = UzbekSounds("G") }
     for letter in "şšș".unicodeScalars { table[letter] = UzbekSounds("S") }

@@ -36,6 +36,13 @@ package struct UzbekSpelling: Sendable {
 
   /// Whether there was room.
   private mutating func append(_ sound: UzbekSounds) -> Bool {
+    if sound.meant.count == 1, sound.others.isEmpty, sound.othersInLongWords.isEmpty {
+      // As most are.
+      guard starts.count < Self.maximumNodes else { return false }
+      edges.append(Edge(sound: sound.meant[0], target: UInt8(starts.count), isOfLongWords: false))
+      starts.append(edges.count)
+      return true
+    }
     let readings =
       [(sound.meant, false)] + sound.others.map { ($0, false) } + sound.othersInLongWords.map { ($0, true) }
     let first = starts.count - 1
