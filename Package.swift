@@ -51,15 +51,21 @@ let package = Package(
     stage("Languages", []),
     // How names of people are written.
     stage("PersonNames", []),
+    // How Uzbek words are spelled and inflected.
+    stage("UzbekWords", []),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    stage("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    stage(
+      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     stage(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "Diagnostics",
+      ]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
       "RuleTesting",
@@ -101,6 +107,7 @@ let package = Package(
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
     tests("PersonNamesTests", ["PersonNames"]),
+    tests("UzbekWordsTests", ["UzbekWords"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),

@@ -31,13 +31,18 @@ let package = Package(
     engine("Languages"),
     engine("CivilDate"),
     engine("PersonNames"),
+    engine("UzbekWords"),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    engine("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    engine(
+      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     engine(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "Diagnostics",
+      ]),
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
 
     .executableTarget(name: "latency", swiftSettings: strict),

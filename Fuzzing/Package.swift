@@ -29,13 +29,18 @@ let package = Package(
     engine("Languages"),
     engine("CivilDate"),
     engine("PersonNames"),
+    engine("UzbekWords"),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    engine("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    engine(
+      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     engine(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "Diagnostics",
+      ]),
     .target(
       name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),

@@ -136,6 +136,9 @@ package struct NaiveCost {
   private static let paradigm = 20_000.0
   private static let stemming = 200.0
 
+  /// Reading one word as Uzbek, and following its endings.
+  private static let uzbekReading = 2_000.0
+
   private func words(_ words: [WordPattern]) -> Bound {
     var steps = 0.0
     for word in words {
@@ -143,6 +146,7 @@ package struct NaiveCost {
       case .folded, .exact:
         steps += Self.folding + (word.hasWildcard ? Double(word.elements.count) * bytes : tokens)
       case .inflected: steps += Self.paradigm + Self.stemming * tokens
+      case .uzbek: steps += Self.uzbekReading * (tokens + 1) + bytes
       case .edited:
         let length = Double(word.singleText?.unicodeScalars.count ?? 0)
         steps += Self.folding + Self.comparison * tokens + (length + 1) * (bytes + tokens)

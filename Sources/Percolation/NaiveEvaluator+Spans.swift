@@ -1,5 +1,6 @@
 import RuleLanguage
 import TextAnalysis
+import UzbekWords
 
 /// The definition of spans.
 extension NaiveReading {
@@ -102,6 +103,7 @@ extension NaiveReading {
       return Self.isEqual(form.exact.lowercased(), lowered)
     case .inflected(let inflections):
       return inflections.include(form, stem: Stemmer.of(inflections.language).stem(form))
+    case .uzbek(let uzbek): return UzbekSpelling(form.exact).map(uzbek.includes) ?? false
     case .edited(let text, let limit): return NaiveWord.edits(from: text, to: form.folded) <= limit
     }
   }

@@ -1,5 +1,6 @@
 import RuleLanguage
 import TextAnalysis
+import UzbekWords
 
 /// One word of a query, as text analysis reads it.
 enum NaiveWord {
@@ -7,12 +8,14 @@ enum NaiveWord {
   case exact([QueryElement])
   case inflected(Inflections)
   case edited(String, limit: Int)
+  case uzbek(UzbekWord)
 
   init(_ word: QueryWord, _ form: WordPattern.Form) {
     switch form {
     case .folded: self = .folded(word.folded)
     case .exact: self = .exact(word.exact)
     case .inflected(let language): self = .inflected(Inflections(of: WordForm(word), in: language))
+    case .uzbek: self = .uzbek(UzbekWord(WordForm(word).exact))
     case .edited(let limit): self = .edited(WordForm(word).folded, limit: limit)
     }
   }

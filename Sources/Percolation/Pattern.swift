@@ -1,4 +1,5 @@
 import TextAnalysis
+import UzbekWords
 
 /// One leaf of a rule that looks for a token. Equal leaves across all rules are one pattern.
 enum Pattern: Hashable, Sendable {
@@ -12,6 +13,8 @@ enum Pattern: Hashable, Sendable {
   indirect case inflections(Inflections)
   /// A folded form, and how many edits away from it a token may be.
   case edits(String, limit: Int)
+  /// A word of `uz(…)`.
+  indirect case uzbek(UzbekWord)
   /// A `NameMark`: a word that may be a part of a name, or tells something of the names around it.
   case name(String)
 
@@ -52,6 +55,9 @@ enum Pattern: Hashable, Sendable {
     case .name(let mark):
       hash.combine(4)
       hash.combine(mark)
+    case .uzbek(let word):
+      hash.combine(5)
+      hash.combine(word.sounds)
     }
     return hash.value
   }
@@ -76,6 +82,7 @@ enum Pattern: Hashable, Sendable {
     case .inflections(let inflections):
       return Self.rarity(length: (inflections.stems.lazy.map(\.unicodeScalars.count).min() ?? 0) - 1)
     case .edits(let text, let limit): return Self.rarity(length: text.unicodeScalars.count - 2 * limit)
+    case .uzbek(let word): return Self.rarity(length: word.sounds.utf8.count - 1)
     case .name(let mark): return Self.rarity(length: mark.unicodeScalars.count - 1)
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import TextAnalysis
+import UzbekWords
 
 /// Finds the patterns that a token satisfies, without trying each. Immutable; asked once per distinct token.
 struct Vocabulary: Sendable {
@@ -35,6 +36,7 @@ struct Vocabulary: Sendable {
     var exact = folded
     var inflections: [(inflections: Inflections, pattern: Int32)] = []
     var edits: [(text: String, limit: Int, pattern: Int32)] = []
+    var uzbek: [(word: UzbekWord, pattern: Int32)] = []
     var names: [(mark: String, pattern: Int32)] = []
     for (number, pattern) in patterns.enumerated() {
       let number = Int32(number)
@@ -43,6 +45,7 @@ struct Vocabulary: Sendable {
       case .spelling(let text, isExact: true): exact.append((text, number))
       case .inflections(let found): inflections.append((found, number))
       case .edits(let text, let limit): edits.append((text, limit, number))
+      case .uzbek(let word): uzbek.append((word, number))
       case .name(let mark): names.append((mark, number))
       }
     }
@@ -51,7 +54,7 @@ struct Vocabulary: Sendable {
     capitals = Spelling(exact.map { (Self.lowered($0.text), $0.pattern) })
     others =
       StemIndex.all(inflections) + (edits.isEmpty ? [] : [EditIndex(edits)])
-      + (names.isEmpty ? [] : [NameIndex(names)])
+      + (uzbek.isEmpty ? [] : [UzbekIndex(uzbek)]) + (names.isEmpty ? [] : [NameIndex(names)])
   }
 
   /// The patterns that a token with this surface, in UTF-8, satisfies, in no order, each once; appended.

@@ -1,5 +1,6 @@
 import RuleLanguage
 import TextAnalysis
+import UzbekWords
 
 extension WordPattern {
   /// What a word looks for, token by token; a word that text analysis splits gives several, one without letters and
@@ -11,6 +12,7 @@ extension WordPattern {
     case .exact: return parts.map { .spelling($0, isExact: true) }
     case .inflected(let language):
       return parts.map { .inflections(Inflections(of: WordForm($0), in: language)) }
+    case .uzbek: return parts.map { .uzbek(UzbekWord(WordForm($0).exact)) }
     case .edited(let limit):
       let texts = parts.map { WordForm($0).folded }
       // The grammar has told nearly all of these; what it cannot know are elisions, and scripts without spaces.

@@ -1,14 +1,15 @@
 /// What stands before surnames so often that it has to be known.
 enum KnownWords {
-  static func isTitle(_ word: String) -> Bool { titles.contains(Substring(word)) }
+  /// - Parameter word: as `NameSounds.letters` gives it.
+  static func isTitle(_ word: String) -> Bool { titles.contains(word) }
 
   /// The keys of given names that many people have.
   static let givenNames: Set<String> = Set(
     givenNameList.split(separator: " ").flatMap { NameKeys.keys(of: NameSounds.letters(of: $0)) })
 
-  private static let titles: Set<Substring> = Set(titleList.split { $0 == " " || $0 == "\n" })
+  private static let titles: Set<String> = Set(
+    titleList.split { $0 == " " || $0 == "\n" }.map { String(letters: NameSounds.letters(of: $0)) })
 
-  /// Without apostrophes, in lower case.
   private static let titleList = """
     president presidents vice prime minister premier chancellor king queen prince princess emperor sultan sheikh sheik emir
     khan senator governor mayor ambassador envoy secretary general colonel major captain lieutenant marshal admiral commander

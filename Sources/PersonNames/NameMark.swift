@@ -21,7 +21,7 @@ package enum NameMark {
   package static let possessive = "S"
   /// It is a Russian word that ends as men's given names do in the nominative: Ислам, and not Ислама.
   package static let nominative = "C"
-  /// It stands before names, and is none: President.
+  /// It stands before names, and is none: President, Monday, Tashkent.
   package static let title = "T"
   /// It is a given name that many people have.
   package static let givenName = "G"
@@ -47,7 +47,7 @@ package enum NameMark {
     for key in keys where KnownWords.givenNames.contains(key) { marks.insert(givenName) }
     if endings.isPlainNominative { marks.insert(nominative) }
     if Patronymics.isPatronymic(letters) { marks.insert(patronymic) }
-    if KnownWords.isTitle(word) { marks.insert(title) }
+    if KnownWords.isTitle(word) || NotGivenNames.contains(word) { marks.insert(title) }
     if isPossessive(surface) { marks.insert(possessive) }
     addInitials(surface, letters, &marks)
     return Array(marks)

@@ -13,8 +13,10 @@ package struct NameToken: Sendable {
     /// More stands between no two words that belong together.
     private static let maximumBytes = 32
 
-    /// Of what stands between two bytes of a text.
+    /// Of what stands between two bytes of a text. A stop that belongs to the word before (`И.А.Каримов`) stands between all
+    /// the same where nothing else does.
     package init(_ text: String, from utf8Start: Int, to utf8End: Int) {
+      if utf8Start == utf8End, utf8Start > 0, NameToken.isStop(text, at: utf8Start - 1) { self = .stop; return }
       let start = text.utf8.index(text.startIndex, offsetBy: utf8Start)
       self.init(text[start..<text.utf8.index(start, offsetBy: max(0, utf8End - utf8Start))])
     }

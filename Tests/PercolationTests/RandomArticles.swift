@@ -4,7 +4,9 @@ import TextAnalysis
 
 /// Articles of few words, so that everything collides with everything, in all zones.
 enum RandomArticles {
-  static let words = ["cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel", "kestrels", "kesterl"]
+  static let words = [
+    "cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel", "kestrels", "kesterl", "dogni", "owllar",
+  ]
 
   static func make(_ random: inout SplitMix64) -> AnalyzedArticle {
     // Where most words are others, it matters how far apart the rest are.

@@ -179,7 +179,11 @@ struct RandomRules {
     switch random.below(9) {
     case 0 where !listNames.isEmpty: at(.list(random.pick(listNames)))
     case 8: at(.name(name()))
-    case 1, 2: at(.phrase((0...random.below(2) + 1).map { _ in word() }))
+    case 1, 2:
+      random.chance(15)
+        ? at(.phrase((0...random.below(2) + 1).map { _ in uzbek() }))
+        : at(.phrase((0...random.below(2) + 1).map { _ in word() }))
+    case 3 where random.chance(40): at(.word(uzbek()))
     default: at(.word(word()))
     }
   }
@@ -190,6 +194,11 @@ struct RandomRules {
       preconditionFailure("\(name) is one")
     }
     return pattern
+  }
+
+  /// Of the endings of `RandomArticles.words` -s is none of Uzbek, and c and w are foreign letters.
+  private mutating func uzbek() -> WordPattern {
+    WordPattern(random.pick(["cat", "dog", "OWL", "kestrel", "kestrelni", "xorn", "cat-dog"]), .uzbek)
   }
 
   private mutating func word() -> WordPattern {

@@ -54,5 +54,6 @@ private func dump(_ word: WordPattern) -> String {
   case .folded, .exact: text
   case .inflected(let language): text + "<~\(language)>"
   case .edited(let edits): text + "<~\(edits)>"
+  case .uzbek: text + "<uz>"
   }
 }

@@ -44,7 +44,7 @@ struct QueryListItemTests {
     ("a AND NOT b", "boolean-in-list"),
     ("(a AND b)", "boolean-in-list"), ("source:x", "boolean-in-list"), ("a OR NOT (b)", "boolean-in-list"),
     ("", "empty-query"),
-    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("uz(Toshkent)", "not-yet"),
+    ("# x", "empty-query"), ("word~uz here", "no-stemmer"), ("uz()", "bad-uzbek"),
     ("*", "few-literals"),
     ("a, b", "comma-outside-near"), ("-word", "foreign-operator"), ("a || b", "foreign-operator"), ("– –", "no-letter"),
     ("ATLEAST/2 (a)", "boolean-in-list"), ("1 OF (a, b)", "boolean-in-list"), ("SCORE/1 (a^2)", "boolean-in-list"),

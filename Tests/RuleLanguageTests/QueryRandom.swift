@@ -76,12 +76,20 @@ struct ExpressionMaker {
   }
 
   private mutating func leaf() -> Expression {
-    switch Int.random(in: 0..<9, using: &random) {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 9: uzbek()
     case 8: make(.name(name()))
     case 0, 7: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
     case 1, 6: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
     default: make(.word(word()))
     }
+  }
+
+  private mutating func uzbek() -> Expression {
+    let words = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+      WordPattern(random.pick(["xizmati", "Oʻzbekiston", "ўғил", "ota-ona", "g'alaba", "O`sh", "şahar"]), .uzbek)
+    }
+    return make(words.count == 1 ? .word(words[0]) : .phrase(words))
   }
 
   private mutating func name() -> NamePattern {

@@ -119,6 +119,9 @@ package struct WordPattern: Sendable, Hashable {
     case inflected(WordLanguage)
     /// `word~1`: at most so many edits away, 1 or 2. No wildcards.
     case edited(Int)
+    /// A word in `uz(…)`: in both alphabets, with the endings that Uzbek lets follow. No wildcards; the words of a phrase are
+    /// all such or none is.
+    case uzbek
   }
 
   private var content: Content
@@ -138,6 +141,7 @@ package struct WordPattern: Sendable, Hashable {
   package init(_ text: String, isExact: Bool) { self.init(text, isExact ? .exact : .folded) }
 
   package var isExact: Bool { form == .exact }
+  package var isUzbek: Bool { form == .uzbek }
 
   /// As written, unfolded, escapes resolved. Adjacent texts are one.
   package var elements: [Element] {

@@ -123,7 +123,8 @@ extension Expression {
   /// Words or phrases, which can be put together to a phrase.
   fileprivate var isText: Bool {
     switch kind {
-    case .word, .phrase: true
+    case .word(let word): !word.isUzbek
+    case .phrase(let words): !(words.first?.isUzbek ?? false)
     default: false
     }
   }

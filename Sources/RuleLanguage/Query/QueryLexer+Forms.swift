@@ -132,8 +132,10 @@ extension QueryLexer {
       .noStemmer,
       code.map { "the inflections of words in the language \"\($0.text)\" are not known" }
         ?? "the letters of \(stem) do not tell a language whose inflections are known", whole,
-      hint: "write \(stem)* for the endings, or list the forms with OR"
-        + (code == nil ? other.map { ", or add the language, as in \(stem)~\($0.rawValue)" } ?? "" : ""))
+      hint: code?.text == "uz"
+        ? "write uz(\(stem)) outside of quotes: it finds Uzbek words with their endings"
+        : "write \(stem)* for the endings, or list the forms with OR"
+          + (code == nil ? other.map { ", or add the language, as in \(stem)~\($0.rawValue)" } ?? "" : ""))
     return nil
   }
 }

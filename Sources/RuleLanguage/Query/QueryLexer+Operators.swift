@@ -153,7 +153,7 @@ extension QueryLexer {
   }
 
   /// `name(…)`, `uz(…)`.
-  mutating func lexLaterForm(_ range: Range<Int>) -> Bool {
+  mutating func lexCalledForm(_ range: Range<Int>) -> Bool {
     // They begin with one of these letters.
     guard let first = source[range.lowerBound], "nu".unicodeScalars.contains(first) else { return false }
     let text = source.text(range)
@@ -162,12 +162,7 @@ extension QueryLexer {
       return true
     }
     guard text == "uz", current == "(" else { return false }
-    tellNotYet("uz(…)", range, meanwhile: "write the spellings with OR, as in o'zbek* OR ўзбек*")
-    if let next = nextVisible(from: position), next.scalar == "(" {
-      position = next.index
-      skipGroup()
-    }
-    append(.invalid, from: range.lowerBound)
+    lexUzbek(from: range.lowerBound)
     return true
   }
 

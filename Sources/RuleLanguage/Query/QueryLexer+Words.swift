@@ -20,7 +20,7 @@ extension QueryLexer {
     (source[index - 1]?.isASCIIDigit ?? false) && (source[index + 1]?.isASCIIDigit ?? false)
   }
 
-  /// A word, operator, prefix, list or later form: whatever begins here and is no punctuation.
+  /// A word, operator, prefix, list or other form: whatever begins here and is no punctuation.
   mutating func lexRun() {
     if lexPlainRun() { return }
     let start = position
@@ -33,7 +33,7 @@ extension QueryLexer {
     if source[start] == "/" { return lexRegex(at: start, runEnd: end) }
     if let colon = firstColon(in: start..<end) { return lexPrefix(start..<end, colon: colon) }
     position = end
-    if lexOperator(start..<end) || lexLaterForm(start..<end) || lexForeignOperator(start..<end) { return }
+    if lexOperator(start..<end) || lexCalledForm(start..<end) || lexForeignOperator(start..<end) { return }
     lexWord(start..<end)
   }
 

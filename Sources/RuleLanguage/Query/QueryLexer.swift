@@ -88,18 +88,6 @@ struct QueryLexer {
     }
   }
 
-  /// From an opening parenthesis behind its closing one, or to the end.
-  mutating func skipGroup() {
-    var depth = 0
-    while let scalar = current {
-      position += scalar == "\\" ? 2 : 1
-      if scalar == "(" { depth += 1 }
-      if scalar == ")" { depth -= 1 }
-      if depth == 0 { break }
-    }
-    position = min(position, source.count)
-  }
-
   /// The first scalar after white space, and where it is.
   func nextVisible(from index: Int) -> (scalar: Unicode.Scalar, index: Int)? {
     var index = index

@@ -127,6 +127,6 @@ enum ListItem {
     lexer.position = range.upperBound
     let text = source.text(range)
     if ["AND", "OR", "NOT", "UNLESS", "NEAR", "BEFORE", "&&", "||", "|", "!"].contains(text) { return false }
-    return !lexer.lexOperator(range) && !lexer.lexLaterForm(range) && (text == "&" || !lexer.lexForeignOperator(range))
+    return !lexer.lexOperator(range) && !lexer.lexCalledForm(range) && (text == "&" || !lexer.lexForeignOperator(range))
   }
 }

@@ -4,7 +4,8 @@ extension WordPattern {
   /// What stands behind the word: `~` where its letters alone tell the language, `~de` where they do not, `~1`.
   var formMark: String {
     switch form {
-    case .folded, .exact: ""
+    // Uzbek words are told by what stands around all of them.
+    case .folded, .exact, .uzbek: ""
     case .edited(let edits): "~\(edits)"
     case .inflected(let language):
       language == WordLanguage(byScriptOf: Script(of: letters)) ? "~" : "~\(language.rawValue)"

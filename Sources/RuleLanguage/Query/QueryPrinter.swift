@@ -146,6 +146,7 @@ package enum QueryPrinter {
   // MARK: Words
 
   private static func write(_ word: WordPattern, to text: inout String) {
+    if word.isUzbek { return writePhrase([word], to: &text) }
     if word.isExact || !isReserved(word) { writeBare(word, to: &text) } else { writePhrase([word], to: &text) }
   }
 
@@ -196,6 +197,7 @@ package enum QueryPrinter {
   }
 
   private static func writePhrase(_ words: [WordPattern], to text: inout String) {
+    if words.first?.isUzbek ?? false { return writeUzbek(words, to: &text) }
     text += "\""
     for (number, word) in words.enumerated() {
       if number > 0 { text += " " }
