@@ -62,6 +62,9 @@ let package = Package(
       ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
+      "Explanations",
+      ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Languages", "PersonNames", "Diagnostics", "SafeText"]),
+    stage(
       "RuleTesting",
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
@@ -80,7 +83,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "Explanations", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -102,6 +105,12 @@ let package = Package(
       "PercolationTests",
       ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+    tests(
+      "ExplanationsTests",
+      [
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "TestSupport",
+      ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
