@@ -63,7 +63,10 @@ let package = Package(
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
       "Explanations",
-      ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Languages", "PersonNames", "Diagnostics", "SafeText"]),
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Languages", "PersonNames", "Diagnostics",
+        "SafeText",
+      ]),
     stage(
       "RuleTesting",
       [
@@ -103,7 +106,10 @@ let package = Package(
       ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests",
-      ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
+      [
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics",
+        "TestSupport",
+      ]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests(
       "ExplanationsTests",

@@ -8,7 +8,7 @@ final class ClosestWords {
   /// Longer words are not compared.
   private static let longest = 64
   /// Looks at one word of the article, over the whole explanation; and those of them at which letters are compared.
-  private static let looks = 100_000_000
+  static let looks = 100_000_000
   private static let comparisons = 2_000_000
 
   private struct Word {
@@ -21,12 +21,16 @@ final class ClosestWords {
   private let reading: PartReading
   /// By scope, then by length.
   private var words: [String: [Int: [Word]]] = [:]
-  private var looks = 0
-  private var comparisons = 0
+  private var looks: Int
+  private var comparisons = ClosestWords.comparisons
   /// Whether there was more to compare than time allows.
   private(set) var hasGivenUp = false
 
-  init(_ reading: PartReading) { self.reading = reading }
+  /// - Parameter looks: how many there may be.
+  init(_ reading: PartReading, looks: Int = ClosestWords.looks) {
+    self.reading = reading
+    self.looks = looks
+  }
 
   /// How many letters may be wrong.
   static func allowed(_ length: Int) -> Int { length < 3 ? 0 : max(1, length / 3) }
@@ -39,27 +43,27 @@ final class ClosestWords {
     to text: String, isBeginning: Bool = false, in scope: PartReading.Scope, nearerThan limit: Int = .max
   ) -> Found? {
     let letters = text.unicodeScalars.map(\.value)
-    guard letters.count <= Self.longest, Self.allowed(letters.count) > 0 else { return nil }
     let mask = Self.mask(letters)
     var best: Found?
     var allowed = min(Self.allowed(letters.count), limit - 1)
+    guard !hasGivenUp, letters.count <= Self.longest, allowed > 0 else { return nil }
     let words = words(in: scope)
     let lengths =
       isBeginning
-      ? words.keys.filter { $0 >= letters.count }.sorted()
+      ? words.keys.filter { $0 >= letters.count - allowed }.sorted()
       : (letters.count - allowed...letters.count + allowed).sorted {
         (abs($0 - letters.count), $0) < (abs($1 - letters.count), $1)
       }
     for length in lengths where isBeginning || abs(length - letters.count) <= allowed {
       for word in words[length] ?? [] {
-        looks += 1
+        looks -= 1
         let lacks = max((mask & ~word.mask).nonzeroBitCount, isBeginning ? 0 : (word.mask & ~mask).nonzeroBitCount)
-        if lacks > allowed { continue }
-        comparisons += 1
-        if looks > Self.looks || comparisons > Self.comparisons {
+        if lacks <= allowed { comparisons -= 1 }
+        if looks < 0 || comparisons < 0 {
           hasGivenUp = true
           return best
         }
+        if lacks > allowed { continue }
         let distance = Self.distance(letters, isBeginning ? Array(word.letters.prefix(letters.count)) : word.letters)
         guard distance > 0, distance <= allowed else { continue }
         if distance < best?.distance ?? .max || word.position < best?.position ?? .max {

@@ -13,6 +13,8 @@ package struct Explainer {
   private let lists: [String: RuleList]
   private let percolator: Percolator
   private let showsAll: Bool
+  /// Of lists with more items those that the article has nowhere are left out first.
+  var fewItems = ListCandidates.fewItems
 
   /// - Parameters:
   ///   - rule: also one that is switched off.
@@ -41,7 +43,7 @@ package struct Explainer {
   ///   - file: as the person named it.
   ///   - arrival: when the article arrived, in seconds since 1970.
   package func explain(_ article: AnalyzedArticle, file: String, arrival: Int64) -> Explanation {
-    let candidates = ListCandidates(rule.query, lists, article, percolator.limits)
+    let candidates = ListCandidates(rule.query, lists, article, percolator.limits, fewItems: fewItems)
     let reading = PartReading(article, arrival: arrival, lists: candidates.lists, limits: percolator.limits)
     let part = PartExplainer(reading, lists: lists, candidates: candidates, arrival: arrival, showsAll: showsAll)
     let outcome = reading.evaluate(rule.query, in: reading.titleAndBody)

@@ -5,7 +5,7 @@ import SafeText
 ///
 /// Everything that came from an article or a rule file is made safe to show.
 package struct ExplanationTextRenderer: Sendable {
-  /// Longer expressions are cut; their parts stand below.
+  /// Longer expressions are cut: their parts stand below, or say nothing new.
   private static let expressionCharacters = 100
 
   private let usesColour: Bool
@@ -70,8 +70,10 @@ package struct ExplanationTextRenderer: Sendable {
     }
   }
 
-  /// Of a list the number of its items is told anyway.
-  private func isOmissionShown(_ node: Explanation.Node) -> Bool { node.omittedParts > 0 && node.kind != "list" }
+  /// Of a list, and of alternatives that all failed, the number is told anyway.
+  private func isOmissionShown(_ node: Explanation.Node) -> Bool {
+    node.omittedParts > 0 && node.kind != "list" && (node.isTrue || node.kind != "or")
+  }
 
   /// Kinds whose places are others than those of their parts together.
   private static func showsPlaces(_ node: Explanation.Node) -> Bool {
@@ -80,7 +82,7 @@ package struct ExplanationTextRenderer: Sendable {
 
   private func expression(of node: Explanation.Node) -> String {
     let text = node.expression.safeToShow
-    let isLong = !node.parts.isEmpty && text.count > Self.expressionCharacters
+    let isLong = text.count > Self.expressionCharacters
     let weight = node.weight.map { "^\($0)" } ?? ""
     return (isLong ? text.prefix(Self.expressionCharacters - 1) + "…" : text) + weight
   }

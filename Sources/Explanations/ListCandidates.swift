@@ -15,12 +15,15 @@ struct ListCandidates {
   /// By list, of those items that stayed the numbers in the whole list.
   private var kept: [String: [Int]] = [:]
 
-  init(_ query: Expression, _ lists: [String: RuleList], _ article: AnalyzedArticle, _ limits: EvaluationLimits) {
+  init(
+    _ query: Expression, _ lists: [String: RuleList], _ article: AnalyzedArticle, _ limits: EvaluationLimits,
+    fewItems: Int
+  ) {
     var names: Set<String> = []
     Self.collect(query, lists, &names)
     var result = lists
     for name in names.sorted() {
-      guard let list = lists[name], list.items.count > Self.fewItems else { continue }
+      guard let list = lists[name], list.items.count > fewItems else { continue }
       let numbers = Self.present(in: list, lists, article, limits)
       kept[name] = numbers
       result[name]?.items = numbers.map { list.items[$0] }

@@ -10,12 +10,17 @@ struct NearMiss {
   var message: String
   var span: TokenSpan?
 
-  static let elsewhere = 0
-  static let otherCase = 1
-  static let inflection = 2
-  static let inParts = 3
+  /// It is there, and something beside it forbids it.
+  static let forbidden = 0
+  static let elsewhere = 1
+  static let otherCase = 2
+  static let inflection = 3
   /// Plus how many letters are wrong.
-  static let otherLetters = 10
+  static let otherLetters = 4
+  /// Of a phrase plus how many words are missing.
+  static let inParts = 20
+  /// Nothing of it is near.
+  static let notFound = 1_000_000
 }
 
 extension PartExplainer {
@@ -67,7 +72,13 @@ extension PartExplainer {
   // MARK: - Many
 
   private func miss(amongItemsOf name: String, _ list: Expression, _ scope: Scope) -> NearMiss? {
-    miss(elsewhere: list, scope) ?? miss(among: lists[name]?.items.map(\.expression) ?? [], scope)
+    let elsewhere = miss(elsewhere: list, scope)
+    let items = lists[name]?.items.map(\.expression) ?? []
+    if let elsewhere, items.count > Self.fewMisses { return elsewhere }
+    let among = miss(among: items, scope)
+    guard let elsewhere else { return among }
+    // The list's own words on it say where to look for all of its items.
+    return among.flatMap { $0.rank < elsewhere.rank ? $0 : nil } ?? elsewhere
   }
 
   /// The nearest of many; of very many only words written otherwise.
@@ -76,14 +87,14 @@ extension PartExplainer {
     for part in alternatives {
       let miss: NearMiss? =
         if alternatives.count <= Self.fewMisses {
-          part.operands.isEmpty ? self.miss(of: part, scope) : nil
+          self.miss(of: part, scope)
         } else {
           closestWord(to: part, scope, nearerThan: best.map { $0.rank - NearMiss.otherLetters })
         }
-      guard let miss, miss.rank < best?.rank ?? .max else { continue }
+      guard let miss, miss.rank < best?.rank ?? NearMiss.notFound else { continue }
       best = miss
       best?.message = "\(part.short): \(miss.message)"
-      if miss.rank == NearMiss.elsewhere || words.hasGivenUp { break }
+      if miss.rank == NearMiss.forbidden || words.hasGivenUp { break }
     }
     return best
   }
@@ -119,7 +130,7 @@ extension PartExplainer {
       span: span)
   }
 
-  private func closest(to word: WordPattern, _ scope: Scope, nearerThan limit: Int = .max) -> NearMiss? {
+  func closest(to word: WordPattern, _ scope: Scope, nearerThan limit: Int = .max) -> NearMiss? {
     let queried = PartReading.words(of: word)
     guard queried.count == 1, case .text(let text)? = queried[0].folded.first, queried[0].folded.count < 3,
       let found = words.closest(
@@ -158,7 +169,10 @@ extension PartExplainer {
       : "; \(absent)\(missing.count > 3 ? ", …" : "") \(isOne ? "is" : "are") not"
     let name = run.words.count == 1 ? "“\(Expression(.word(phrase[run.words.lowerBound])).short)”" : words.short
     return NearMiss(
-      rank: NearMiss.inParts + phrase.count - run.words.count, message: "\(name) is there\(rest)", span: run.span)
+      // Of a phrase less than half says little.
+      rank: run.words.count * 2 < phrase.count
+        ? NearMiss.notFound : NearMiss.inParts + phrase.count - run.words.count, message: "\(name) is there\(rest)",
+      span: run.span)
   }
 
   /// The most words of a phrase that stand one after another, and where.

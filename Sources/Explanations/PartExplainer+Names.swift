@@ -17,7 +17,7 @@ extension PartExplainer {
     }
     guard let surname = namePattern(pattern.name.family.joined(separator: "-")),
       let span = reading.evaluate(Expression(.name(surname)), in: scope).spans.first
-    else { return nil }
+    else { return closest(to: WordPattern(pattern.name.family.joined(separator: "-")), scope) }
     let isNamed =
       span.first > 0 && reading.article.tokens[span.first - 1].sentence == reading.article.tokens[span.first].sentence
     let before = isNamed ? "“\(places.word(at: span.first - 1)) \(places.word(at: span.first))”" : "the surname"

@@ -11,10 +11,7 @@ extension PartExplainer {
     let missing = operands.indices.filter { found[$0].isEmpty }
     if !missing.isEmpty {
       let names = missing.prefix(3).map { operands[$0].short }.joined(separator: ", ")
-      let verb = missing.count == 1 ? "has" : "have"
-      let rest = missing.count == operands.count ? "" : "; the rest has"
-      return NearMiss(
-        rank: NearMiss.inParts, message: "\(names)\(missing.count > 3 ? ", …" : "") \(verb) no place\(rest)")
+      return NearMiss(rank: NearMiss.notFound, message: "not found: \(names)\(missing.count > 3 ? ", …" : "")")
     }
     if proximity.isOrdered {
       let anyOrder = Expression(.near(Proximity(proximity.distance), operands))
@@ -119,8 +116,8 @@ extension PartExplainer {
     }
     let places = kept.count == 1 ? "its only place" : "each of its \(kept.count) places"
     return NearMiss(
-      rank: NearMiss.inParts,
-      message: "\(places) has \(excluded.short) too near, the first in \(self.places.name(of: span.first))",
+      rank: NearMiss.forbidden,
+      message: "\(places) has \(quoted(other)) too near, the first in \(self.places.name(of: span.first))",
       span: TokenSpan(Set(span.positions + other.positions).sorted()))
   }
 
@@ -129,8 +126,15 @@ extension PartExplainer {
       let span = reading.evaluate(excluded, in: reading.excluding(scope)).spans.first
     else { return nil }
     return NearMiss(
-      rank: NearMiss.inParts, message: "\(excluded.short) stands in \(places.name(of: span.first)), so no place counts",
+      rank: NearMiss.forbidden,
+      message: "\(quoted(span)) stands in \(places.name(of: span.first)), so no place counts",
       span: span)
+  }
+
+  /// The words of a span.
+  private func quoted(_ span: TokenSpan) -> String {
+    let words = span.positions.prefix(6).map(places.word).joined(separator: " ")
+    return "“\(words)\(span.positions.count > 6 ? " …" : "")”"
   }
 
   func miss(ofFirst operand: Expression, _ scope: Scope) -> NearMiss? {

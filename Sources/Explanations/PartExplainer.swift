@@ -24,6 +24,7 @@ struct PartExplainer {
   let places: Places
   let words: ClosestWords
   let showsAll: Bool
+  private let count = NodeCount()
 
   init(
     _ reading: PartReading, lists: [String: RuleList], candidates: ListCandidates, arrival: Int64, showsAll: Bool
@@ -50,7 +51,10 @@ struct PartExplainer {
     }
     let hasFailed = isNeeded && !outcome.isTrue
     node.notes = notes(on: part, scope)
-    if outcome.isTrue || hasFailed || showsAll { addParts(of: part, scope, isNeeded: hasFailed, to: &node) }
+    count.nodes += 1
+    if count.nodes < Self.mostNodes, outcome.isTrue || hasFailed || showsAll {
+      addParts(of: part, scope, isNeeded: hasFailed, to: &node)
+    }
     if hasFailed { node.miss = miss(of: part, scope).map(shown) }
     // Said once, where it happened.
     if outcome.isTruncated, !node.parts.contains(where: \.isTruncated) {
@@ -91,7 +95,7 @@ struct PartExplainer {
 
   private func add(_ operands: [(Expression, Int?)], _ scope: Scope, isNeeded: Bool, to node: inout Node) {
     let shown = showsAll ? operands.count : max(Self.shownParts, Self.fewParts)
-    for (operand, weight) in operands.prefix(shown) {
+    for (operand, weight) in operands.prefix(shown) where count.nodes < Self.mostNodes {
       node.parts.append(self.node(operand, scope, isNeeded: isNeeded && (weight ?? 1) > 0, weight: weight))
     }
     node.omittedParts = operands.count - node.parts.count
@@ -107,6 +111,7 @@ struct PartExplainer {
       if inner.isTrue { node.parts.append(inner) }
     }
     node.omittedParts = operands.count - node.parts.count
+    if !node.isTrue { node.notes.append("none of \(operands.count)") }
   }
 
   private func addItems(of name: String, _ scope: Scope, isNeeded: Bool, to node: inout Node) {
@@ -114,10 +119,11 @@ struct PartExplainer {
     let numbers = showsAll ? Array(list.items.indices) : candidates.numbers(in: list)
     let isKept = Set(candidates.numbers(in: list))
     var found = 0
-    for number in numbers where node.parts.count < Self.mostNodes {
+    for number in numbers where count.nodes < Self.mostNodes {
       let item = list.items[number].expression
       if !isKept.contains(number) {
         // What stands nowhere needs no search.
+        count.nodes += 1
         node.parts.append(
           Node(kind: item.kindName, expression: PartText.of(item), isTrue: false, placeCount: 0))
         continue
@@ -131,6 +137,11 @@ struct PartExplainer {
     let total = list.items.count == 1 ? "1 item" : "\(list.items.count) items"
     node.notes.append(node.isTrue ? "\(found) of \(total)" : "none of \(total)")
   }
+}
+
+/// How many nodes there are already.
+private final class NodeCount {
+  var nodes = 0
 }
 
 extension Expression {
