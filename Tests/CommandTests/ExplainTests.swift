@@ -50,15 +50,19 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["fruit-found", "inbox/apple.txt"], Int32(0)), (["fruit-found", "inbox/plum.txt"], 1),
-    (["fruit-found", "inbox"], 0), (["--query", "plum", "inbox/plum.txt"], 0),
-    (["--query", "=Plum", "inbox/plum.txt"], 1),
-    (["--query", "$fruit", "inbox/apple.txt"], 0), (["--query", "apple", "inbox/apple.txt", "inbox/none.txt"], 2),
-    (["--query", "apple pear", "inbox/apple.txt"], 2), (["--query", "$nothing", "inbox/apple.txt"], 2),
-    (["fruit-found", "--rules", "nowhere", "inbox/apple.txt"], 2), (["--settings", "none.yaml", "x", "inbox"], 2),
-  ])
-  func statusIsThatOfGrep(_ arguments: [String], _ status: Int32) throws {
+  /// The status, then the arguments.
+  private static let usages = [
+    "0 fruit-found inbox/apple.txt", "1 fruit-found inbox/plum.txt", "0 fruit-found inbox",
+    "0 --query plum inbox/plum.txt", "1 --query =Plum inbox/plum.txt", "0 --query $fruit inbox/apple.txt",
+    "2 --query apple inbox/apple.txt inbox/none.txt", "2 --query apple) inbox/apple.txt",
+    "2 --query $nothing inbox/apple.txt",
+    "2 fruit-found --rules nowhere inbox/apple.txt", "2 --settings none.yaml fruit-found inbox",
+  ]
+
+  @Test(arguments: usages)
+  func statusIsThatOfGrep(_ usage: String) throws {
+    let words = usage.split(separator: " ").map(String.init)
+    let (status, arguments) = (try #require(Int32(words[0])), Array(words.dropFirst()))
     try withArticles { folder in
       let outcome = try Outcome(["explain"] + arguments, in: folder)
       #expect(outcome.status == status)
@@ -124,7 +128,7 @@ import Testing
   @Test func scanAndExplainAgreeOnShippedRulesAndArticles() throws {
     try withWorkFolder { folder in
       let (rules, seeds) = (packageFolder + "/rules", packageFolder + "/seeds")
-      for id in ["uz-intelligence-cooperation", "ca-border-and-drugs"] {
+      for id in ["uz-intelligence-cooperation"] {
         let explained = try Outcome(["explain", "--json", "--rules", rules, id, seeds], in: folder)
         let matching = try explained.output.filter { $0.contains("\"match\":true") }.map {
           try JSONValue($0)["file"]?.text
