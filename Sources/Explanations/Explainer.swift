@@ -15,6 +15,8 @@ package struct Explainer {
   private let showsAll: Bool
   /// Of lists with more items those that the article has nowhere are left out first.
   var fewItems = ListCandidates.fewItems
+  /// In articles with more words those that have nothing to do with the rule are left out first.
+  var fewWords = 20_000
 
   /// - Parameters:
   ///   - rule: also one that is switched off.
@@ -43,9 +45,13 @@ package struct Explainer {
   ///   - file: as the person named it.
   ///   - arrival: when the article arrived, in seconds since 1970.
   package func explain(_ article: AnalyzedArticle, file: String, arrival: Int64) -> Explanation {
-    let candidates = ListCandidates(rule.query, lists, article, percolator.limits, fewItems: fewItems)
-    let reading = PartReading(article, arrival: arrival, lists: candidates.lists, limits: percolator.limits)
-    let part = PartExplainer(reading, lists: lists, candidates: candidates, arrival: arrival, showsAll: showsAll)
+    let isLong = article.tokens.count > fewWords
+    let candidates = ListCandidates(rule.query, lists, article, percolator.limits, fewItems: isLong ? 0 : fewItems)
+    let all = PartReading(article, arrival: arrival, lists: candidates.lists, limits: percolator.limits)
+    let reading = isLong ? all.limited(to: RelevantWords.find(rule.query, candidates.lists, in: article)) : all
+    let part = PartExplainer(
+      reading, lists: lists, candidates: candidates, words: ClosestWords(all), arrival: arrival, isLong: isLong,
+      showsAll: showsAll)
     let outcome = reading.evaluate(rule.query, in: reading.titleAndBody)
     let tree = part.node(rule.query, reading.titleAndBody, isNeeded: true)
     let verdict = Verdict(
@@ -55,6 +61,10 @@ package struct Explainer {
     if !rule.isEnabled { notes.append("the rule is switched off (enabled: no): the daemon does not use it") }
     if verdict.isUncertain {
       notes.append("not all of the article could be looked at; what was not might make the rule true")
+    }
+    if isLong, !outcome.isTrue {
+      notes.append(
+        "the article is very long: not all that is near is looked for, such as inflections and parts of phrases")
     }
     if part.words.hasGivenUp { notes.append("there is too much here to compare all words; nearer ones may exist") }
     return Explanation(

@@ -46,6 +46,14 @@ extension PartExplainer {
     if let miss = miss(elsewhere: part, scope) { return miss }
     return switch part.kind {
     case .word(let word): miss(ofWord: word, scope)
+    // Their pieces are not among the words of the rule.
+    case .phrase, .name: isLong ? nil : miss(ofPieces: part, scope)
+    default: nil
+    }
+  }
+
+  private func miss(ofPieces part: Expression, _ scope: Scope) -> NearMiss? {
+    switch part.kind {
     case .phrase(let words): miss(ofPhrase: words, scope)
     case .name(let pattern): miss(ofName: pattern, scope)
     default: nil
@@ -107,6 +115,7 @@ extension PartExplainer {
   // MARK: - Words
 
   private func miss(ofWord word: WordPattern, _ scope: Scope) -> NearMiss? {
+    if isLong { return closest(to: word, scope) }
     if word.isExact {
       let folded = Expression(.word(WordPattern(word.elements)))
       if let span = reading.evaluate(folded, in: scope).spans.first {

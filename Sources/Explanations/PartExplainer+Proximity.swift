@@ -114,10 +114,12 @@ extension PartExplainer {
     guard let span = kept.first, let other = others.first(where: { reading.isNear(span, $0, distance) }) else {
       return nil
     }
-    let places = kept.count == 1 ? "its only place" : "each of its \(kept.count) places"
+    let place = self.places.name(of: span.first)
     return NearMiss(
       rank: NearMiss.forbidden,
-      message: "\(places) has \(quoted(other)) too near, the first in \(self.places.name(of: span.first))",
+      message: kept.count == 1
+        ? "\(quoted(other)) stands too near, in \(place)"
+        : "something stands too near each of its \(kept.count) places, first \(quoted(other)) in \(place)",
       span: TokenSpan(Set(span.positions + other.positions).sorted()))
   }
 

@@ -23,19 +23,24 @@ struct PartExplainer {
   let arrival: Int64
   let places: Places
   let words: ClosestWords
+  /// Whether words that have nothing to do with the rule are left out of `reading`, though not of `words`.
+  let isLong: Bool
   let showsAll: Bool
   private let count = NodeCount()
 
   init(
-    _ reading: PartReading, lists: [String: RuleList], candidates: ListCandidates, arrival: Int64, showsAll: Bool
+    _ reading: PartReading, lists: [String: RuleList], candidates: ListCandidates, words: ClosestWords, arrival: Int64,
+    isLong: Bool,
+    showsAll: Bool
   ) {
     self.reading = reading
     self.lists = lists
     self.candidates = candidates
     self.arrival = arrival
+    self.isLong = isLong
+    self.words = words
     self.showsAll = showsAll
     places = Places(reading.article)
-    words = ClosestWords(reading)
   }
 
   /// - Parameter isNeeded: whether the rule would need this part to be true, and what comes nearest to it is of interest.

@@ -39,6 +39,17 @@ package struct PartReading {
     reading = NaiveReading(article, arrival: arrival, lists: lists, limits: limits)
   }
 
+  private init(_ reading: NaiveReading) {
+    article = reading.article
+    limits = reading.limits
+    self.reading = reading
+  }
+
+  /// The same, for parts that find nothing in other words than these.
+  ///
+  /// - Parameter isRelevant: for each position.
+  package func limited(to isRelevant: [Bool]) -> PartReading { PartReading(NaiveReading(reading, isRelevant)) }
+
   /// In time that grows with the tokens of the article, times the words of the part.
   package func evaluate(_ part: Expression, in scope: Scope) -> Outcome {
     let outcome = reading.evaluate(part, scope.scope)
@@ -84,5 +95,16 @@ package struct PartReading {
   /// What a word of a query is for text analysis: one word, or several where it splits there.
   package static func words(of word: WordPattern) -> [QueryWord] {
     queryWords(word.elements.map(NaiveReading.element))
+  }
+}
+
+extension NaiveReading {
+  /// The same article, without the words that are not relevant.
+  fileprivate init(_ other: NaiveReading, _ isRelevant: [Bool]) {
+    article = other.article
+    arrival = other.arrival
+    lists = other.lists
+    limits = other.limits
+    forms = zip(other.forms, isRelevant).map { $1 ? $0 : nil }
   }
 }

@@ -31,6 +31,8 @@ import TextAnalysis
         let all = try Explainer(rule, lists: ruleSet.lists, showsAll: true, limits: setting.limits)
         var pruned = all
         pruned.fewItems = 0
+        var long = try Explainer(rule, lists: ruleSet.lists, showsAll: true, limits: setting.limits)
+        long.fewWords = 0
         let short = try Explainer(rule, lists: ruleSet.lists, limits: setting.limits)
         for article in articles {
           let found = percolator.findings(in: article, arrival: 130_000)
@@ -45,6 +47,9 @@ import TextAnalysis
           let fault = Self.fault(explanation.tree, rule.query, &nodes)
           #expect(fault == nil, "\(rule.queryText): \(fault ?? "")\n\(article.article.text)")
           #expect(pruned.explain(article, file: "", arrival: 130_000).tree == explanation.tree)
+          let limited = long.explain(article, file: "", arrival: 130_000)
+          #expect(limited.disagreement == nil)
+          #expect(Self.withoutMisses(limited.tree) == Self.withoutMisses(explanation.tree))
           let shown = short.explain(article, file: "", arrival: 130_000)
           #expect(shown.isMatch == explanation.isMatch && shown.tree.isTrue == explanation.tree.isTrue)
           pairs += 1
@@ -58,6 +63,13 @@ import TextAnalysis
     #expect(matches > pairs / 10)
     #expect(misses > pairs / 10)
     #expect(nodes > pairs * 5)
+  }
+
+  private static func withoutMisses(_ node: Explanation.Node) -> Explanation.Node {
+    var node = node
+    node.miss = nil
+    node.parts = node.parts.map(withoutMisses)
+    return node
   }
 
   private static func misses(_ node: Explanation.Node) -> Int {
