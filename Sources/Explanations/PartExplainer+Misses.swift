@@ -30,18 +30,18 @@ extension PartExplainer {
   /// `nil` where nothing is near, or its parts say it.
   func miss(of part: Expression, _ scope: Scope) -> NearMiss? {
     switch part.kind {
-    case .word, .phrase, .name: leafMiss(of: part, scope)
     case .list(let name): miss(amongItemsOf: name, part, scope)
     case .or(let operands) where operands.count > Self.fewParts: miss(among: operands, scope)
     case .near(let proximity, let operands): miss(ofNear: proximity, operands, part, scope)
     case .notNear(let kept, let distance, let excluded): miss(ofNotNear: kept, distance, excluded, scope)
     case .unless(let kept, let excluded): miss(ofUnless: kept, excluded, scope)
     case .first(_, let operand): miss(ofFirst: operand, scope)
-    case .and, .or, .not, .zone, .metadata, .atLeast, .of, .score: nil
+    case .zone: nil
+    default: part.operands.isEmpty && part.givesSpans ? leafMiss(of: part, scope) : nil
     }
   }
 
-  /// Of a part without parts.
+  /// Of a part without parts. A form of which nothing is known here may still stand elsewhere.
   private func leafMiss(of part: Expression, _ scope: Scope) -> NearMiss? {
     if let miss = miss(elsewhere: part, scope) { return miss }
     return switch part.kind {

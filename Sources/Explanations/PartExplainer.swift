@@ -77,7 +77,6 @@ struct PartExplainer {
 
   private func addParts(of part: Expression, _ scope: Scope, isNeeded: Bool, to node: inout Node) {
     switch part.kind {
-    case .word, .phrase, .name, .metadata: break
     case .list(let name): addItems(of: name, scope, isNeeded: isNeeded, to: &node)
     case .or(let operands): addAlternatives(operands, scope, isNeeded: isNeeded, to: &node)
     case .and(let operands), .of(_, let operands), .near(_, let operands):
@@ -95,6 +94,8 @@ struct PartExplainer {
       node.parts = [self.node(operand, reading.prefixed(selector, in: scope), isNeeded: isNeeded)]
     case .atLeast(_, let operand), .first(_, let operand):
       node.parts = [self.node(operand, scope, isNeeded: isNeeded)]
+    // What has no parts.
+    default: break
     }
   }
 

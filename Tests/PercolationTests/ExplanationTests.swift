@@ -83,7 +83,6 @@ import TextAnalysis
     let isFitting: Bool
     var inner = part.operands
     switch part.kind {
-    case .word, .phrase, .name, .metadata: isFitting = parts.isEmpty
     case .list:
       isFitting = node.isTrue == parts.contains(true)
       inner = []
@@ -99,6 +98,7 @@ import TextAnalysis
     case .score(let least, let operands):
       let sum = zip(operands, parts).reduce(0) { $0 + ($1.1 ? $1.0.weight : 0) }
       isFitting = node.isTrue == (sum >= least)
+    default: isFitting = parts.isEmpty
     }
     if !isFitting || part.givesSpans && node.isTrue != ((node.placeCount ?? 0) > 0) { return node.expression }
     if !inner.isEmpty && inner.count != node.parts.count { return "parts are missing of \(node.expression)" }
