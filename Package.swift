@@ -68,6 +68,12 @@ let package = Package(
       ]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
+      "Explanations",
+      [
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Languages", "PersonNames", "Diagnostics",
+        "SafeText",
+      ]),
+    stage(
       "RuleTesting",
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
@@ -89,7 +95,8 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "Backtesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "Explanations", "Backtesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox",
+        argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -117,8 +124,17 @@ let package = Package(
       ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests",
-      ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
+      [
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics",
+        "TestSupport",
+      ]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+    tests(
+      "ExplanationsTests",
+      [
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "TestSupport",
+      ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests(
       "BacktestingTests",

@@ -70,7 +70,7 @@ extension NaiveReading {
 
   /// Words at adjacent positions of one paragraph. A word that text analysis splits is a phrase.
   private func findWords(_ words: [WordPattern], _ scope: Scope) -> [TokenSpan] {
-    let parts = words.flatMap { word in queryWords(word.elements.map(element)).map { NaiveWord($0, word.form) } }
+    let parts = words.flatMap { word in queryWords(word.elements.map(Self.element)).map { NaiveWord($0, word.form) } }
     guard !parts.isEmpty, parts.count <= article.tokens.count else { return [] }
     return (0...article.tokens.count - parts.count).compactMap { first in
       let positions = first..<first + parts.count
@@ -82,7 +82,7 @@ extension NaiveReading {
     }
   }
 
-  private func element(_ element: WordPattern.Element) -> QueryElement {
+  static func element(_ element: WordPattern.Element) -> QueryElement {
     switch element {
     case .text(let text): .text(text)
     case .anyRun: .anyRun
@@ -127,7 +127,7 @@ extension NaiveReading {
   // MARK: - NOT NEAR
 
   /// Whether b counts as near a: overlap does.
-  private func isNear(_ a: TokenSpan, _ b: TokenSpan, _ distance: Distance) -> Bool {
+  func isNear(_ a: TokenSpan, _ b: TokenSpan, _ distance: Distance) -> Bool {
     guard article.tokens[a.first].zone == article.tokens[b.first].zone else { return false }
     switch distance {
     case .words(let count): return gap(a, b) <= count

@@ -17,6 +17,7 @@ struct Watchword: ParsableCommand {
         watchword run                           watch ./inbox with ./rules
         watchword scan --rules rules page.txt   what would match, and where
         watchword scan --query 'uzbek*' folder  the same for a rule typed here
+        watchword explain RULE page.txt         why a rule matches, or does not
         watchword check                         are rules and settings right?
         watchword test                          do the rules find what they should?
         watchword backtest uz-cooperation       what would a rule have found?
@@ -24,7 +25,8 @@ struct Watchword: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ScanCommand.self, CheckCommand.self, TestCommand.self, BacktestCommand.self, AlertsCommand.self,
+      RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
+      BacktestCommand.self, AlertsCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.

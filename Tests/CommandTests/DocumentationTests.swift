@@ -1,3 +1,4 @@
+import AlertSchema
 import DaemonHarness
 import Diagnostics
 import Foundation
@@ -63,6 +64,24 @@ import Testing
       try folder.write(page, to: name)
       let outcome = try Outcome(["run", "--once", "--format", "text"], in: folder)
       #expect(outcome.output.joined(separator: "\n") == shown + "\n")
+    }
+  }
+
+  @Test func theExplanationsShownAreWhatIsPrinted() throws {
+    let text = try #require(try fences(in: "Documentation/Explain.md", language: "").first)
+    let json = try #require(try fences(in: "Documentation/Explain.md", language: "json").first)
+    try withWorkFolder { folder in
+      let seed = "seeds/tashkent-jazz-festival.txt"
+      for name in ["rules", "seeds"] {
+        if FileManager.default.fileExists(atPath: "\(folder.path)/\(name)") {
+          try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+        }
+        try FileManager.default.copyItem(atPath: "\(packageFolder)/\(name)", toPath: "\(folder.path)/\(name)")
+      }
+      let tree = try Outcome(["explain", "uz-intelligence-cooperation", seed], in: folder)
+      #expect(tree.output.joined(separator: "\n") == text + "\n")
+      let object = try Outcome(["explain", "--json", "--query", "jazz NEAR/2 opens", seed], in: folder)
+      #expect(try object.output.map { try JSONValue($0) } == [try JSONValue(json)])
     }
   }
 

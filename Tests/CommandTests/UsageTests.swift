@@ -9,6 +9,7 @@ import Testing
     ["alerts", "a.txt"], ["test", "--format", "xml"],
     ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
     ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
+    ["explain"], ["explain", "rule"], ["explain", "--query", "a"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -28,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["backtest"], ["alerts"]])
+  @Test(arguments: [[], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["alerts"]])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)
