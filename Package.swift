@@ -39,6 +39,8 @@ let package = Package(
     .systemLibrary(name: "CSnowball", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CCurl", dependencies: ["CLibcurl"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
+    // Debian's re2.pc names flags of the compiler, which a package may not take over.
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CLinux"),
     .target(name: "CProcessor"),
 
@@ -51,15 +53,21 @@ let package = Package(
     stage("Languages", []),
     // How names of people are written.
     stage("PersonNames", []),
+    stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    stage("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    stage(
+      "RuleLanguage",
+      ["PersonNames", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     stage(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "RegularExpressions",
+        "Diagnostics",
+      ]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
       "RuleTesting",
@@ -91,6 +99,7 @@ let package = Package(
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
     tests("PersonNamesTests", ["PersonNames"]),
+    tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
@@ -129,5 +138,6 @@ let package = Package(
         "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )

@@ -31,13 +31,20 @@ let package = Package(
     engine("Languages"),
     engine("CivilDate"),
     engine("PersonNames"),
+    .target(name: "CRE2", path: "Engine/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    engine("RegularExpressions", ["CRE2"]),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    engine("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    engine(
+      "RuleLanguage",
+      ["PersonNames", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     engine(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "RegularExpressions",
+        "Diagnostics",
+      ]),
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
 
     .executableTarget(name: "latency", swiftSettings: strict),
@@ -60,5 +67,6 @@ let package = Package(
       dependencies: ["Material", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"],
       swiftSettings: strict),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )

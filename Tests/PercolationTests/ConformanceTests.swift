@@ -22,12 +22,13 @@ import Testing
     ("pets", ["cat", "dog house", "owl NEAR/0 nest", "=Rex UNLESS king", "$fish"]),
     ("fish", ["eel*", "red herring"]),
     ("places", ["title:rome", "oslo"]),
+    ("tonnage", ["/[0-9]+ k?tons/", "/[0-9]+ kt/"]),
     ("services", ["Нарушение~ граница~", "Mossad~1"]),
   ]
 
   static let rows =
     words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score
-    + first
+    + first + regexes
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {

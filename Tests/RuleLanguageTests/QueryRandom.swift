@@ -76,12 +76,21 @@ struct ExpressionMaker {
   }
 
   private mutating func leaf() -> Expression {
-    switch Int.random(in: 0..<9, using: &random) {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 9: make(.regex(regex()))
     case 8: make(.name(name()))
     case 0, 7: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
     case 1, 6: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
     default: make(.word(word()))
     }
+  }
+
+  private mutating func regex() -> RegexPattern {
+    let texts = [
+      "[0-9]+ tons", "a\\/b", "(?i)ташкент[а-я]*", " \"x\" # y,(z)^~\\\\ ", "uz* OR $x", "\\bAND\\b|OR", "[\\/]usr",
+    ]
+    guard let regex = try? RegexPattern(random.pick(texts)) else { preconditionFailure("are regular expressions") }
+    return regex
   }
 
   private mutating func name() -> NamePattern {
