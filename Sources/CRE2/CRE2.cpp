@@ -8,8 +8,12 @@
 #include <re2/re2.h>
 
 struct watchword_regex {
-  std::unique_ptr<re2::RE2> re;
+  // Holds one expression.
+  re2::FilteredRE2 filter;
   std::vector<std::string> literals;
+
+  explicit watchword_regex(size_t fewest_literal_bytes) : filter(static_cast<int>(fewest_literal_bytes)) {}
+  const re2::RE2 &re() const { return filter.GetRE2(0); }
 };
 
 static int code_of(re2::RE2::ErrorCode code) {
@@ -56,13 +60,9 @@ static re2::RE2::Options options_of(int64_t maximum_memory) {
 }
 
 // The longest string that every match has, or else all strings of which each match has one.
-static std::vector<std::string> literals_of(const re2::StringPiece &pattern, const re2::RE2::Options &options,
-                                            size_t fewest_bytes) {
+static std::vector<std::string> literals_of(re2::FilteredRE2 &filter) {
   // More are not worth trying one by one.
   const size_t most_tried = 200;
-  re2::FilteredRE2 filter(static_cast<int>(fewest_bytes));
-  int id;
-  if (filter.Add(pattern, options, &id) != re2::RE2::NoError) return {};
   std::vector<std::string> strings;
   filter.Compile(&strings);
   std::vector<int> potentials;
@@ -88,11 +88,13 @@ watchword_regex *watchword_regex_compile(const char *pattern, size_t length, int
   try {
     re2::StringPiece piece(pattern, length);
     re2::RE2::Options options = options_of(maximum_memory);
-    auto regex = std::make_unique<watchword_regex>();
-    regex->re = std::make_unique<re2::RE2>(piece, options);
-    error->code = code_of(regex->re->error_code());
-    if (!regex->re->ok()) {
-      const std::string &wrong = regex->re->error_arg();
+    auto regex = std::make_unique<watchword_regex>(fewest_literal_bytes);
+    int id;
+    error->code = code_of(regex->filter.Add(piece, options, &id));
+    if (error->code != WATCHWORD_REGEX_OK) {
+      // The filter does not tell which part is wrong.
+      re2::RE2 re(piece, options);
+      const std::string &wrong = re.error_arg();
       size_t place = wrong.empty() ? std::string::npos : std::string(pattern, length).find(wrong);
       if (place != std::string::npos) {
         error->from = place;
@@ -100,7 +102,7 @@ watchword_regex *watchword_regex_compile(const char *pattern, size_t length, int
       }
       return nullptr;
     }
-    regex->literals = literals_of(piece, options, fewest_literal_bytes);
+    regex->literals = literals_of(regex->filter);
     return regex.release();
   } catch (...) {
     error->code = WATCHWORD_REGEX_OTHER;
@@ -114,9 +116,9 @@ bool watchword_regex_matches_only_nothing(const watchword_regex *regex) {
   // Of a program that never reads a byte the number is negative. What always stands at the beginning of the text is no
   // part of the program, unless the whole is repeated.
   std::vector<int> histogram;
-  if (regex->re->ProgramFanout(&histogram) >= 0) return false;
+  if (regex->re().ProgramFanout(&histogram) >= 0) return false;
   try {
-    re2::RE2 repeated("(?:" + regex->re->pattern() + ")*", regex->re->options());
+    re2::RE2 repeated("(?:" + regex->re().pattern() + ")*", regex->re().options());
     return repeated.ok() && repeated.ProgramFanout(&histogram) < 0;
   } catch (...) {
     return false;
@@ -135,7 +137,7 @@ bool watchword_regex_find(const watchword_regex *regex, const char *text, size_t
                           size_t *to) {
   re2::StringPiece whole(text, length);
   re2::StringPiece match;
-  if (!regex->re->Match(whole, start, length, re2::RE2::UNANCHORED, &match, 1)) return false;
+  if (!regex->re().Match(whole, start, length, re2::RE2::UNANCHORED, &match, 1)) return false;
   *from = static_cast<size_t>(match.data() - text);
   *to = *from + match.size();
   return true;

@@ -29,7 +29,7 @@ package struct EvaluationLimits: Sendable, Equatable {
   package var spansPerPart: Int
 
   package init(
-    spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000, regexBytes: Int = 256 << 20,
+    spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000, regexBytes: Int = 64 << 20,
     spansPerPart: Int = 20
   ) {
     self.spans = max(1, spans)
