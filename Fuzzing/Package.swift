@@ -29,13 +29,20 @@ let package = Package(
     engine("Languages"),
     engine("CivilDate"),
     engine("PersonNames"),
+    .target(name: "CRE2", path: "Engine/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    engine("RegularExpressions", ["CRE2"]),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
-    engine("RuleLanguage", ["PersonNames", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+    engine(
+      "RuleLanguage",
+      ["PersonNames", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
     engine(
       "Percolation",
-      ["CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "Diagnostics"]),
+      [
+        "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "RegularExpressions",
+        "Diagnostics",
+      ]),
     .target(
       name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
@@ -44,5 +51,6 @@ let package = Package(
       // libFuzzer has the main function.
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )
