@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian's packages that the build links with, and ca-certificates for webhooks by https.
-PACKAGES := libyaml-dev libssl-dev libsystemd-dev libcurl4-openssl-dev libicu-dev libstemmer-dev libsqlite3-dev pkg-config ca-certificates
+PACKAGES := libyaml-dev libssl-dev libsystemd-dev libcurl4-openssl-dev libicu-dev libstemmer-dev libre2-dev libsqlite3-dev pkg-config ca-certificates
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 RELEASE := swift build -c release --static-swift-stdlib --product watchword

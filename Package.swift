@@ -39,6 +39,8 @@ let package = Package(
     .systemLibrary(name: "CSnowball", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CCurl", dependencies: ["CLibcurl"]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
+    // Debian's libre2-dev; no more is needed than to link with it.
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CLinux"),
     .target(name: "CProcessor"),
 
@@ -53,17 +55,23 @@ let package = Package(
     stage("PersonNames", []),
     // How Uzbek words are spelled and inflected.
     stage("UzbekWords", []),
+    stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
     stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
-      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+      "RuleLanguage",
+      [
+        "PersonNames", "UzbekWords", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate",
+        "Languages",
+      ]),
     stage(
       "Percolation",
       [
         "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "RegularExpressions",
         "Diagnostics",
       ]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
@@ -115,6 +123,7 @@ let package = Package(
     tests("CivilDateTests", ["CivilDate"]),
     tests("PersonNamesTests", ["PersonNames"]),
     tests("UzbekWordsTests", ["UzbekWords"]),
+    tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
@@ -165,5 +174,6 @@ let package = Package(
         "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )

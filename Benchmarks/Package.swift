@@ -32,15 +32,22 @@ let package = Package(
     engine("CivilDate"),
     engine("PersonNames"),
     engine("UzbekWords"),
+    .target(name: "CRE2", path: "Engine/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    engine("RegularExpressions", ["CRE2"]),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     engine(
-      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+      "RuleLanguage",
+      [
+        "PersonNames", "UzbekWords", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate",
+        "Languages",
+      ]),
     engine(
       "Percolation",
       [
         "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "RegularExpressions",
         "Diagnostics",
       ]),
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
@@ -65,5 +72,6 @@ let package = Package(
       dependencies: ["Material", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing"],
       swiftSettings: strict),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )

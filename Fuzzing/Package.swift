@@ -30,15 +30,22 @@ let package = Package(
     engine("CivilDate"),
     engine("PersonNames"),
     engine("UzbekWords"),
+    .target(name: "CRE2", path: "Engine/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    engine("RegularExpressions", ["CRE2"]),
     engine("Hashing", ["CCrypto"]),
     engine("Articles", ["CLibYAML", "CivilDate"]),
     engine("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     engine(
-      "RuleLanguage", ["PersonNames", "UzbekWords", "Diagnostics", "StrictYAML", "Hashing", "CivilDate", "Languages"]),
+      "RuleLanguage",
+      [
+        "PersonNames", "UzbekWords", "RegularExpressions", "Diagnostics", "StrictYAML", "Hashing", "CivilDate",
+        "Languages",
+      ]),
     engine(
       "Percolation",
       [
         "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
+        "RegularExpressions",
         "Diagnostics",
       ]),
     .target(
@@ -49,5 +56,6 @@ let package = Package(
       // libFuzzer has the main function.
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ],
-  cLanguageStandard: .gnu11
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
 )

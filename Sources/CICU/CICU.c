@@ -73,6 +73,8 @@ watchword_character watchword_character_of(uint32_t scalar) {
   };
 }
 
+uint32_t watchword_fold_case(uint32_t scalar) { return (uint32_t)u_foldCase((UChar32)scalar, U_FOLD_CASE_DEFAULT); }
+
 int32_t watchword_normalize(bool composed, const uint16_t *source, int32_t length, uint16_t *target,
                             int32_t capacity) {
   UErrorCode status = U_ZERO_ERROR;

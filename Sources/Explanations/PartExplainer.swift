@@ -158,6 +158,7 @@ extension Expression {
     case .phrase: "phrase"
     case .list: "list"
     case .name: "name"
+    case .regex: "regex"
     case .and: "and"
     case .or: "or"
     case .not: "not"

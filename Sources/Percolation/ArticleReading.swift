@@ -24,6 +24,7 @@ struct ArticleReading {
   private(set) var tokens: [Token] = []
   /// Of the article, where `tokens` stand.
   private(set) var text = ""
+  private(set) var paragraphs: [Article.Paragraph] = []
   private(set) var zones = ZoneMap()
   /// Whether all of it is title and body.
   private var areUsualZones = true
@@ -38,6 +39,8 @@ struct ArticleReading {
   /// The first `newSetCount` of them count.
   private var newSets: [NewSet] = []
   private var newSetCount = 0
+
+  private var literalScratch = LiteralSearch.Scratch()
 
   // Terms.
   /// The terms that are present.
@@ -91,6 +94,7 @@ struct ArticleReading {
     if lexicon.beginArticle() { lastOfSet = [] }
     tokens = article.tokens
     text = article.article.text
+    paragraphs = article.article.paragraphs
     zones.map(article)
     let count = tokens.count
     if setOfToken.count < count {
@@ -113,6 +117,7 @@ struct ArticleReading {
       Self.meet(newSets, known..<newSetCount, firstMixed, zone, zonesOfTerm, &presence, &presentTerms, &presentCount)
       for index in known..<newSetCount where newSets[index].set >= firstMixed { meet(newSets[index], zone) }
     }
+    if let search = graph.literalSearch { meetLiterals(search) }
     // A sample is enough to know what is rare.
     if readArticles & 3 == 0 {
       for term in presentTerms[..<presentCount] { counts[Int(term)] &+= 1 }
@@ -186,6 +191,14 @@ struct ArticleReading {
     }
   }
 
+  /// Notes the terms of regexes one of whose literals the text has.
+  private mutating func meetLiterals(_ search: LiteralSearch) {
+    search.run(text, &literalScratch)
+    for literal in literalScratch.found {
+      for index in graph.termsOfLiteral.range(Int(literal)) { setPresent(graph.termsOfLiteral[index]) }
+    }
+  }
+
   private mutating func setPresent(_ term: Int32) {
     guard presence.insert(term) else { return }
     presentTerms[presentCount] = term
@@ -213,6 +226,7 @@ struct ArticleReading {
     if sharedSlots != nil { for term in presentTerms[..<presentCount] { sharedSlots?.remove(term & 0xFFFF) } }
     tokens = []
     text = ""
+    paragraphs = []
     for index in 0..<newSetCount { lastOfSet[Int(newSets[index].set)] = -1 }
     for term in linkedTerms { lastSetOfTerm[Int(term)] = -1 }
     for term in termsWithPlaces { placesStart[Int(term)] = -1 }

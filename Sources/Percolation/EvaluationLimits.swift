@@ -21,15 +21,21 @@ package struct EvaluationLimits: Sendable, Equatable {
   /// time proportional to their spans.
   package var combinations: Int
 
+  /// A regex is looked for as long as all steps of the search on the article's zones, each from one match to the next,
+  /// might not have read more bytes than these (a step may have to read to the end of its zone).
+  package var regexBytes: Int
+
   /// Spans that a part of a match tells.
   package var spansPerPart: Int
 
   package init(
-    spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000, spansPerPart: Int = 20
+    spans: Int = 100_000, steps: Int = 1_000_000, combinations: Int = 1_000, regexBytes: Int = 64 << 20,
+    spansPerPart: Int = 20
   ) {
     self.spans = max(1, spans)
     self.steps = max(1, steps)
     self.combinations = max(1, combinations)
+    self.regexBytes = max(1, regexBytes)
     self.spansPerPart = max(1, spansPerPart)
   }
 
@@ -37,6 +43,8 @@ package struct EvaluationLimits: Sendable, Equatable {
   package static let wordBytes = 1_000
   /// Levels of operators and lists in one another.
   package static let depth = 256
-  /// Tokens that a span of NEAR or BEFORE may match.
+  /// As many as a match of a regex is taken to touch, when what NEAR and BEFORE may match is added up.
+  package static let regexTokens = 16
+  /// Tokens that a span of NEAR or BEFORE may match. A longer span, of a regex, is near nothing.
   package static let matchedTokens = 128
 }

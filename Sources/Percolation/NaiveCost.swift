@@ -104,6 +104,7 @@ package struct NaiveCost {
     case .word(let word): return words([word])
     case .phrase(let phrase): return words(phrase)
     case .list(let name): return list(name)
+    case .regex: return regex()
     case .name(let pattern): return name(pattern)
     case .or(let operands): return union(operands, count: operands.count)
     case .near(let proximity, let operands):
@@ -161,6 +162,16 @@ package struct NaiveCost {
   private func name(_ pattern: NamePattern) -> Bound {
     let width = Double(NameShape(pattern).width)
     return Bound(steps: Self.nameReading * tokens + bytes, spans: tokens, reach: width, runs: width)
+  }
+
+  /// Bytes that the search for a regex reads in the time of a step.
+  private static let regexReading = 16.0
+
+  /// Every search from one match to the next may read the rest of the text.
+  private func regex() -> Bound {
+    let reading = max(bytes, min(Double(limits.regexBytes), bytes * bytes / 2))
+    return Bound(
+      steps: reading / Self.regexReading + bytes, spans: 2 * tokens, reach: tokens, runs: 2, isPlain: false)
   }
 
   private mutating func list(_ name: String) -> Bound {

@@ -20,7 +20,7 @@ extension NaiveReading {
     // The full name counts in title and body too, whatever prefix stands before the name.
     let evidence = excluding(scope)
     let places = NameFinder(pattern.name, isAlone: pattern.isAlone, in: words)
-      .find(isInside: scope.isInside, isEvidence: evidence.isInside)
+      .find(isInside: { isInside(scope, $0) }, isEvidence: { isInside(evidence, $0) })
     return Set(places.map { TokenSpan(Array($0)) }).sorted()
   }
 }

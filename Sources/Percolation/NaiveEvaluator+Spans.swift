@@ -9,6 +9,7 @@ extension NaiveReading {
     case .word(let word): return places(findWords([word], scope))
     case .phrase(let words): return places(findWords(words, scope))
     case .name(let pattern): return places(findName(pattern, scope))
+    case .regex(let pattern): return evaluateRegex(pattern, scope)
     case .list(let name): return union(lists[name]?.items.map(\.expression) ?? [], scope)
     case .or(let operands): return union(operands, scope)
     case .near(let proximity, let operands):
@@ -75,7 +76,7 @@ extension NaiveReading {
     return (0...article.tokens.count - parts.count).compactMap { first in
       let positions = first..<first + parts.count
       let isFound = zip(positions, parts).allSatisfy { position, part in
-        scope.isInside(position) && article.tokens[position].paragraph == article.tokens[first].paragraph
+        isInside(scope, position) && article.tokens[position].paragraph == article.tokens[first].paragraph
           && isSatisfied(part, at: position)
       }
       return isFound ? TokenSpan(Array(positions)) : nil

@@ -8,9 +8,9 @@ import TextAnalysis
 /// word forms, the text of parts and `EvaluationLimits`. Slow, and recursive in the depth of the rules; meant for rules
 /// that an index could be built from.
 package struct NaiveEvaluator {
-  /// Where words are looked for: the positions that the zone prefixes around them leave.
+  /// Where is searched: the paragraphs that the zone prefixes around leave.
   struct Scope {
-    let isInside: (Int) -> Bool
+    let includes: (_ paragraph: Int) -> Bool
     let isPrefixed: Bool
   }
 
@@ -140,33 +140,36 @@ struct NaiveReading {
   // MARK: - Zones
 
   /// What is searched without a prefix.
-  var titleAndBody: Scope { Scope(isInside: isInTitleOrBody, isPrefixed: false) }
+  var titleAndBody: Scope { Scope(includes: isInTitleOrBody, isPrefixed: false) }
 
-  private func isInTitleOrBody(_ position: Int) -> Bool {
-    article.tokens[position].zone == .title || article.tokens[position].zone == .body
+  /// Whether the token at a position is in a scope.
+  func isInside(_ scope: Scope, _ position: Int) -> Bool { scope.includes(Int(article.tokens[position].paragraph)) }
+
+  private func isInTitleOrBody(_ paragraph: Int) -> Bool {
+    article.article.paragraphs[paragraph].zone == .title || article.article.paragraphs[paragraph].zone == .body
   }
 
   /// A prefix inside a prefix searches what both name.
   func prefixed(_ selector: ZoneSelector, in outer: Scope) -> Scope {
     Scope(
-      isInside: { isIn($0, selector) && (!outer.isPrefixed || outer.isInside($0)) }, isPrefixed: true)
+      includes: { isIn($0, selector) && (!outer.isPrefixed || outer.includes($0)) }, isPrefixed: true)
   }
 
   /// What UNLESS excludes must not stand in title and body, nor in the zones of the prefix around it.
   func excluding(_ outer: Scope) -> Scope {
-    Scope(isInside: { isInTitleOrBody($0) || outer.isInside($0) }, isPrefixed: outer.isPrefixed)
+    Scope(includes: { isInTitleOrBody($0) || outer.includes($0) }, isPrefixed: outer.isPrefixed)
   }
 
-  private func isIn(_ position: Int, _ selector: ZoneSelector) -> Bool {
-    let token = article.tokens[position]
+  private func isIn(_ paragraph: Int, _ selector: ZoneSelector) -> Bool {
+    let zone = article.article.paragraphs[paragraph].zone
     switch selector {
     case .any: return true
-    case .title: return token.zone == .title
-    case .body: return token.zone == .body
-    case .lead: return Int(token.paragraph) == article.article.paragraphs.firstIndex { $0.zone == .body }
-    case .dateline: return token.zone == .dateline
-    case .caption: return token.zone == .caption
-    case .furniture: return token.zone == .furniture
+    case .title: return zone == .title
+    case .body: return zone == .body
+    case .lead: return paragraph == article.article.paragraphs.firstIndex { $0.zone == .body }
+    case .dateline: return zone == .dateline
+    case .caption: return zone == .caption
+    case .furniture: return zone == .furniture
     }
   }
 }

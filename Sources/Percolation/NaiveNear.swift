@@ -16,7 +16,10 @@ struct NaiveNear {
   init(_ reading: NaiveReading, _ proximity: Proximity, _ operands: [NaiveEvaluator.Outcome]) {
     self.reading = reading
     self.proximity = proximity
-    self.operands = operands.map { Dictionary(grouping: $0.spans, by: \.first) }
+    self.operands = operands.map { operand in
+      let spans = operand.spans.filter { $0.positions.count <= EvaluationLimits.matchedTokens }
+      return Dictionary(grouping: spans, by: \.first)
+    }
     isPlainPair = operands.count == 2 && operands.allSatisfy(\.isPlain)
   }
 

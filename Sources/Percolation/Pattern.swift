@@ -87,7 +87,7 @@ enum Pattern: Hashable, Sendable {
     }
   }
 
-  private static func rarity(length: Int) -> Double {
+  static func rarity(length: Int) -> Double {
     let length = max(1, min(16, length))
     return 1 / Double(length * length)
   }

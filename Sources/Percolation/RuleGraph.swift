@@ -10,6 +10,11 @@ final class RuleGraph: Sendable {
   let conditions: [CompiledCondition]
   let tallies: [Tally]
   let nameShapes: [NameShape]
+  let regexes: [CompiledRegex]
+  /// What literals of the regexes an article has; `nil` where there are none.
+  let literalSearch: LiteralSearch?
+  /// For each literal the terms of the regexes that it belongs to.
+  let termsOfLiteral: GroupedIDs
   let vocabulary: Vocabulary
   /// For each pattern the terms it belongs to.
   let termsOfPattern: GroupedIDs
@@ -30,6 +35,8 @@ final class RuleGraph: Sendable {
     conditions = builder.conditions
     tallies = builder.tallies
     nameShapes = builder.nameShapes
+    regexes = builder.regexes
+    (literalSearch, termsOfLiteral) = CompiledRegex.literalSearch(builder.regexes)
     terms = builder.terms
     compounds = builder.compounds
     vocabulary = Vocabulary(builder.patterns)
@@ -42,6 +49,8 @@ final class RuleGraph: Sendable {
 
 /// What rules ask for: a token of some zones that satisfies any of some patterns. Whether an article has one is all that
 /// the screen looks at.
+///
+/// The term of a regex stands for its literals: it is present where an article has one of them, whatever the zone.
 ///
 /// A **compound** term stands for an OR of many operands instead, or for an OF or SCORE: it is present when one of them may
 /// be true, of OF and SCORE one of those without which the number is not reached.
@@ -75,6 +84,8 @@ struct Node: Sendable {
     case phrase
     /// Operands: terms, as `NameTerms` has them. `payload`: index into `nameShapes`.
     case name
+    /// `payload`: index into `regexes`.
+    case regex
     /// OR or list; it gives spans if `givesSpans`. `payload`: its compound term, or -1.
     case or
     /// `payload`: words, of `Reach.words`; `reach`, `isOrdered`.
@@ -105,6 +116,8 @@ struct Node: Sendable {
   var isPlain = false
   /// Whether there is an operator among the operands, or theirs, that can cut its spans.
   var hasCuttingOperands = false
+  /// Whether its spans may match more tokens than NEAR looks at: those of a regex, and what is made of them.
+  var hasLongSpans = false
   /// Whether it is true exactly when one of the terms of its clause (see `ScreenBuilder`) is present.
   var isClause = false
   var payload: Int32 = 0
@@ -119,6 +132,7 @@ struct Node: Sendable {
   var canCut: Bool {
     switch kind {
     case .word, .phrase, .name, .metadata: false
+    case .regex: true
     case .and, .not, .atLeast, .tally, .first: hasCuttingOperands
     case .or: givesSpans && !isPlain || hasCuttingOperands
     case .near, .notNear, .unless: true

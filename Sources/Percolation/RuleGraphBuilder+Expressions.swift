@@ -43,6 +43,8 @@ extension RuleGraphBuilder {
       return try compileList(name, context)
     case .name(let pattern):
       return addName(pattern, context)
+    case .regex(let pattern):
+      return addRegex(pattern, context)
     case .or(let operands):
       return try compileAny(operands, context)
     case .near(let proximity, let operands):

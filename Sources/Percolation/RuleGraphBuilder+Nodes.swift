@@ -79,11 +79,16 @@ extension RuleGraphBuilder {
     node.givesSpans = draft.givesSpans
     node.isPlain = isPlain(draft, inner)
     node.isClause = draft.kind == .word || draft.kind == .or && inner.allSatisfy { nodes[Int($0)].isClause }
+    node.hasLongSpans = draft.kind == .regex || inner.contains { nodes[Int($0)].hasLongSpans }
     node.hasCuttingOperands = inner.contains { nodes[Int($0)].canCut }
     node.payload = draft.payload
     node.firstOperand = Int32(operands.count)
     node.operandCount = Int32(newOperands.count)
-    clauseSizes.append(draft.kind == .tally ? tallySize(draft, inner) : clauseSize(draft.kind, inner))
+    switch draft.kind {
+    case .tally: clauseSizes.append(tallySize(draft, inner))
+    case .regex: clauseSizes.append(regexes[Int(draft.payload)].term < 0 ? 0 : 1)
+    default: clauseSizes.append(clauseSize(draft.kind, inner))
+    }
     if draft.kind == .or {
       node.payload = -1
       let size = clauseSizes[Int(id)]
@@ -126,7 +131,7 @@ extension RuleGraphBuilder {
     case .word, .phrase, .name: true
     case .or: draft.givesSpans && operands.allSatisfy { nodes[Int($0)].isPlain }
     case .first: operands.allSatisfy { nodes[Int($0)].isPlain }
-    case .near, .notNear, .unless, .and, .not, .metadata, .atLeast, .tally: false
+    case .regex, .near, .notNear, .unless, .and, .not, .metadata, .atLeast, .tally: false
     }
   }
 
@@ -135,6 +140,7 @@ extension RuleGraphBuilder {
     case .word: 1
     case .phrase: Int32(operands.count)
     case .name: Int32(nameShapes[Int(draft.payload)].width)
+    case .regex: Int32(EvaluationLimits.regexTokens)
     case .or: operands.map { widths[Int($0)] }.max() ?? 0
     case .near: operands.reduce(0) { $0 + widths[Int($1)] }
     case .notNear, .unless, .first: widths[Int(operands[0])]
@@ -150,7 +156,7 @@ extension RuleGraphBuilder {
       operands.contains { clauseSizes[Int($0)] == 0 } ? 0 : operands.reduce(0) { $0 + clauseSizes[Int($1)] }
     case .near, .and: operands.map { clauseSizes[Int($0)] }.max() ?? 0
     case .notNear, .unless, .atLeast, .first: clauseSizes[Int(operands[0])]
-    case .not, .metadata, .tally: 0
+    case .not, .metadata, .tally, .regex: 0
     }
   }
 
@@ -159,6 +165,7 @@ extension RuleGraphBuilder {
     switch node.kind {
     case .word, .or: node.payload
     case .phrase, .name: operands[0]
+    case .regex: regexes[Int(node.payload)].term
     case .near, .and: operands.lazy.map { nodes[Int($0)].neededTerm }.first { $0 >= 0 } ?? -1
     case .notNear, .unless, .atLeast, .first: nodes[Int(operands[0])].neededTerm
     case .tally: neededTerm(of: tallies[Int(node.payload)], operands)

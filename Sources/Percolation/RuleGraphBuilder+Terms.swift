@@ -10,6 +10,9 @@ extension RuleGraphBuilder {
     for term in terms.indices { ordered[Int(numbers[term])] = terms[term] }
     terms = ordered
     for index in patternTerms.indices { patternTerms[index].id = numbers[Int(patternTerms[index].id)] }
+    for index in regexes.indices where regexes[index].term >= 0 {
+      regexes[index].term = numbers[Int(regexes[index].term)]
+    }
     let shift = Int32(terms.count) - Self.compoundBase
     func number(_ term: Int32) -> Int32 {
       term < 0 ? term : term >= Self.compoundBase ? term + shift : numbers[Int(term)]

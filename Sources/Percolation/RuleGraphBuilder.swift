@@ -81,6 +81,8 @@ struct RuleGraphBuilder {
   var usualTerms: [Int32] = []
   var nameShapes: [NameShape] = []
   var nameShapeIDs: [NameShape: Int32] = [:]
+  var regexes: [CompiledRegex] = []
+  var regexIDs: [CompiledRegex.Key: Int32] = [:]
   var conditionIDs: [MetadataCondition: Int32] = [:]
   var tallyIDs: [Tally: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]

@@ -91,6 +91,10 @@ struct ScreenBuilder {
     case .name:
       clauseTerms.append(node.neededTerm)
       return true
+    case .regex:
+      guard node.neededTerm >= 0 else { return false }
+      clauseTerms.append(node.neededTerm)
+      return true
     case .or:
       if node.payload >= 0 {
         clauseTerms.append(node.payload)
@@ -202,7 +206,7 @@ struct ScreenBuilder {
     case .notNear:
       addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
       evaluated.append(Int32(index))
-    case .atLeast, .tally, .first:
+    case .regex, .atLeast, .tally, .first:
       addNecessary(index)
       evaluated.append(Int32(index))
     case .not:
@@ -219,7 +223,7 @@ struct ScreenBuilder {
       for operand in graph.operands(of: node) { addNecessary(Int(operand)) }
     case .phrase:
       for term in graph.operands(of: node) { addClause(term) }
-    case .word, .name, .or, .tally: addClause(of: index)
+    case .word, .name, .regex, .or, .tally: addClause(of: index)
     case .unless, .notNear, .atLeast, .first: addNecessary(Int(graph.operands[node.operandRange.lowerBound]))
     case .not, .metadata: break
     }

@@ -33,13 +33,24 @@ extension SegmentPercolator {
     for operand in operands {
       let state = state(of: operand)
       if state.count == 0 { return NodeState() }
-      ranges.append(state.start..<state.start + state.count)
+      let all = state.start..<state.start + state.count
+      ranges.append(graph.nodes[operand].hasLongSpans ? withoutLongSpans(all) : all)
+      if ranges[ranges.count - 1].isEmpty { return NodeState() }
     }
     search.begin(ranges, isPlainPair: ranges.count == 2 && operands.allSatisfy { graph.nodes[$0].isPlain })
     switch node.reach {
     case .words: return findChains(node)
     case .sentence, .paragraph: return findInUnits(node)
     }
+  }
+
+  /// The records that match no more tokens than NEAR looks at; copied behind all others where some match more.
+  private func withoutLongSpans(_ range: Range<Int>) -> Range<Int> {
+    func isShort(_ record: SpanRecord) -> Bool { record.count <= EvaluationLimits.matchedTokens }
+    if records[range].allSatisfy(isShort) { return range }
+    let start = records.count
+    for index in range where isShort(records[index]) { records.append(records[index]) }
+    return start..<records.count
   }
 
   /// Chains by the position where they begin. All that begin at one position are looked at before it is decided

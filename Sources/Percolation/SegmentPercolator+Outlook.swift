@@ -37,6 +37,7 @@ extension SegmentPercolator {
         if bounds.outlook != .maybe { break }
       }
       return bounds.outlook
+    case .regex: return outlook(of: state(of: index), operandsAreExact: true)
     case .word, .phrase, .name, .metadata: return Outlook(isTrue(index))
     }
   }

@@ -16,6 +16,7 @@ extension SegmentPercolator {
     case .word: return findWord(node)
     case .phrase: return findPhrase(node)
     case .name: return findName(node)
+    case .regex: return findRegex(node)
     case .or: return unite(index)
     case .near: return findNear(node)
     case .notNear: return excludeNear(node)

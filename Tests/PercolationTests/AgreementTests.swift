@@ -19,10 +19,12 @@ import TextAnalysis
     Setting(name: "default limits", seed: 1, limits: EvaluationLimits(spansPerPart: 10_000)),
     Setting(name: "default limits and parts", seed: 2, limits: EvaluationLimits()),
     Setting(name: "three spans", seed: 3, limits: EvaluationLimits(spans: 3)),
-    Setting(name: "three spans of few", seed: 4, limits: EvaluationLimits(spans: 3, steps: 12, combinations: 4)),
+    Setting(
+      name: "three spans of few", seed: 4,
+      limits: EvaluationLimits(spans: 3, steps: 12, combinations: 4, regexBytes: 150)),
     Setting(name: "few steps", seed: 5, limits: EvaluationLimits(steps: 9, combinations: 1_000, spansPerPart: 10_000)),
     Setting(name: "few combinations", seed: 6, limits: EvaluationLimits(combinations: 3, spansPerPart: 10_000)),
-    Setting(name: "a span", seed: 7, limits: EvaluationLimits(spans: 1, steps: 200, combinations: 8)),
+    Setting(name: "a span", seed: 7, limits: EvaluationLimits(spans: 1, steps: 200, combinations: 8, regexBytes: 40)),
   ]
 
   static let rulesPerRound = 10

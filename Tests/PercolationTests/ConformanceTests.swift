@@ -23,12 +23,13 @@ import Testing
     ("fish", ["eel*", "red herring"]),
     ("places", ["title:rome", "oslo"]),
     ("uzbek", ["uz(davlat xavfsizlik xizmati)"]),
+    ("tonnage", ["/[0-9]+ k?tons/", "/[0-9]+ kt/"]),
     ("services", ["Нарушение~ граница~", "Mossad~1"]),
   ]
 
   static let rows =
     words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score
-    + first + uzbek
+    + first + uzbek + regexes
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {

@@ -176,7 +176,8 @@ struct RandomRules {
   }
 
   private mutating func leaf() -> Expression {
-    switch random.below(9) {
+    switch random.below(10) {
+    case 9: at(.regex(regex()))
     case 0 where !listNames.isEmpty: at(.list(random.pick(listNames)))
     case 8: at(.name(name()))
     case 1, 2:
@@ -186,6 +187,20 @@ struct RandomRules {
     case 3 where random.chance(40): at(.word(uzbek()))
     default: at(.word(word()))
     }
+  }
+
+  /// With literals and without, some that cross words, sentences or paragraphs, some that may match nothing.
+  private mutating func regex() -> RegexPattern {
+    let texts = [
+      "cat", "(?i)CAT", "do?g", "[Oo]wl", "c.t d.g", "cat.*dog", "(?s)owl.*cat", "o|a", "[A-Z]+", "kest(re|er)l",
+      "t\\s+k",
+      "s?", "(cat|dog)s? (owl|other)", "^cat", "(?m)dog\\.$", "\\bowl\\b", "absent", "absent|c[au]ts", "x?.cat",
+      "er ot",
+      "(?i)kestrels", "\\w+ \\w+", "dog(?:.|\\n)*kes", "l\\. ",
+    ]
+    let text = random.pick(texts)
+    guard let regex = try? RegexPattern(text) else { preconditionFailure("\(text) is one") }
+    return regex
   }
 
   private mutating func name() -> NamePattern {

@@ -9,6 +9,7 @@ func dump(_ expression: Expression) -> String {
   case .word(let word): return dump(word)
   case .phrase(let words): return "[\(words.map(dump).joined(separator: " "))]"
   case .list(let name): return "$" + name
+  case .regex(let pattern): return "/\(pattern.text)/"
   case .name(let pattern): return "<\(pattern.text)\(pattern.isAlone ? ", alone" : "")>"
   case .and(let operands): return list("and", operands)
   case .or(let operands): return list("or", operands)

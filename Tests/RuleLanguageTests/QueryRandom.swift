@@ -76,8 +76,9 @@ struct ExpressionMaker {
   }
 
   private mutating func leaf() -> Expression {
-    switch Int.random(in: 0..<10, using: &random) {
-    case 9: uzbek()
+    switch Int.random(in: 0..<11, using: &random) {
+    case 10: uzbek()
+    case 9: make(.regex(regex()))
     case 8: make(.name(name()))
     case 0, 7: make(.list(random.pick(["x", "secret_services", "места-2", "AND"])))
     case 1, 6: make(.phrase((0..<Int.random(in: 2...4, using: &random)).map { _ in word() }))
@@ -90,6 +91,14 @@ struct ExpressionMaker {
       WordPattern(random.pick(["xizmati", "Oʻzbekiston", "ўғил", "ota-ona", "g'alaba", "O`sh", "şahar"]), .uzbek)
     }
     return make(words.count == 1 ? .word(words[0]) : .phrase(words))
+  }
+
+  private mutating func regex() -> RegexPattern {
+    let texts = [
+      "[0-9]+ tons", "a\\/b", "(?i)ташкент[а-я]*", " \"x\" # y,(z)^~\\\\ ", "uz* OR $x", "\\bAND\\b|OR", "[\\/]usr",
+    ]
+    guard let regex = try? RegexPattern(random.pick(texts)) else { preconditionFailure("are regular expressions") }
+    return regex
   }
 
   private mutating func name() -> NamePattern {

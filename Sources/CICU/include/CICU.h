@@ -44,6 +44,9 @@ typedef struct {
 
 watchword_character watchword_character_of(uint32_t scalar);
 
+// Simple case folding: the same for all letters that are equal letter case aside.
+uint32_t watchword_fold_case(uint32_t scalar);
+
 // Canonical composition (NFC) or decomposition (NFD) of UTF-16. Returns the length of the result, which is written as
 // far as `capacity` allows, or -1 where ICU fails.
 int32_t watchword_normalize(bool composed, const uint16_t *source, int32_t length, uint16_t *target,

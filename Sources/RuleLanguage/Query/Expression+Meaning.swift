@@ -14,7 +14,7 @@ extension Expression {
 
   private func collectListNames(into found: inout [(name: String, utf8Range: Range<Int>)]) {
     switch kind {
-    case .word, .phrase, .name, .metadata: break
+    case .word, .phrase, .name, .regex, .metadata: break
     case .list(let name): found.append((name, utf8Range))
     case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands):
       for operand in operands { operand.collectListNames(into: &found) }
@@ -31,7 +31,7 @@ extension Expression {
   /// The expressions directly inside, in the order of the text.
   package var operands: [Expression] {
     switch kind {
-    case .word, .phrase, .list, .name, .metadata: []
+    case .word, .phrase, .list, .name, .regex, .metadata: []
     case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands): operands
     case .score(_, let operands): operands.map(\.expression)
     case .not(let operand), .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand): [operand]
@@ -43,7 +43,7 @@ extension Expression {
   /// look for words.
   package var isTrueOfEmptyArticle: Bool {
     switch kind {
-    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .atLeast, .first: false
+    case .word, .phrase, .list, .name, .regex, .unless, .near, .notNear, .zone, .atLeast, .first: false
     case .of(let count, let operands): operands.count(where: \.isTrueOfEmptyArticle) >= count
     case .score(let threshold, let operands):
       operands.reduce(0) { $0 + ($1.expression.isTrueOfEmptyArticle ? $1.weight : 0) } >= threshold
@@ -54,18 +54,28 @@ extension Expression {
     }
   }
 
-  /// Whether it can be true of an article that has none of its words.
-  package var canMatchWithoutWords: Bool {
+  /// Whether it can be true of an article that has none of its words, regular expressions counted among these.
+  package var canMatchWithoutWords: Bool { canMatch(withoutLiterals: false) }
+
+  /// Whether it can be true of an article that has none of its words and none of the literals of its regular expressions,
+  /// of which some have none: every article has to be looked at then. Lists aside, whose items are told of by themselves.
+  package var canMatchAnyArticle: Bool { canMatch(withoutLiterals: true) }
+
+  private func canMatch(withoutLiterals: Bool) -> Bool {
+    func canMatch(_ operand: Expression) -> Bool { operand.canMatch(withoutLiterals: withoutLiterals) }
     switch kind {
-    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .atLeast, .first: false
-    case .of(let count, let operands): operands.count(where: \.canMatchWithoutWords) >= count
+    case .word, .phrase, .list, .name: return false
+    case .regex(let pattern): return withoutLiterals && !pattern.hasLiterals
+    case .near(_, let operands), .and(let operands): return operands.allSatisfy(canMatch)
+    case .unless(let kept, _), .notNear(let kept, _, _): return canMatch(kept)
+    case .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand): return canMatch(operand)
+    case .of(let count, let operands): return operands.count(where: canMatch) >= count
     // What speaks against it may be absent.
     case .score(let threshold, let operands):
-      operands.reduce(0) { $0 + ($1.expression.canMatchWithoutWords ? max(0, $1.weight) : 0) } >= threshold
-    case .and(let operands): operands.allSatisfy(\.canMatchWithoutWords)
-    case .or(let operands): operands.contains(where: \.canMatchWithoutWords)
+      return operands.reduce(0) { $0 + (canMatch($1.expression) ? max(0, $1.weight) : 0) } >= threshold
+    case .or(let operands): return operands.contains(where: canMatch)
     // Inside NOT what counts is whether it can be false, and everything can.
-    case .not, .metadata: true
+    case .not, .metadata: return true
     }
   }
 }
@@ -78,7 +88,7 @@ extension Expression.Kind {
     case .phrase(let words):
       let words = words.map { $0.normalized() }
       return words.count == 1 ? .word(words[0]) : .phrase(words)
-    case .list, .name, .metadata(.published), .metadata(.words): return self
+    case .list, .name, .regex, .metadata(.published), .metadata(.words): return self
     case .and(let operands):
       let flat = operands.map(plain).flatMap { if case .and(let inner) = $0.kind { inner } else { [$0] } }
       return flat.count == 1 ? flat[0].kind : .and(flat)

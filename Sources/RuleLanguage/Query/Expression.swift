@@ -11,6 +11,7 @@ package struct Expression: Sendable, Equatable {
     /// `$name`, without the dollar sign.
     case list(String)
     case name(NamePattern)
+    case regex(RegexPattern)
     case and([Expression])
     case or([Expression])
     case not(Expression)
@@ -42,7 +43,7 @@ package struct Expression: Sendable, Equatable {
   /// Whether it has spans (places in the text), rather than only being true or false.
   package var givesSpans: Bool {
     switch kind {
-    case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .first: true
+    case .word, .phrase, .list, .name, .regex, .unless, .near, .notNear, .zone, .first: true
     case .or(let operands): operands.allSatisfy(\.givesSpans)
     case .and, .not, .metadata, .atLeast, .of, .score: false
     }

@@ -7,6 +7,7 @@ package enum QueryCode: String, Sendable, CaseIterable {
   case badListName = "bad-list-name"
   case badName = "bad-name"
   case badNumber = "bad-number"
+  case badRegex = "bad-regex"
   case badUzbek = "bad-uzbek"
   case badValue = "bad-value"
   case badWeight = "bad-weight"
@@ -22,6 +23,7 @@ package enum QueryCode: String, Sendable, CaseIterable {
   case emptyParentheses = "empty-parentheses"
   case emptyPhrase = "empty-phrase"
   case emptyQuery = "empty-query"
+  case emptyRegex = "empty-regex"
   case fewLiterals = "few-literals"
   case foreignOperator = "foreign-operator"
   case listInPhrase = "list-in-phrase"
@@ -41,6 +43,10 @@ package enum QueryCode: String, Sendable, CaseIterable {
   case noStemmer = "no-stemmer"
   case notWithoutAnd = "not-without-and"
   case notYet = "not-yet"
+  case regexBoundary = "regex-boundary"
+  case regexFlags = "regex-flags"
+  case regexTooLarge = "regex-too-large"
+  case regexWithoutLiterals = "regex-without-literals"
   case repeatedPart = "repeated-part"
   case shortWord = "short-word"
   case sideBySide = "side-by-side"
@@ -53,10 +59,16 @@ package enum QueryCode: String, Sendable, CaseIterable {
   case twoOperators = "two-operators"
   case unclosedParenthesis = "unclosed-parenthesis"
   case unclosedQuote = "unclosed-quote"
+  case unclosedRegex = "unclosed-regex"
   case unknownForm = "unknown-form"
   case unknownPrefix = "unknown-prefix"
 
-  package var severity: Diagnostic.Severity { self == .metadataOnly ? .warning : .error }
+  package var severity: Diagnostic.Severity {
+    switch self {
+    case .metadataOnly, .regexBoundary, .regexWithoutLiterals: .warning
+    default: .error
+    }
+  }
 
   /// One line on the kind of mistake, for a table of codes.
   package var summary: String {
@@ -66,6 +78,7 @@ package enum QueryCode: String, Sendable, CaseIterable {
     case .badListName: "the name of a list after $ is missing or has characters that no list name has"
     case .badName: "name(…) has something in it that is no part of a name"
     case .badNumber: "the number of ATLEAST, OF, SCORE or FIRST is missing or out of bounds"
+    case .badRegex: "a regular expression has a mistake, or a form that is not supported"
     case .badUzbek: "uz(…) has no word in it, or something that is no part of an Uzbek word"
     case .badValue: "a condition such as source: or published: has a value that it cannot compare with"
     case .badWeight: "a part of SCORE has no weight that can be read, or a weight stands outside SCORE"
@@ -82,6 +95,7 @@ package enum QueryCode: String, Sendable, CaseIterable {
     case .emptyParentheses: "parentheses have nothing in them"
     case .emptyPhrase: "quotes have no word in them"
     case .emptyQuery: "there is nothing to look for"
+    case .emptyRegex: "a regular expression is empty, or can match nothing but the empty text"
     case .fewLiterals: "a word with * or ? has fewer than two letters or digits"
     case .foreignOperator: "an operator is written as other search programs write it"
     case .listInPhrase: "a list stands inside quotes"
@@ -101,6 +115,11 @@ package enum QueryCode: String, Sendable, CaseIterable {
     case .noStemmer: "the inflections of a word are asked for in a language where they are not known"
     case .notWithoutAnd: "NOT follows a word without AND"
     case .notYet: "a form of the language that comes in a later version"
+    case .regexBoundary: "\\b stands beside a letter that it does not know, so that it hardly ever matches"
+    case .regexFlags: "something stands directly behind the closing slash of a regular expression"
+    case .regexTooLarge: "a regular expression is too long or takes too much memory"
+    case .regexWithoutLiterals:
+      "a regular expression has no letters or digits that always stand in what it matches, so every article has to be looked at"
     case .repeatedPart: "OF or SCORE has the same part twice"
     case .shortWord: "a word is too short for the letters of it that may differ"
     case .sideBySide: "two words stand side by side without an operator"
@@ -113,6 +132,7 @@ package enum QueryCode: String, Sendable, CaseIterable {
     case .twoOperators: "two operators follow each other"
     case .unclosedParenthesis: "a parenthesis is never closed"
     case .unclosedQuote: "a quote is never closed"
+    case .unclosedRegex: "a regular expression is never closed on its line"
     case .unknownForm: "~ stands where it says nothing, or with something behind it that is not known"
     case .unknownPrefix: "a word before a colon is no known prefix"
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import RegularExpressions
 
 extension QueryGrammar {
   // MARK: Places and truths
@@ -59,6 +60,8 @@ extension QueryGrammar {
       report(
         .metadataOnly, "no word has to be in the text for this, so every article has to be looked at",
         at: culprit.utf8Range, hint: "join it with AND to words that have to be there, if there are any")
+    } else if expression.canMatchAnyArticle {
+      tellWithoutLiterals(expression)
     }
   }
 
@@ -72,8 +75,22 @@ extension QueryGrammar {
     return "join it with AND to what has to be there, as in uzbek* AND \(isShort ? text : "…")"
   }
 
+  private mutating func tellWithoutLiterals(_ expression: Expression) {
+    report(
+      .regexWithoutLiterals,
+      "no run of \(RegularExpression.fewestLiteralBytes) or more characters always stands in what this regular expression "
+        + "matches, so every article has to be looked at", at: expression.branch(where: \.canMatchAnyArticle).utf8Range,
+      hint: isListItem
+        ? "take it out of the list and join it with AND to words that have to be there, if there are any"
+        : "join it with AND to words that have to be there, if there are any")
+  }
+
   mutating func checkAsListItem(_ expression: Expression) {
-    guard !problems.hasErrors, let fault = expression.partsWithoutSpans.first else { return }
+    guard !problems.hasErrors else { return }
+    guard let fault = expression.partsWithoutSpans.first else {
+      if expression.canMatchAnyArticle { tellWithoutLiterals(expression) }
+      return
+    }
     let name = fault.nameOfTruth
     let isJoined = if case .and = fault.kind { true } else if case .not = fault.kind { true } else { false }
     report(

@@ -182,7 +182,7 @@ extension QueryGrammar {
     while true {
       let token = current
       switch token.kind {
-      case .word, .phrase, .list, .name, .invalid, .value: return parseLeaf()
+      case .word, .phrase, .list, .name, .regex, .invalid, .value: return parseLeaf()
       case .zone(let zone): return parseZone(zone)
       case .field(let field): return parseCondition(field)
       case .open: return parseParentheses(after: after)
@@ -212,6 +212,7 @@ extension QueryGrammar {
       return node(words.count == 1 ? .word(words[0]) : .phrase(words), at: token.utf8Range, size: words.count)
     case .list(let name): return node(.list(name), at: token.utf8Range)
     case .name(let name): return node(.name(name), at: token.utf8Range)
+    case .regex(let pattern): return node(.regex(pattern), at: token.utf8Range)
     default: return Operand(expression: nil, utf8Range: token.utf8Range)
     }
   }

@@ -101,7 +101,7 @@ extension Expression {
   /// Where its spans can stand; `enclosing`: what prefixes around it leave, nil for none.
   func possibleZones(inside enclosing: ZoneSet?) -> ZoneSet {
     switch kind {
-    case .word, .phrase, .name, .and, .not, .metadata, .atLeast, .of, .score: enclosing ?? .searched
+    case .word, .phrase, .name, .regex, .and, .not, .metadata, .atLeast, .of, .score: enclosing ?? .searched
     case .first(_, let operand): operand.possibleZones(inside: enclosing).intersection(.body)
     // Items of the list may have prefixes of their own.
     case .list: enclosing ?? .everything

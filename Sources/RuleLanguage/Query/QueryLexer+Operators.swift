@@ -166,15 +166,6 @@ extension QueryLexer {
     return true
   }
 
-  mutating func lexRegex(at start: Int, runEnd: Int) {
-    var index = start + 1
-    while let scalar = source[index], scalar != "/", !scalar.isQueryNewline { index += scalar == "\\" ? 2 : 1 }
-    position = source[index] == "/" ? endOfRun(from: index) : runEnd
-    tellNotYet(
-      "/…/", start..<position, meanwhile: "write words with * and ?, or \\/ if the slash belongs to the text")
-    append(.invalid, from: start)
-  }
-
   /// The first `~` or `^` in a word that is not escaped.
   func mark(in range: Range<Int>) -> Int? {
     var index = range.lowerBound

@@ -30,7 +30,7 @@ extension QueryLexer {
     if source[start] == "^" { return lexWeight() }
     let end = endOfRun(from: start)
     if source[start] == "$" { return lexList(start..<end) }
-    if source[start] == "/" { return lexRegex(at: start, runEnd: end) }
+    if source[start] == "/" { return lexRegex() }
     if let colon = firstColon(in: start..<end) { return lexPrefix(start..<end, colon: colon) }
     position = end
     if lexOperator(start..<end) || lexCalledForm(start..<end) || lexForeignOperator(start..<end) { return }

@@ -21,6 +21,10 @@ package enum QueryPrinter {
       text += "name("
       text += pattern.text
       text += pattern.isAlone ? ", alone)" : ")"
+    case .regex(let pattern):
+      text += "/"
+      text += pattern.text
+      text += "/"
     case .and(let operands): writeChain(flattened(operands, isAnd: true), " AND ", to: &text)
     case .or(let operands): writeChain(flattened(operands, isAnd: false), " OR ", to: &text)
     case .not(let operand):
@@ -89,7 +93,8 @@ package enum QueryPrinter {
 
   private static func writeWrapped(_ expression: Expression, to text: inout String) {
     switch expression.kind {
-    case .word, .phrase, .list, .name, .zone, .metadata, .atLeast, .of, .score, .first: write(expression, to: &text)
+    case .word, .phrase, .list, .name, .regex, .zone, .metadata, .atLeast, .of, .score, .first:
+      write(expression, to: &text)
     case .and(let operands) where operands.count == 1, .or(let operands) where operands.count == 1:
       writeWrapped(operands[0], to: &text)
     case .and, .or, .not, .unless, .near, .notNear: writeInParentheses(expression, to: &text)

@@ -7,6 +7,7 @@ struct QueryToken: Equatable {
     case phrase([WordPattern])
     case list(String)
     case name(NamePattern)
+    case regex(RegexPattern)
     case zone(ZoneSelector)
     case field(MetadataField)
     /// Only after a field, and in the parentheses after one.
@@ -31,7 +32,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can begin with it, wherever it stands.
   var startsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .name, .zone, .field, .numbered, .open, .invalid: true
+    case .word, .phrase, .list, .name, .regex, .zone, .field, .numbered, .open, .invalid: true
     default: false
     }
   }
@@ -39,7 +40,7 @@ struct QueryToken: Equatable {
   /// Whether an operand can end with it.
   var endsOperand: Bool {
     switch kind {
-    case .word, .phrase, .list, .name, .value, .weight, .close, .invalid: true
+    case .word, .phrase, .list, .name, .regex, .value, .weight, .close, .invalid: true
     default: false
     }
   }
