@@ -66,6 +66,8 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
       ]),
+    // Warnings on rules that are right as they are written.
+    stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
 
@@ -80,7 +82,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "RuleLint", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -100,9 +102,18 @@ let package = Package(
       ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
     tests(
       "PercolationTests",
-      ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
+      [
+        "Percolation", "RuleLint", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics",
+        "TestSupport",
+      ]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests(
+      "RuleLintTests",
+      [
+        "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "TestSupport",
+      ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
