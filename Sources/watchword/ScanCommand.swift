@@ -75,6 +75,10 @@ struct ScanCommand: ParsableCommand {
             hasMatched = true
             Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
           }
+          for rule in result.findings.uncertain {
+            let warning = "rule \(rule.id) may be true of it: it has more places than are looked at, and those do not decide"
+            Terminal.writeError("watchword: \(input.name.safeToShow): \(warning)")
+          }
           verification?.verify(result, of: input)
         }
       } catch {

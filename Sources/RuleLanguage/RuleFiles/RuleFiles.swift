@@ -112,7 +112,9 @@ struct ParsedRuleFile: Sendable {
           error.code, .error,
           "the list file \"\(YAMLReader.shortened(reference.path))\" cannot be used: \(error.message)",
           file: source.file, at: reference.utf8Range,
-          hint: "the path starts from the folder of this file, and leads to a file below the rules folder"))
+          hint: error.code == ListFileSource.ruleFile.code
+            ? "put the items into a file of another name, such as items.txt, one a line"
+            : "the path starts from the folder of this file, and leads to a file below the rules folder"))
     }
   }
 
