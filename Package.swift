@@ -90,6 +90,13 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
+    .target(
+      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-corpus", dependencies: ["FuzzTargets"], path: "Tests/FuzzCorpus", swiftSettings: strict),
+    tests("FuzzTargetsTests", ["FuzzTargets"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
     tests("PersonNamesTests", ["PersonNames"]),
