@@ -51,7 +51,7 @@ import TextAnalysis
     let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
     var rules = RandomRules(random)
     var claims = 0
-    for _ in 0..<20 {
+    for _ in 0..<6 {
       let ruleSet = rules.makeRuleSet(rules: 40)
       var forms = Forms(lists: ruleSet.lists)
       let roots = ruleSet.rules.map { forms.form(of: $0.query) }
@@ -69,7 +69,7 @@ import TextAnalysis
         }
       }
     }
-    #expect(claims > 300)
+    #expect(claims > 50)
   }
 
   /// What is said to exclude itself is never true.
@@ -78,7 +78,7 @@ import TextAnalysis
     let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
     var rules = RandomRules(SplitMix64(seed: 5))
     var claims = 0
-    for _ in 0..<20 {
+    for _ in 0..<3 {
       var ruleSet = rules.makeRuleSet(rules: 30)
       let queries = ruleSet.rules.map(\.query).filter(\.givesSpans)
       var pairs: [Rule] = []
