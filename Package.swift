@@ -86,6 +86,8 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
       ]),
+    // Warnings on rules that are right as they are written.
+    stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage(
       "Backtesting",
@@ -103,8 +105,8 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "Explanations", "Backtesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox",
-        argumentParser, log,
+        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "Settings", "Diagnostics", "SafeText", "Hashing",
+        "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -134,7 +136,8 @@ let package = Package(
     tests(
       "PercolationTests",
       [
-        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics",
+        "Explanations", "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages",
+        "Diagnostics",
         "TestSupport",
       ]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
@@ -148,6 +151,12 @@ let package = Package(
     tests(
       "BacktestingTests",
       ["Backtesting", "Alerts", "Articles", "RuleLanguage", "Percolation", "TestSupport"]),
+    tests(
+      "RuleLintTests",
+      [
+        "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "TestSupport",
+      ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),

@@ -35,7 +35,7 @@ package struct PercolationStatistics: Sendable, Equatable {
 package final class Percolator {
   package private(set) var index: RuleIndex
   package let limits: EvaluationLimits
-  private var segments: [SegmentPercolator]
+  private(set) var segments: [SegmentPercolator]
   private var rules: [Int32] = []
 
   package init(_ index: RuleIndex, limits: EvaluationLimits = EvaluationLimits()) {

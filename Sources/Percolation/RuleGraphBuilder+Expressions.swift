@@ -59,7 +59,6 @@ extension RuleGraphBuilder {
       return addNode(NodeDraft(.unless), operands: nodes)
     case .zone(let selector, let inner):
       let prefixed = context.prefixed(by: selector)
-      if prefixed.zones.isEmpty { hasEmptyPrefix = true }
       return try compileSpans(inner, prefixed)
     case .first(let words, let inner):
       return addNode(NodeDraft(.first, payload: Int32(clamping: words)), operands: [try compileSpans(inner, context)])

@@ -86,33 +86,26 @@ struct RuleGraphBuilder {
   var conditionIDs: [MetadataCondition: Int32] = [:]
   var tallyIDs: [Tally: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]
-  var hasEmptyPrefix = false
 
   init(lists: [String: RuleList]) { self.lists = lists }
 
   mutating func add(_ rule: Rule) {
-    hasEmptyPrefix = false
     do throws(CompileError) {
       let root = try compile(rule.query, Context())
       rules.append(rule.head)
       idHashes.append(StableHash.of(rule.head.id))
       roots.append(root)
     } catch {
-      report(error.code, .error, "\(error.message); the rule is left out", hint: error.hint, in: rule)
-    }
-    if hasEmptyPrefix {
-      report(
-        "prefix-finds-nothing", .warning, "a zone prefix stands inside another one that excludes it, and finds nothing",
-        hint: "take the inner prefix out of the outer one", in: rule)
+      report(error.code, "\(error.message); the rule is left out", hint: error.hint, in: rule)
     }
   }
 
   private mutating func report(
-    _ code: String, _ severity: Diagnostic.Severity, _ message: String, hint: String, in rule: Rule
+    _ code: String, _ message: String, hint: String, in rule: Rule
   ) {
     diagnostics.append(
       Diagnostic(
-        code, severity, "rule ‘\(rule.id)’ (line \(rule.location.line)): \(message)", file: rule.location.file,
+        code, .error, "rule ‘\(rule.id)’ (line \(rule.location.line)): \(message)", file: rule.location.file,
         at: 0..<0, hint: hint))
   }
 

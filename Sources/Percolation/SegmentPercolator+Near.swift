@@ -12,6 +12,8 @@ struct ChainSearch {
   /// and what begins behind it fits: every span looked at gives a result, and no step need be counted.
   var isPlainPair = false
   var steps = 0
+  /// Of searches that are over, since somebody last set it to 0.
+  var allSteps = 0
   var isExhausted = false
 
   mutating func begin(_ operands: [Range<Int>], isPlainPair: Bool) {
@@ -19,6 +21,7 @@ struct ChainSearch {
     self.isPlainPair = isPlainPair
     chain.removeAll(keepingCapacity: true)
     isUsed = Array(repeating: false, count: operands.count)
+    allSteps &+= steps
     steps = 0
     isExhausted = false
   }

@@ -153,6 +153,25 @@ final class SegmentPercolator {
     }
   }
 
+  /// Tells of every rule that has to be looked at what it takes, nothing remembered of other rules.
+  func measure(_ article: AnalyzedArticle, arrival: Int64, _ tell: (_ rule: Int32, _ steps: Int) -> Void) {
+    begin(arrival)
+    reading.read(article)
+    wordCount = reading.zones.titleAndBodyCount
+    screening.run(&reading)
+    metadata = article.article.metadata
+    let screen = index.screen
+    for pending in screening.pending where !index.isGone(pending.rule) {
+      forgetResults()
+      (search.allSteps, search.steps) = (0, 0)
+      _ = screen.areAllNodes(from: pending.firstInstruction) { isTrue($0) }
+      tell(pending.rule, 1 + records.count + positions.count + search.allSteps + search.steps)
+    }
+    screening.takeRules(&trueRules)
+    for rule in trueRules where !index.isGone(rule) { tell(rule, 1) }
+    end()
+  }
+
   private func begin(_ arrival: Int64) {
     self.arrival = arrival
     trueRules.empty()

@@ -3,8 +3,8 @@ import RuleLanguage
 import TextAnalysis
 
 /// What is searched: a set of the stretches that zone prefixes tell apart. The body is the lead and the rest of it.
-struct ZoneSet: OptionSet, Sendable, Hashable {
-  let rawValue: UInt8
+package struct ZoneSet: OptionSet, Sendable, Hashable {
+  package let rawValue: UInt8
 
   static let title = ZoneSet(rawValue: 1 << 0)
   static let lead = ZoneSet(rawValue: 1 << 1)
@@ -15,11 +15,12 @@ struct ZoneSet: OptionSet, Sendable, Hashable {
   static let count = 6
 
   static let body: ZoneSet = [.lead, .afterLead]
-  static let unprefixed: ZoneSet = [.title, .body]
+  /// What is searched without a prefix.
+  package static let unprefixed: ZoneSet = [.title, .body]
 
-  init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  init(_ selector: ZoneSelector) {
+  package init(_ selector: ZoneSelector) {
     self =
       switch selector {
       case .title: .title

@@ -2,6 +2,8 @@ import ArgumentParser
 import Diagnostics
 import Percolation
 import RuleLanguage
+import RuleLint
+import SafeText
 import Settings
 
 struct CheckCommand: ParsableCommand {
@@ -18,6 +20,14 @@ struct CheckCommand: ParsableCommand {
         watchword check --settings /etc/watchword/watchword.yaml
         watchword check --format json rules     one JSON object a line
         watchword check --format github rules   shown in a pull request
+        watchword check --articles archive/2025/12 rules    with the words of articles, and what rules cost
+
+      WARNINGS
+      Errors are told with what to do about them. Warnings are told of rules that work, and hardly as meant; a comment \
+      such as # allow: untested-rule at the end of the line, or alone on the line before, silences one where it stands; \
+      on the line of a rule's id for the whole rule, before the file's first key for the whole file. Their codes:
+
+      \(WarningCode.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
       Exit status: 0 all is right (warnings aside), 1 warnings with --strict, 2 errors.
       """)
@@ -32,11 +42,18 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .long, help: "How mistakes are written: text, json or github (workflow commands).")
   var format: Format = .text
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Articles, files or folders, that tell which words are common and what rules cost (at most "
+        + "\(LintArticles.maximumCount) articles); may be given several times.", valueName: "path"))
+  var articles: [String] = []
+
   @Argument(help: "Folders of rule files, or single files (default: what the settings name).")
   var rules: [String] = []
 
   func run() throws {
-    var result = Result()
+    var result = Result(sample: articles.isEmpty ? nil : try LintArticles.read(articles))
     var folders = rules
     var endpoints: [String]?
     if rules.isEmpty || settingsFile.settings != nil {
@@ -69,11 +86,14 @@ struct CheckCommand: ParsableCommand {
 
   /// Everything found so far.
   private struct Result {
+    let sample: RuleLinter.Sample?
     private(set) var diagnostics: [Diagnostic] = []
     /// Of each of them the file, as the person would open it.
     private(set) var paths: [String] = []
     var sources: [String: SourceText] = [:]
     var checked: [String] = []
+
+    init(sample: RuleLinter.Sample?) { self.sample = sample }
 
     mutating func check(settings path: String?) -> SettingsLoad {
       guard let path else { return SettingsFile.load(text: "") }
@@ -87,11 +107,14 @@ struct CheckCommand: ParsableCommand {
     /// - Parameter endpoints: those that there are; `nil` where that is not known.
     mutating func check(rules folder: String, endpoints: [String]?) {
       let load = RuleFolder.load(folder)
-      let (_, more) = RuleIndex.build(load.ruleSet)
-      let warnings = endpoints.map { UnknownEndpoints.warnings(on: load, endpoints: $0) } ?? []
+      let (index, more) = RuleIndex.build(load.ruleSet)
+      let unknown = endpoints.map { (WarningCode.unknownEndpoint, UnknownEndpoints.warnings(on: load, endpoints: $0)) }
+      let warnings = RuleLinter.warnings(on: load, index, sample: sample, others: unknown)
       let base = RuleFolder.base(of: folder)
       // What concerns the folder itself has its path as it was named.
-      add(load.diagnostics + more + warnings) { $0 == folder ? $0 : RulePath.path(of: $0, in: base) }
+      add(load.diagnostics + more + warnings) {
+        $0 == folder ? $0 : RulePath.path(of: $0, in: base)
+      }
       sources.merge(load.sources) { _, new in new }
       let count = load.ruleSet.rules.count
       checked.append("\(count) \(count == 1 ? "rule" : "rules") in \(folder)")

@@ -90,33 +90,21 @@ extension QueryGrammar {
       return MisreadOperator(
         code: .foreignOperator, meant: found.name.title(found.number), why: "it is an operator of other programs")
     }
-    return distanceOperator(text.lowercased())
+    if let (meant, why) = ForeignWords.meaning(of: text) {
+      return MisreadOperator(code: .foreignOperator, meant: meant, why: why)
+    }
+    guard let found = DistanceOperator(text.lowercased()) else { return nil }
+    let isOwn =
+      (found.name == "near" || found.name == "before") && found.hasSlash && text.lowercased() == found.text.lowercased()
+    return MisreadOperator(
+      code: isOwn ? .lowerCaseOperator : .foreignOperator, meant: found.text,
+      why: isOwn ? "operators are written in capitals" : "it is an operator of other programs")
   }
 
   private static let lookalikes: [Character: Character] = [
     "А": "A", "В": "B", "Е": "E", "О": "O", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Н": "H", "К": "K", "М": "M",
     "Х": "X",
   ]
-
-  /// `near/5`, `w/5`, `pre/3`, `adj3`, `near5` and the like.
-  private func distanceOperator(_ text: String) -> MisreadOperator? {
-    let name = text.prefix { $0.isLetter }
-    let rest = text.dropFirst(name.count)
-    let hasSlash = rest.first == "/"
-    let distance = hasSlash ? rest.dropFirst() : rest
-    let isNumber = !distance.isEmpty && distance.unicodeScalars.allSatisfy(\.isASCIIDigit)
-    guard isNumber || (hasSlash && (distance == "s" || distance == "p")) else { return nil }
-    let withSlashOnly = ["w", "n", "p"]
-    let unordered = ["near", "adj", "within", "prox", "next"]
-    let ordered = ["before", "pre", "onear"]
-    let isKnown = unordered.contains(String(name)) || ordered.contains(String(name))
-    guard isKnown || (hasSlash && withSlashOnly.contains(String(name))) else { return nil }
-    let isOwn = (name == "near" || name == "before") && hasSlash
-    return MisreadOperator(
-      code: isOwn ? .lowerCaseOperator : .foreignOperator,
-      meant: (ordered.contains(String(name)) ? "BEFORE/" : "NEAR/") + distance,
-      why: isOwn ? "operators are written in capitals" : "it is an operator of other programs")
-  }
 }
 
 extension Expression {

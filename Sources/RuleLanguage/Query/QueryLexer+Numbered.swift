@@ -95,7 +95,7 @@ extension QueryLexer {
       tellMissingNumber(found.name, number, name.lowerBound..<last.upperBound)
       return replaceWords(2, with: .numbered(found.name, nil), name.lowerBound..<last.upperBound)
     }
-    guard let (meant, number) = Self.foreignName(text) else { return }
+    guard let (meant, number) = Self.foreignName(text) else { return readFieldBeforeParenthesis() }
     if let number {
       let isOwn = text == "\(meant.rawValue.lowercased())/\(number)"
       report(
@@ -126,14 +126,14 @@ extension QueryLexer {
   }
 
   /// Where the last word but so many stands, if that token is a bare word.
-  private func bareWord(fromEnd index: Int) -> Range<Int>? {
+  func bareWord(fromEnd index: Int) -> Range<Int>? {
     guard tokens.count > index else { return nil }
     let token = tokens[tokens.count - 1 - index]
     guard case .word = token.kind, token.utf8Range.count <= 24 else { return nil }
     return source.scalarRange(token.utf8Range)
   }
 
-  private mutating func replaceWords(_ count: Int, with kind: QueryToken.Kind, _ range: Range<Int>) {
+  mutating func replaceWords(_ count: Int, with kind: QueryToken.Kind, _ range: Range<Int>) {
     tokens.removeLast(count)
     append(kind, from: range.lowerBound, to: range.upperBound)
   }

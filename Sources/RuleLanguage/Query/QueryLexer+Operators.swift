@@ -47,6 +47,12 @@ extension QueryLexer {
       distance = .sameParagraph
     } else if text.unicodeScalars.allSatisfy(\.isASCIIDigit), text.count <= 4, let words = Int(text), words <= 1000 {
       distance = .words(words)
+    } else if let forward = DistanceOperator("near/" + text), forward.isOrdered {
+      report(
+        .foreignOperator, "\(source.excerpt(range)) is not an operator here; was \(forward.text) meant?", range,
+        hint: "write \(forward.text) for the first before the second, \(name)/\(forward.distance) for any order")
+      append(.near(Proximity(.words(0), isOrdered: true)), from: range.lowerBound)
+      return
     } else {
       let isTooFar = text.unicodeScalars.allSatisfy(\.isASCIIDigit)
       report(

@@ -41,7 +41,11 @@ extension QueryLexer {
     let shown = source.excerpt(range.lowerBound..<colon, limit: 24)
     let quoted = source.excerpt(range, limit: 40)
     let hint =
-      if let suggestion = QueryPrefix.suggestion(for: name) {
+      if ["raw", "exact", "case", "allcaps"].contains(name.lowercased()) {
+        "write = before each single word that has to stand exactly so, as in =Uzbek"
+      } else if ["site", "inurl", "domain", "host"].contains(name.lowercased()), colon + 1 < range.upperBound {
+        "write url:*\(source.excerpt(colon + 1..<range.upperBound, limit: 40))* for articles from an address"
+      } else if let suggestion = QueryPrefix.suggestion(for: name) {
         "did you mean \(suggestion): ? If the colon belongs to the text, put the words into quotes"
       } else {
         "if the colon belongs to the text, put it into quotes, as in \"\(quoted)\"; the prefixes are "
@@ -107,6 +111,14 @@ extension QueryLexer {
     let comparison = readComparison()
     if comparison != nil { skipSpace() }
     if current?.isQuote ?? false { return lexQuotedValue(comparison, from: start) }
+    if current == "[" || current == "{", let end = closingBracket(of: position), hasRange(position..<end) {
+      position = end
+      report(
+        .badValue, "a range in brackets is not known here", start..<end,
+        hint: "write both ends as conditions, as in published:>=2025-01-01 AND published:<=2025-01-31, or "
+          + "words:>=100 AND words:<=200")
+      return append(.invalid, from: start)
+    }
     let textStart = position
     position = endOfValue(from: position, inParentheses: inParentheses)
     // A lone quote or the like would otherwise never end.

@@ -24,12 +24,15 @@ extension QueryLexer {
   mutating func lexRun() {
     if lexPlainRun() { return }
     let start = position
+    // +5 between operands is a distance, and no sign before a word.
+    if source[start] == "+", lexForeignForm(at: start, runEnd: endOfRun(from: start)) { return }
     if lexSign(at: start) { return }
     // Before the end of the run is looked for: in `title:title:…` it is far off each time.
     if let zone = knownZone(at: start) { return lexZone(zone, from: start) }
     if source[start] == "^" { return lexWeight() }
     let end = endOfRun(from: start)
     if source[start] == "$" { return lexList(start..<end) }
+    if lexForeignForm(at: start, runEnd: end) { return }
     if source[start] == "/" { return lexRegex() }
     if let colon = firstColon(in: start..<end) { return lexPrefix(start..<end, colon: colon) }
     position = end

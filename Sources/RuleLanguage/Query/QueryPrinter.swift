@@ -196,7 +196,9 @@ package enum QueryPrinter {
     case "\\", "*", "?", "~", "^", "(", ")", "|": true
     case ":", ",": !(before?.isDigit ?? false) || !(after?.isDigit ?? false)
     case "&": before == .literal("&")
-    case "=", "$", "-", "+", "!", "#", "/": before == nil
+    case "<", ">", "=", "!", "[", "{": true
+    case "%": after == nil
+    case "$", "-", "+", "#", "/": before == nil
     default: scalar.isQuote || scalar.isQuerySpace
     }
   }

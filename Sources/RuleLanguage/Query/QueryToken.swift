@@ -95,6 +95,19 @@ enum QueryPrefix {
     "category": "section", "link": "url", "inurl": "url", "wordcount": "words", "length": "words", "all": "any",
   ]
 
+  /// Names of fields that stand before = or a parenthesis elsewhere, and are no prefixes anywhere.
+  private static let abbreviations = [
+    "hl": "title", "hlead": "lead", "hdl": "title", "lp": "lead", "wc": "words", "rst": "source", "la": "lang",
+    "pub": "source",
+    "publication": "source", "sn": "source", "pd": "published", "au": "author",
+  ]
+
+  /// The known name that a field of another program is, or nil.
+  static func field(_ name: String) -> String? {
+    let name = name.lowercased()
+    return names.contains(name) ? name : synonyms[name] ?? abbreviations[name]
+  }
+
   /// The known name that was most likely meant, or nil.
   static func suggestion(for name: String) -> String? {
     let name = name.lowercased()

@@ -17,7 +17,7 @@ struct ListFiles {
   private(set) var digests: [String: SHA256Digest] = [:]
   /// In the files themselves.
   private(set) var diagnostics: [Diagnostic] = []
-  /// Of those with diagnostics, by name.
+  /// Of all that could be read, by name.
   private(set) var sources: [String: SourceText] = [:]
 
   /// Gives the lists of rule files the items of the files that they name. A file is read once, whoever names it.
@@ -47,14 +47,20 @@ struct ListFiles {
     return result
   }
 
+  /// Without a byte order mark.
+  static func lineRange(_ line: Int, of source: SourceText) -> Range<Int> {
+    let range = source.lineRange(line)
+    return range.lowerBound == 0 && source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3..<range.upperBound : range
+  }
+
   private mutating func items(
     of source: SourceText, _ language: LanguageCode?
   ) -> Result<[RuleList.Item], ListFileMistake> {
     let file = ListFileReader.read(source, language)
+    sources[source.file] = source
     guard !file.diagnostics.isEmpty else { return .success(file.items) }
     // What is wrong in several languages is told once.
     diagnostics += file.diagnostics.filter { !diagnostics.contains($0) }
-    sources[source.file] = source
     return .failure(.isTold)
   }
 }
@@ -114,8 +120,7 @@ private enum ListFileReader {
     var items: [RuleList.Item] = []
     var diagnostics: [Diagnostic] = []
     for line in lines {
-      var range = source.lineRange(line)
-      if range.lowerBound == 0, source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { range = 3..<range.upperBound }
+      let range = ListFiles.lineRange(line, of: source)
       let text = source.text(in: range)
       let trimmed = text.drop(while: \.isWhitespace)
       guard !trimmed.isEmpty, trimmed.first != "#" else { continue }

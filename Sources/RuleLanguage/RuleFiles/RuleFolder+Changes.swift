@@ -8,7 +8,7 @@ package struct RuleChanges: Sendable {
   package var parsedCount: Int
   /// The rules of these files, and all lists.
   package var ruleSet: RuleSet
-  /// Warnings alone, in the order of files, then of places in them.
+  /// Warnings alone, in the order of files, then of places in them; without those that are silenced where they stand.
   package var diagnostics: [Diagnostic]
   /// By the names that diagnostics give, for `DiagnosticRenderer`.
   package var sources: [String: SourceText]
@@ -60,9 +60,11 @@ extension RuleFolder {
     }
     RuleVersions.set(in: &ruleSet)
     sort(&diagnostics)
+    let sources = sources(of: parsed)
+    var allowances = Allowances(sources: sources)
     return RuleChanges(
       files: Set(known.files.keys).subtracting(unchanged).union(parsed.map(\.source.file)), parsedCount: parsed.count,
-      ruleSet: ruleSet, diagnostics: diagnostics, sources: sources(of: parsed),
+      ruleSet: ruleSet, diagnostics: allowances.parted(diagnostics).told, sources: sources,
       known: known.updated(parsed, unchanged: unchanged))
   }
 }

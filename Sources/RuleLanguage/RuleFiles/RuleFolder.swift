@@ -5,9 +5,11 @@ import Glibc
 package struct RuleLoad: Sendable {
   /// Everything in force.
   package var ruleSet: RuleSet
-  /// In the order of files, then of places in them.
+  /// In the order of files, then of places in them; without those warnings that are silenced where they stand.
   package var diagnostics: [Diagnostic]
-  /// By the names that diagnostics give, for `DiagnosticRenderer`.
+  /// The warnings that are silenced.
+  package var silenced: [Diagnostic]
+  /// All files that could be read, by the names that diagnostics give, for `DiagnosticRenderer`.
   package var sources: [String: SourceText]
   /// The ids of rules that are wrong now and run on in their last good version, ascending.
   package var runningOnLastGood: [String]
@@ -90,9 +92,11 @@ package enum RuleFolder {
     diagnostics += assembler.diagnostics
     let isAllRight = assembler.diagnostics.isEmpty && !diagnostics.hasErrors
     sort(&diagnostics)
+    let sources = sources(of: read).merging(listFiles.sources) { first, _ in first }
+    var allowances = Allowances(sources: sources)
+    let parts = allowances.parted(diagnostics)
     return RuleLoad(
-      ruleSet: result.ruleSet, diagnostics: diagnostics,
-      sources: sources(of: read).merging(listFiles.sources) { first, _ in first },
+      ruleSet: result.ruleSet, diagnostics: parts.told, silenced: parts.silenced, sources: sources,
       runningOnLastGood: result.runningOnLastGood,
       known: isAllRight ? KnownRuleFiles(read, listFiles: listFiles.digests) : nil)
   }

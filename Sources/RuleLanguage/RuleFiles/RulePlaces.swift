@@ -1,0 +1,162 @@
+import Diagnostics
+import StrictYAML
+
+/// Where rules and lists, their queries and items, and comments stand in one file.
+///
+/// Read from the text again for those few files in which something has to be shown: what is in force keeps no places.
+package struct RulePlaces: Sendable {
+  /// A rule or a list.
+  struct Part: Sendable {
+    let utf8Range: Range<Int>
+    let nameRange: Range<Int>
+    /// A rule's query, or a list's items.
+    let texts: [YAMLScalar]
+    /// The file that has the list's items, relative to the rules folder.
+    var listFile: String?
+  }
+
+  let source: SourceText
+  private(set) var rules: [String: Part] = [:]
+  private(set) var lists: [String: Part] = [:]
+  /// Of all keys and texts, ascending; queries and items with their text.
+  private var scalars: [(scalar: YAMLScalar, isQuery: Bool)] = []
+  /// By the lines of their first keys and of their names.
+  private var partsByLine: [Int: Range<Int>] = [:]
+  /// Where the first key stands.
+  private(set) var firstKey: Int
+
+  package init(_ source: SourceText) {
+    self.source = source
+    firstKey = source.bytes.count
+    guard let root = YAMLDocument.read(source).root else { return }
+    firstKey = root.utf8Range.lowerBound
+    collectScalars(of: root)
+    scalars.sort { $0.scalar.utf8Range.lowerBound < $1.scalar.utf8Range.lowerBound }
+    guard case .mapping(let mapping) = root.kind else { return }
+    if case .sequence(let nodes)? = mapping["rules"]?.kind {
+      for node in nodes { addRule(node) }
+    }
+    if case .mapping(let named)? = mapping["lists"]?.kind {
+      for entry in named.entries { addList(entry) }
+    }
+    for part in [rules, lists].flatMap(\.values) {
+      for start in [part.utf8Range.lowerBound, part.nameRange.lowerBound] {
+        partsByLine[source.line(at: start)] = part.utf8Range
+      }
+    }
+  }
+
+  /// The rule or list whose first key, or name, stands in a line.
+  func partBeginning(inLine line: Int) -> Range<Int>? { partsByLine[line] }
+
+  // MARK: - Queries
+
+  /// What a range of a rule's query is in the file; the rule's id without a range. `nil` where there is no such rule.
+  package func place(ofRule id: String, _ queryRange: Range<Int>?) -> Range<Int>? {
+    guard let part = rules[id] else { return nil }
+    guard let queryRange, let scalar = part.texts.first else { return part.nameRange }
+    return YAMLOffsetMap(of: scalar, in: source).fileRange(queryRange)
+  }
+
+  /// What a range of an item of a list is in the file; the list's name without a range, and where its items stand in a
+  /// file of their own. `nil` where there is no such list.
+  package func place(ofList name: String, item: Int, _ itemRange: Range<Int>?) -> Range<Int>? {
+    guard let part = lists[name] else { return nil }
+    guard let itemRange, part.texts.indices.contains(item) else { return part.nameRange }
+    return YAMLOffsetMap(of: part.texts[item], in: source).fileRange(itemRange)
+  }
+
+  /// The file that has a list's items, relative to the rules folder.
+  package func listFile(of name: String) -> String? { lists[name]?.listFile }
+
+  /// Of a list file, the lines that are items, in their order.
+  package static func itemRanges(inListFile source: SourceText) -> [Range<Int>] {
+    (1..<source.lineCount + 1).compactMap { line in
+      let range = ListFiles.lineRange(line, of: source)
+      let text = source.bytes[range]
+      guard let first = text.firstIndex(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }),
+        text[first] != UInt8(ascii: "#"), !source.text(in: range).allSatisfy(\.isWhitespace)
+      else { return nil }
+      return first..<range.upperBound
+    }
+  }
+
+  // MARK: - Comments
+
+  /// Whether a `#` begins a comment, of YAML or of a query: not where it stands in a text.
+  func isComment(at utf8Offset: Int) -> Bool {
+    let next = scalars.partitioned { $0.scalar.utf8Range.lowerBound > utf8Offset }
+    guard next > 0 else { return true }
+    let (scalar, isQuery) = scalars[next - 1]
+    guard scalar.utf8Range.contains(utf8Offset) else { return true }
+    guard scalar.style == .literal || scalar.style == .folded else { return false }
+    // Behind the | itself.
+    if source.line(at: scalar.utf8Range.lowerBound) == source.line(at: utf8Offset) { return true }
+    guard isQuery, scalar.style == .literal else { return false }
+    let map = YAMLOffsetMap(of: scalar, in: source)
+    return !QueryLexer.tokenRanges(of: scalar.text).contains { map.fileRange($0).contains(utf8Offset) }
+  }
+
+  private mutating func collectScalars(of node: YAMLNode) {
+    switch node.kind {
+    case .scalar(let scalar): scalars.append((scalar, false))
+    case .sequence(let items): for item in items { collectScalars(of: item) }
+    case .mapping(let mapping):
+      for entry in mapping.entries {
+        scalars.append((entry.key, false))
+        if entry.key.text == "match", case .scalar(let query) = entry.value.kind {
+          scalars.append((query, true))
+        } else {
+          collectScalars(of: entry.value)
+        }
+      }
+    }
+  }
+
+  private mutating func addRule(_ node: YAMLNode) {
+    guard case .mapping(let mapping) = node.kind, case .scalar(let id)? = mapping["id"]?.kind, rules[id.text] == nil
+    else { return }
+    var texts: [YAMLScalar] = []
+    if case .scalar(let query)? = mapping["match"]?.kind { texts = [query] }
+    rules[id.text] = Part(utf8Range: node.utf8Range, nameRange: id.utf8Range, texts: texts)
+  }
+
+  private mutating func addList(_ entry: YAMLMapping.Entry) {
+    var texts: [YAMLScalar] = []
+    var file: String?
+    var items = entry.value
+    if case .mapping(let mapping) = entry.value.kind {
+      if let inner = mapping["items"] { items = inner }
+      if case .scalar(let path)? = mapping["file"]?.kind {
+        file = ListFileSource.name(of: path.text, in: source.file)
+      }
+    }
+    if case .sequence(let nodes) = items.kind {
+      texts = nodes.compactMap { if case .scalar(let item) = $0.kind { item } else { nil } }
+    }
+    lists[entry.key.text] = Part(
+      utf8Range: entry.utf8Range, nameRange: entry.key.utf8Range, texts: texts, listFile: file)
+  }
+}
+
+extension QueryLexer {
+  /// Where a query has anything but white space and comments.
+  fileprivate static func tokenRanges(of text: String) -> [Range<Int>] {
+    var lexer = QueryLexer(source: QuerySource(text), problems: QueryProblems(file: ""))
+    lexer.run()
+    return lexer.tokens.map(\.utf8Range)
+  }
+}
+
+extension Array {
+  /// The first index whose element belongs to the second part, in an array ordered false … false true … true.
+  fileprivate func partitioned(where belongsToSecond: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
