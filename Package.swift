@@ -80,7 +80,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "StrictYAML", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 

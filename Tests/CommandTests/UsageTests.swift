@@ -6,7 +6,7 @@ import Testing
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
     ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
-    ["alerts", "a.txt"], ["test", "--format", "xml"],
+    ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["alerts"]])
+  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["fmt"], ["alerts"]])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)
