@@ -66,6 +66,8 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "StrictYAML", "Diagnostics", "SafeText",
       ]),
+    // Queries of other programs, in our language.
+    stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage("Delivery", ["CCurl"]),
 
@@ -80,7 +82,8 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "StrictYAML", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox", argumentParser, log,
+        "RuleTesting", "QueryImport", "StrictYAML", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox",
+        argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -101,6 +104,7 @@ let package = Package(
     tests(
       "PercolationTests",
       ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages", "Diagnostics", "TestSupport"]),
+    tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),

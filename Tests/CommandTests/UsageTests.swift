@@ -6,7 +6,8 @@ import Testing
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
     ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
-    ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"],
+    ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"], ["import", "a"],
+    ["import", "--from", "google", "a"], ["import", "--from", "lucene"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -26,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["fmt"], ["alerts"]])
+  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["fmt"], ["import"], ["alerts"]])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)
