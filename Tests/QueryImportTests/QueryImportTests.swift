@@ -33,7 +33,7 @@ import Testing
   /// Whatever comes in, it ends soon, and gives a right query or an error in the text.
   @Test(arguments: QueryVendor.allCases)
   func hostileQueriesAreBounded(_ vendor: QueryVendor) {
-    let count = 60_000
+    let count = 3_000
     let texts = [
       String(repeating: "(", count: count), String(repeating: ")", count: count),
       String(repeating: "a and ", count: count) + "a", String(repeating: "a or ", count: count) + "a",
@@ -59,7 +59,7 @@ import Testing
       "wc>200",
       "length", ">", "200", "не", "“a b”", "ingress:", "source:", "*:*", "rst=x", "subject(", "not w/3", "%", "$3",
     ]
-    for _ in 0..<3_000 {
+    for _ in 0..<1_000 {
       let words = (0..<Int.random(in: 1...9, using: &random)).map { _ in random.pick(pieces) }
       check(words.joined(separator: random.pick([" ", " ", ""])), vendor)
     }
