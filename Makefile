@@ -12,7 +12,11 @@ SYSCONFDIR ?= /etc
 RELEASE := swift build -c release --static-swift-stdlib --product watchword
 BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks --product bench
 
-.PHONY: help deps build release demo test agreement crash-test latency bench lint format install clean
+# Without dead stripping: the linker takes what counts the fuzzer's coverage for dead.
+FUZZ := swift build -c release --package-path Fuzzing --sanitize fuzzer --disable-dead-strip --product fuzz
+FUZZ_SECONDS ?= 600
+
+.PHONY: help deps build release demo test agreement crash-test fuzz latency bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -54,6 +58,31 @@ agreement: deps ## Compare index and definition of the rules over a million rand
 crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, then count
 	@swift run --quiet crash-test --program "$$($(RELEASE) --show-bin-path)/watchword" --kills 200 --articles 20000
 
+fuzz: deps ## Try queries, rule files, and rules with articles that nobody wrote (FUZZ_SECONDS=600 each; ONLY=query)
+	@echo "Building the fuzzer (the first time takes some minutes)"
+	log=$$(mktemp)
+	$(FUZZ) >"$$log" 2>&1 || { cat "$$log"; exit 1; }
+	rm -f "$$log"
+	swift build --quiet --product fuzz-corpus
+	corpus="$$(swift build --show-bin-path)/fuzz-corpus"
+	fuzz="$$($(FUZZ) --show-bin-path)/fuzz"
+	for target in $(or $(ONLY),query rules match); do
+	  work=$$(mktemp -d)
+	  mkdir "$$work/found" "$$work/least"
+	  "$$corpus" unpack Tests/Corpus/$$target.txt "$$work/known"
+	  echo "$$target: $(FUZZ_SECONDS) s"
+	  # No input may take 10 s, or 2 GB.
+	  FUZZ_TARGET=$$target "$$fuzz" -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=1000 -verbosity=0 \
+	    -print_final_stats=1 -dict=Tests/Corpus/fuzz.dict -artifact_prefix="$$PWD/found-$$target-" "$$work/found" "$$work/known" 2>"$$work/log" \
+	    || { grep -vE '^"|Dictionary' "$$work/log"; echo "What it found is in found-$$target-*"; exit 1; }
+	  grep -E '^stat::|^Done' "$$work/log"
+	  # The fewest inputs that reach all that was reached are kept for the tests.
+	  FUZZ_TARGET=$$target "$$fuzz" -merge=1 -use_value_profile=0 -verbosity=0 "$$work/least" "$$work/known" "$$work/found" 2>/dev/null
+	  "$$corpus" pack "$$work/least" Tests/Corpus/$$target.txt
+	  echo "$$target: $$(wc -l <Tests/Corpus/$$target.txt) inputs in its corpus"
+	  rm -rf "$$work"
+	done
+
 latency: release ## Measure the time from closing a file to its alert on stdout
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword"
 
@@ -65,10 +94,10 @@ bench: deps ## Measure what matching costs, beside plain reading (ARGS="--help" 
 	"$$($(BENCH) --show-bin-path)/bench" $(ARGS)
 
 lint: ## Check the formatting
-	@swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	@swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing/Sources Fuzzing/Package.swift Package.swift
 
 format: ## Format the code
-	@swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+	@swift format --in-place --recursive Sources Tests Benchmarks Fuzzing/Sources Fuzzing/Package.swift Package.swift
 
 install: release ## Install below PREFIX (/usr/local), units and settings included; DESTDIR is honoured
 	@bin=$$($(RELEASE) --show-bin-path)
@@ -89,4 +118,4 @@ install: release ## Install below PREFIX (/usr/local), units and settings includ
 	"$$bin/watchword" --generate-completion-script fish >$$share/fish/vendor_completions.d/watchword.fish
 
 clean: ## Remove what was built
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build Benchmarks/.build Fuzzing/.build

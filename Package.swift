@@ -69,6 +69,9 @@ let package = Package(
     // Queries of other programs, in our language.
     stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
+    stage(
+      "Backtesting",
+      ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     stage("Delivery", ["CCurl"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
@@ -82,8 +85,8 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "QueryImport", "StrictYAML", "Settings", "Diagnostics", "SafeText", "Hashing", "Inbox",
-        argumentParser, log,
+        "RuleTesting", "Backtesting", "QueryImport", "StrictYAML", "Settings", "Diagnostics", "SafeText", "Hashing",
+        "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
 
@@ -91,6 +94,13 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
+    .target(
+      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-corpus", dependencies: ["FuzzTargets"], path: "Tests/FuzzCorpus", swiftSettings: strict),
+    tests("FuzzTargetsTests", ["FuzzTargets"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
     tests("PersonNamesTests", ["PersonNames"]),
@@ -107,6 +117,9 @@ let package = Package(
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests(
+      "BacktestingTests",
+      ["Backtesting", "Alerts", "Articles", "RuleLanguage", "Percolation", "TestSupport"]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),

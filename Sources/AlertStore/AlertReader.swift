@@ -92,7 +92,7 @@ package final class AlertReader: Sendable {
     try read { try LedgerCounts($0) }
   }
 
-  private func read<T>(_ body: (Database) throws -> T) throws -> T {
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
     do {
       return try database.read(body)
     } catch {

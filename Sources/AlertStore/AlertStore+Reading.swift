@@ -134,7 +134,11 @@ extension AlertStore {
   /// The rule definitions that worked last, those of each file as they were recorded; one text for all files where an
   /// earlier version of the program recorded them.
   package func loadDefinitions() throws -> [String] {
-    try read { try String.fetchAll($0, sql: "SELECT definitions FROM rule_files ORDER BY name") }
+    try read { try Self.definitions($0) }
+  }
+
+  static func definitions(_ database: Database) throws -> [String] {
+    try String.fetchAll(database, sql: "SELECT definitions FROM rule_files ORDER BY name")
   }
 
   func read<T>(_ body: (Database) throws -> T) throws -> T {

@@ -138,11 +138,7 @@ extension Submission {
     // A row with its index entries touches a few pages of 4096 bytes each.
     switch self {
     case .article(_, let article, let matches, _):
-      let texts = article.texts
-      let text = [texts.title, texts.body, texts.dateline, texts.caption, texts.furniture].reduce(0) {
-        $0 + $1.utf8.count
-      }
-      return 24_576 + text + matches.reduce(0) { $0 + 8_192 + 4 * $1.partsJSON.utf8.count }
+      return 24_576 + article.texts.utf8Count + matches.reduce(0) { $0 + 8_192 + 4 * $1.partsJSON.utf8.count }
     case .rejected: return 8_192
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count

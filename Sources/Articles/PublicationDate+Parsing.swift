@@ -3,7 +3,7 @@ import CivilDate
 extension PublicationDate {
   /// Reads ISO 8601 (also with a space or with slashes, without a zone as UTC) and RFC 2822; `nil` for anything else
   /// and for days that are none.
-  init?(parsing text: String) {
+  package init?(parsing text: String) {
     let text = text.trimmed
     guard text.utf8.count <= 64 else { return nil }
     var reader = DateReader(text)

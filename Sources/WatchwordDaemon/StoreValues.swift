@@ -20,6 +20,42 @@ extension StoredArticle {
   }
 }
 
+extension Article {
+  /// The article of which `StoredArticle(_:hash:)` kept the texts: with the same zones and paragraphs, so that a rule
+  /// finds in it what it found when the article came in.
+  package init(_ record: ArticleRecord) {
+    let (texts, about) = (record.texts, record.metadata)
+    self.init(
+      title: texts.title, body: Self.paragraphs(of: texts.body), dateline: texts.dateline,
+      captions: Self.paragraphs(of: texts.caption), furniture: Self.paragraphs(of: texts.furniture),
+      metadata: ArticleMetadata(
+        source: record.source, url: about.url, id: about.externalID, author: about.author, section: about.section,
+        tags: about.tags, published: about.published.flatMap(PublicationDate.init(parsing:)), language: about.language))
+  }
+
+  /// A zone's text is its paragraphs with empty lines between, and no paragraph has a line end in it.
+  private static func paragraphs(of text: String) -> [String] {
+    let bytes = text.utf8.span
+    var paragraphs: [String] = []
+    var start = 0
+    var place = 0
+    func paragraph(to end: Int) -> String {
+      let first = text.utf8.index(text.startIndex, offsetBy: start)
+      return String(text[first..<text.utf8.index(first, offsetBy: end - start)])
+    }
+    while place + 1 < bytes.count {
+      if bytes[place] == 0x0A && bytes[place + 1] == 0x0A {
+        paragraphs.append(paragraph(to: place))
+        place += 2
+        start = place
+      } else {
+        place += 1
+      }
+    }
+    return paragraphs + [paragraph(to: bytes.count)]
+  }
+}
+
 extension LedgerFile {
   init(_ handled: Handled) {
     let path = handled.arrival.path

@@ -75,6 +75,11 @@ struct ScanCommand: ParsableCommand {
             hasMatched = true
             Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
           }
+          for rule in result.findings.uncertain {
+            let warning =
+              "rule \(rule.id) may be true of it: it has more places than are looked at, and those do not decide"
+            Terminal.writeError("watchword: \(input.name.safeToShow): \(warning)")
+          }
           verification?.verify(result, of: input)
         }
       } catch {
@@ -128,34 +133,6 @@ struct ScanCommand: ParsableCommand {
       }
     }
     if hasFailed { throw ExitCode.error }
-  }
-}
-
-/// A query from the command line as a rule.
-private struct TypedQuery {
-  static let file = "--query"
-
-  /// `nil` where the query is wrong.
-  let rule: Rule?
-  let diagnostics: [Diagnostic]
-
-  init(_ text: String, lists: [String: RuleList], listsMayBeWrong: Bool) {
-    let parsed = QueryParser.parse(text, file: Self.file)
-    let unknown = (parsed.expression?.listNames ?? []).filter { lists[$0.name] == nil }.map {
-      Diagnostic(
-        "unknown-list", .error, "there is no list $\($0.name)", file: Self.file, at: $0.utf8Range,
-        hint: listsMayBeWrong
-          ? "a list with a mistake in it cannot be used: see what else is reported"
-          : "name the folder that has it with --rules")
-    }
-    diagnostics = parsed.diagnostics + unknown
-    guard let expression = parsed.expression, unknown.isEmpty else {
-      rule = nil
-      return
-    }
-    rule = Rule(
-      id: "query", title: text, query: expression, queryText: text,
-      location: SourceLocation(file: Self.file, line: 1), version: "query")
   }
 }
 

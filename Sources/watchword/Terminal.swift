@@ -17,7 +17,7 @@ enum Terminal {
   static func writeError(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }
 
   /// Text to standard error as it is, without a line end.
-  fileprivate static func writeErrorText(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func writeErrorText(_ text: String) { write(text, to: STDERR_FILENO) }
 
   /// Text to standard output, unbuffered: whoever follows sees it at once.
   static func writeOutput(_ text: String) { write(text, to: STDOUT_FILENO) }

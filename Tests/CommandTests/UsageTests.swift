@@ -8,6 +8,8 @@ import Testing
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
     ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"], ["import", "a"],
     ["import", "--from", "google", "a"], ["import", "--from", "lucene"],
+    ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
+    ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -27,7 +29,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["check"], ["test"], ["fmt"], ["import"], ["alerts"]])
+  @Test(
+    arguments: [
+      [], ["run"], ["scan"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
+    ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)

@@ -83,13 +83,19 @@ extension QueryGrammar {
     var known: [String: Range<Int>] = [:]
     // What is long is hardly written twice, and to print it at every level of nesting would take long.
     for operand in operands where operand.utf8Range.count <= 400 {
-      let text = QueryPrinter.print(operand)
+      let text = Self.sameness(of: operand)
       guard let first = known.updateValue(operand.utf8Range, forKey: text) else { continue }
       report(
         .repeatedPart, "\(written(operand.utf8Range)) stands twice in \(title) and would count twice",
         at: operand.utf8Range, secondary: Diagnostic.Label(utf8Range: first, message: "it is here too"),
         hint: "take one of them out")
     }
+  }
+
+  /// A text that is equal where parts surely find the same: letter case counts for `=Word` and the names of lists alone.
+  private static func sameness(of operand: Expression) -> String {
+    let text = QueryPrinter.print(operand)
+    return text.contains(where: { "=$/".contains($0) }) ? text : text.lowercased()
   }
 
   // MARK: SCORE

@@ -71,6 +71,13 @@ extension QueryLexer {
     return Int(source.text(range))
   }
 
+  /// Whether it is written as a whole number, also one that is too large to be read.
+  private func isNumber(_ range: Range<Int>) -> Bool {
+    guard let first = source[range.lowerBound] else { return false }
+    let digits = first == "-" || first == "+" ? range.dropFirst() : range
+    return !digits.isEmpty && digits.allSatisfy { source[$0]?.isASCIIDigit ?? false }
+  }
+
   // MARK: What stands before a parenthesis
 
   /// Reads `2 OF` where a parenthesis follows, and tells what is written as other programs write it: `3 of (…)`,
@@ -78,9 +85,9 @@ extension QueryLexer {
   mutating func readNumberBeforeParenthesis() {
     guard let last = bareWord(fromEnd: 0) else { return }
     let text = source.text(last)
-    let before = bareWord(fromEnd: 1).flatMap { range in readNumber(range).map { (range: range, number: $0) } }
+    let before = bareWord(fromEnd: 1).flatMap { isNumber($0) ? $0 : nil }
     if text == "OF" || text.lowercased() == "of" && before != nil {
-      return readOf(last, isCapital: text == "OF", before?.range)
+      return readOf(last, isCapital: text == "OF", before)
     }
     if let number = readNumber(last), let name = bareWord(fromEnd: 1),
       let found = Self.foreignName(source.text(name)), found.number == nil

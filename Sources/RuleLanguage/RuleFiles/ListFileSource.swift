@@ -10,6 +10,8 @@ enum ListFileSource: Sendable {
 
   /// - Parameter name: relative to the rules folder, as `name(of:in:)` gives it.
   func read(_ name: String) -> Result<RuleFiles.Content, FileError> {
+    // Every line of one would become a phrase that no article has.
+    guard !RuleFileListing.isRuleFile(name) else { return .failure(Self.ruleFile) }
     switch self {
     case .given(let contents):
       return contents[name].map(Result.success) ?? .failure(Self.missing)
@@ -42,6 +44,8 @@ enum ListFileSource: Sendable {
   }
 
   static let outside = FileError(code: "outside", message: "it does not lie below the rules folder")
+  static let ruleFile = FileError(
+    code: "rule-file", message: "it is a rule file by its name, and a list file has one item a line and nothing else")
   private static let missing = FileError(code: "not-found", message: "there is no such file")
 
   /// Without links.

@@ -148,7 +148,7 @@ struct RuleFileListing {
     name.hasPrefix(".") || name.hasSuffix("~") || name.hasSuffix(".tmp") || name.hasSuffix(".swp")
   }
 
-  private static func isRuleFile(_ name: String) -> Bool {
+  static func isRuleFile(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
   }

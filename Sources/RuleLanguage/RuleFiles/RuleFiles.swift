@@ -33,6 +33,8 @@ package struct RuleFiles: Sendable {
 
   /// How many there are, those that cannot be read included.
   package var count: Int { files.count }
+  /// As diagnostics and places of rules name them.
+  package var names: Set<String> { Set(files.map(\.name)) }
 
   /// Reads all `.yaml` and `.yml` files below a folder, or one file; several at once, on all cores. What cannot be read
   /// is told by whoever loads it.
@@ -76,6 +78,15 @@ package struct RuleFiles: Sendable {
     return (readable, unreadable)
   }
 
+  /// One file as if it lay in a folder of others, where it takes the place of one of its name. It stands first: of two
+  /// rules or lists of one name, that of the file is used.
+  package func standing(in folder: RuleFiles) -> RuleFiles {
+    let names = names
+    return RuleFiles(
+      files: files + folder.files.filter { !names.contains($0.name) }, diagnostics: diagnostics + folder.diagnostics,
+      unreadableFolders: folder.unreadableFolders, listFiles: folder.listFiles)
+  }
+
   /// Texts as if they were all the files of a folder, in their order. Those named `….txt` are list files.
   init(_ sources: [SourceText]) {
     let (lists, rules) = (sources.filter { $0.file.hasSuffix(".txt") }, sources.filter { !$0.file.hasSuffix(".txt") })
@@ -112,7 +123,9 @@ struct ParsedRuleFile: Sendable {
           error.code, .error,
           "the list file \"\(YAMLReader.shortened(reference.path))\" cannot be used: \(error.message)",
           file: source.file, at: reference.utf8Range,
-          hint: "the path starts from the folder of this file, and leads to a file below the rules folder"))
+          hint: error.code == ListFileSource.ruleFile.code
+            ? "put the items into a file of another name, such as items.txt, one a line"
+            : "the path starts from the folder of this file, and leads to a file below the rules folder"))
     }
   }
 
