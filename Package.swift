@@ -88,6 +88,8 @@ let package = Package(
       ]),
     // Warnings on rules that are right as they are written.
     stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
+    // Queries of other programs, in our language.
+    stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage(
       "Backtesting",
@@ -105,7 +107,8 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "Settings", "Diagnostics", "SafeText", "Hashing",
+        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
+        "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
       swiftSettings: strict),
@@ -140,6 +143,7 @@ let package = Package(
         "Diagnostics",
         "TestSupport",
       ]),
+    tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests(
       "ExplanationsTests",

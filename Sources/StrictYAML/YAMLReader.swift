@@ -163,21 +163,13 @@ package struct YAMLReader: Sendable {
 
   // MARK: Keys
 
-  /// Reports every key that is not known; those `notYet` as such.
-  package mutating func checkKeys(
-    of mapping: YAMLMapping, in what: String, known: [String], notYet: [String] = []
-  ) {
+  /// Reports every key that is not known.
+  package mutating func checkKeys(of mapping: YAMLMapping, in what: String, known: [String]) {
     for entry in mapping.entries where !known.contains(entry.key.text) {
       let key = entry.key.text
-      if notYet.contains(key) {
-        report(
-          "not-yet", "\(what) cannot have \"\(key)\" yet; a later version will", at: entry.key.utf8Range,
-          hint: "delete it until then")
-      } else {
-        report(
-          "unknown-key", "\"\(Self.shortened(key))\" is no key of \(what)", at: entry.key.utf8Range,
-          hint: Self.didYouMean(key, known) ?? "known are \(known.joined(separator: ", "))")
-      }
+      report(
+        "unknown-key", "\"\(Self.shortened(key))\" is no key of \(what)", at: entry.key.utf8Range,
+        hint: Self.didYouMean(key, known) ?? "known are \(known.joined(separator: ", "))")
     }
   }
 

@@ -21,12 +21,14 @@ struct Watchword: ParsableCommand {
         watchword check                         are rules and settings right?
         watchword test                          do the rules find what they should?
         watchword backtest uz-cooperation       what would a rule have found?
+        watchword fmt                           give rule files their layout
+        watchword import --from nexis QUERY     that query in this language
         watchword alerts --follow               what was told, and what comes
       """,
     version: version,
     subcommands: [
       RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
-      BacktestCommand.self, AlertsCommand.self,
+      BacktestCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.

@@ -6,7 +6,8 @@ import Testing
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
     ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
-    ["alerts", "a.txt"], ["test", "--format", "xml"],
+    ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"], ["import", "a"],
+    ["import", "--from", "google", "a"], ["import", "--from", "lucene"],
     ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
     ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
     ["explain"], ["explain", "rule"], ["explain", "--query", "a"],
@@ -29,7 +30,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [[], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["alerts"]])
+  @Test(arguments: [
+    [], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
+  ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(command + ["--help"], in: folder)

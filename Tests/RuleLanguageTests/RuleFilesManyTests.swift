@@ -61,12 +61,27 @@ import Testing
     Rule(
       id: "uz", title: "Ўзбекистон \u{0} \"quoted\\\"", description: "", owner: "desk\n\t\u{1F}", severity: .critical,
       tags: ["a", "", "тег"], status: .deprecated, isEnabled: false, references: ["https://example.org/\u{2028}"],
-      notify: ["console", "webhook"], query: Expression(.list("l"), at: 0..<2),
+      notify: ["console", "webhook"],
+      timing: AlertTiming(
+        digest: .daily(minute: 1439, timeZone: "Asia/Tashkent"),
+        frequency: AlertFrequency(count: 10_000, windowSeconds: 86_400, distinct: .section),
+        throttle: Throttle(max: 1_000_000, periodSeconds: 1, by: .source)),
+      query: Expression(.list("l"), at: 0..<2),
       queryText: String(repeating: "слово OR ", count: 3_000) + "$l",
       location: SourceLocation(file: "desk/rules.yaml", line: 1_000_000), version: "0123456789ab"
     ).head,
     Rule(
       id: "plain", title: "t", description: "d", severity: .info, status: .experimental, language: LanguageCode("de"),
+      query: Expression(.list("l"), at: 0..<2), queryText: "a"
+    ).head,
+    Rule(
+      id: "timed", title: "", timing: AlertTiming(digest: .every(seconds: 1800)),
+      query: Expression(.list("l"), at: 0..<2), queryText: "a"
+    ).head,
+    Rule(
+      id: "rare", title: "",
+      timing: AlertTiming(
+        frequency: AlertFrequency(count: 2, windowSeconds: 3600), throttle: Throttle(max: 1, periodSeconds: 60)),
       query: Expression(.list("l"), at: 0..<2), queryText: "a"
     ).head,
   ]
@@ -76,10 +91,10 @@ import Testing
     for head in Self.heads { packed.append(head) }
     #expect(Array(packed) == Self.heads)
     #expect(packed[1] == Self.heads[1])
-    #expect(packed.indices.map { packed.name(at: $0).id } == ["", "uz", "plain"])
+    #expect(packed.indices.map { packed.name(at: $0).id } == ["", "uz", "plain", "timed", "rare"])
     #expect(packed.name(at: 1).file == "desk/rules.yaml")
     #expect(Array(packed.replacing([:])) == Self.heads)
-    #expect(Array(packed.replacing([0: Self.heads[1], 2: Self.heads[0]])) == [1, 1, 0].map { Self.heads[$0] })
+    #expect(Array(packed.replacing([0: Self.heads[1], 2: Self.heads[0]])) == [1, 1, 0, 3, 4].map { Self.heads[$0] })
   }
 
   @Test func definitionsAreReadBackAsTheyWere() throws {

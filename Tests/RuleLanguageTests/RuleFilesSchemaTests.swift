@@ -15,6 +15,9 @@ import Testing
   @Test func theKeysAreThoseThatAreRead() {
     #expect(schema.propertyNames() == Set(RuleFileReader.keys))
     #expect(schema.propertyNames(at: "$defs", "rule") == Set(RuleFileReader.ruleKeys))
+    #expect(schema.propertyNames(at: "$defs", "throttle") == Set(RuleFileReader.throttleKeys))
+    #expect(schema.propertyNames(at: "$defs", "when") == Set(RuleFileReader.frequencyKeys))
+    #expect(schema.propertyNames(at: "$defs", "every") == Set(RuleFileReader.digestKeys))
     #expect(schema.propertyNames(at: "$defs", "test") == Set(RuleFileReader.testKeys))
     guard case .array(let forms)? = schema.value(at: "$defs", "list", "anyOf"), forms.count == 3,
       case .object(let items)? = forms[1]["properties"], case .object(let file)? = forms[2]["properties"]
@@ -30,6 +33,16 @@ import Testing
     func choices(_ key: String) -> JSONValue? { schema.value(at: "$defs", "rule", "properties", key, "enum") }
     #expect(choices("severity") == .array(Severity.allCases.map { .string($0.rawValue) }))
     #expect(choices("status") == .array(Rule.Status.allCases.map { .string($0.rawValue) }))
+    let properties = JSONValue.array(ArticleProperty.allCases.map { .string($0.rawValue) })
+    #expect(schema.value(at: "$defs", "articleProperty", "enum") == properties)
+    func bounds(_ property: String, _ key: String) -> [JSONValue?] {
+      ["minimum", "maximum"].map { schema.value(at: "$defs", property, "properties", key, $0) }
+    }
+    #expect(bounds("throttle", "max") == [.integer(Throttle.maxima.lowerBound), .integer(Throttle.maxima.upperBound)])
+    #expect(
+      bounds("when", "count") == [
+        .integer(AlertFrequency.counts.lowerBound), .integer(AlertFrequency.counts.upperBound),
+      ])
     guard case .array(let expectations)? = schema.value(at: "$defs", "test", "properties", "expect", "anyOf") else {
       Issue.record("a test expects nothing")
       return
@@ -46,9 +59,11 @@ import Testing
     var texts = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "yaml" }.map { try String(contentsOf: $0, encoding: .utf8) }
     #expect(!texts.isEmpty)
-    texts.append(RuleFilesTests.full.replacing("HIGH", with: "high"))
+    texts.append(RuleFilesTests.full.replacing("HIGH", with: "high").replacing("asia/tashkent", with: "Asia/Tashkent"))
     texts += [
       "", "rules:\n", "lists: {l: {file: l.txt}}\nrules: [{id: 201, match: no, enabled: no, tags: [1.5, true]}]",
+      "rules: [{id: a, match: b, digest: every 1h, throttle: {max: 1, per: 90s}, when: {count: 2, within: 2 w}}]",
+      "rules: [{id: a, match: b, digest: {every: 30m}}, {id: b, match: c, digest: 8:00 UTC}]",
     ]
     for text in texts {
       #expect(try problems(text) == [], "\(text.prefix(200))")
@@ -61,7 +76,23 @@ import Testing
     ("rules: [{id: a b, match: c}]", "$.rules[0].id does not match ^[A-Za-z0-9._-]{1,100}$"),
     ("rules: [{id: a, match: b, severity: urgent}]", "$.rules[0].severity is none of the choices"),
     ("rules: [{id: a, match: b, enabled: maybe}]", "$.rules[0].enabled is none of the choices"),
-    ("rules: [{id: a, match: b, throttle: c}]", "$.rules[0] has throttle too"),
+    ("rules: [{id: a, match: b, throttle: c}]", "$.rules[0].throttle is not of type object"),
+    ("rules: [{id: a, match: b, throttle: {max: 0, per: 1h}}]", "$.rules[0].throttle.max is less than 1"),
+    ("rules: [{id: a, match: b, throttle: {max: 5}}]", "$.rules[0].throttle has no per"),
+    (
+      "rules: [{id: a, match: b, throttle: {max: 5, per: hour}}]",
+      "$.rules[0].throttle.per does not match ^[0-9]{1,9} ?[smhdw]$"
+    ),
+    ("rules: [{id: a, match: b, when: {count: 1, within: 1h}}]", "$.rules[0].when.count is less than 2"),
+    (
+      "rules: [{id: a, match: b, when: {count: 2, within: 1h, distinct: tag}}]",
+      "$.rules[0].when.distinct is none of the choices"
+    ),
+    (
+      "rules: [{id: a, match: b, digest: daily}]",
+      "$.rules[0].digest is none of: $.rules[0].digest does not match "
+        + "^(([01]?[0-9]|2[0-3]):[0-5][0-9] +[A-Za-z0-9_/+-]+|every +[0-9]{1,9} ?[smhdw])$; $.rules[0].digest is not of type object"
+    ),
     ("rules: [{id: a, match: b, tests: [{title: c}]}]", "$.rules[0].tests[0] has no expect"),
     (
       "rules: [{id: a, match: b, tests: [{expect: match}]}]",

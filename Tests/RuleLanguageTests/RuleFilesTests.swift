@@ -19,6 +19,9 @@ import Testing
         enabled: no
         references: ["https://example.org/1"]
         notify: [desk, log]
+        throttle: {max: 5, per: 1h, by: source}
+        when: {count: 3, within: 7d, distinct: author}
+        digest: 08:05 asia/tashkent
         language: Russian
         match: |
           $places AND
@@ -48,6 +51,9 @@ import Testing
     #expect(!rule.isEnabled)
     #expect(rule.references == ["https://example.org/1"])
     #expect(rule.notify == ["desk", "log"])
+    #expect(rule.timing.throttle == Throttle(max: 5, periodSeconds: 3600, by: .source))
+    #expect(rule.timing.frequency == AlertFrequency(count: 3, windowSeconds: 604_800, distinct: .author))
+    #expect(rule.timing.digest == .daily(minute: 485, timeZone: "Asia/Tashkent"))
     #expect(rule.language?.text == "ru")
     #expect(rule.queryText == "$places AND\n  drug*\n")
     #expect(rule.location == SourceLocation(file: "a.yaml", line: 4))

@@ -152,11 +152,7 @@ extension QueryLexer {
     return false
   }
 
-  // MARK: Forms of later versions
-
-  mutating func tellNotYet(_ form: String, _ range: Range<Int>, meanwhile: String) {
-    report(.notYet, "\(form) is not supported in this version", range, hint: "until it is, \(meanwhile)")
-  }
+  // MARK: Forms with parentheses
 
   /// `name(…)`, `uz(…)`.
   mutating func lexCalledForm(_ range: Range<Int>) -> Bool {

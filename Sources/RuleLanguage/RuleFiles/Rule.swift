@@ -34,6 +34,7 @@ package struct RuleHead: Sendable, Equatable {
   package var references: [String]
   /// Names of endpoints; empty means every endpoint.
   package var notify: [String]
+  package var timing: AlertTiming
   /// Of `word~` in the query: what the rule says, or else its file.
   package var language: LanguageCode?
   /// The query as its author wrote it.
@@ -65,13 +66,14 @@ package struct Rule: Sendable, Equatable {
   package init(
     id: String, title: String, description: String? = nil, owner: String? = nil, severity: Severity = .medium,
     tags: [String] = [], status: Status = .stable, isEnabled: Bool = true, references: [String] = [],
-    notify: [String] = [], language: LanguageCode? = nil, query: Expression, queryText: String, tests: [RuleTest] = [],
+    notify: [String] = [], timing: AlertTiming = AlertTiming(), language: LanguageCode? = nil, query: Expression,
+    queryText: String, tests: [RuleTest] = [],
     location: SourceLocation = SourceLocation(file: "", line: 1), version: String = ""
   ) {
     let head = RuleHead(
       id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
-      isEnabled: isEnabled, references: references, notify: notify, language: language, queryText: queryText,
-      location: location, version: version)
+      isEnabled: isEnabled, references: references, notify: notify, timing: timing, language: language,
+      queryText: queryText, location: location, version: version)
     self.init(head: head, query: query, tests: tests)
   }
 

@@ -22,6 +22,7 @@ extension RuleDefinitions {
       writer.write("severity", rule.severity.rawValue)
       writer.write("status", rule.status.rawValue)
       writer.write("tags", rule.tags)
+      if let timing = rule.timing { writer.write("timing", timing) }
       writer.write("title", rule.title)
     }
     return writer.finished()
@@ -53,10 +54,49 @@ private struct JSONWriter {
   }
 
   mutating func write(_ key: String, _ location: SourceLocation) {
+    writeObject(key) { writer in
+      writer.write("file", location.file)
+      writer.writeRaw("line", String(location.line))
+    }
+  }
+
+  mutating func write(_ key: String, _ timing: AlertTiming) {
+    writeObject(key) { writer in
+      if let digest = timing.digest { writer.write("digest", digest) }
+      if let frequency = timing.frequency {
+        writer.writeObject("frequency") { writer in
+          writer.writeRaw("count", String(frequency.count))
+          if let property = frequency.distinct { writer.write("distinct", property.rawValue) }
+          writer.writeRaw("windowSeconds", String(frequency.windowSeconds))
+        }
+      }
+      if let throttle = timing.throttle {
+        writer.writeObject("throttle") { writer in
+          if let property = throttle.by { writer.write("by", property.rawValue) }
+          writer.writeRaw("max", String(throttle.max))
+          writer.writeRaw("periodSeconds", String(throttle.periodSeconds))
+        }
+      }
+    }
+  }
+
+  private mutating func write(_ key: String, _ digest: DigestSchedule) {
+    writeObject(key) { writer in
+      switch digest {
+      case .daily(let minute, let timeZone):
+        writer.writeObject("daily") { writer in
+          writer.writeRaw("minute", String(minute))
+          writer.write("timeZone", timeZone)
+        }
+      case .every(let seconds): writer.writeObject("every") { $0.writeRaw("seconds", String(seconds)) }
+      }
+    }
+  }
+
+  private mutating func writeObject(_ key: String, _ members: (inout JSONWriter) -> Void) {
     begin(key)
     bytes.append(UInt8(ascii: "{"))
-    write("file", location.file)
-    writeRaw("line", String(location.line))
+    members(&self)
     bytes.append(UInt8(ascii: "}"))
   }
 

@@ -15,6 +15,8 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
     package var isEnabled: Bool
     package var references: [String]
     package var notify: [String]
+    /// `nil` where nothing is said.
+    package var timing: AlertTiming?
     /// A `LanguageCode`.
     package var language: String?
     package var queryText: String
@@ -31,6 +33,7 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
       isEnabled = rule.isEnabled
       references = rule.references
       notify = rule.notify
+      timing = rule.timing.isEmpty ? nil : rule.timing
       language = rule.language?.text
       queryText = rule.queryText
       location = rule.location
@@ -45,8 +48,8 @@ package struct RuleDefinitions: Sendable, Equatable, Codable {
       }
       return Rule(
         id: id, title: title, description: description, owner: owner, severity: severity, tags: tags, status: status,
-        isEnabled: isEnabled, references: references, notify: notify, language: language, query: query,
-        queryText: queryText, location: location)
+        isEnabled: isEnabled, references: references, notify: notify, timing: timing ?? AlertTiming(),
+        language: language, query: query, queryText: queryText, location: location)
     }
   }
 

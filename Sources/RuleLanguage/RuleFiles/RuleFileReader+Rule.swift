@@ -4,15 +4,14 @@ import StrictYAML
 extension RuleFileReader {
   static let ruleKeys = [
     "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
-    "notify", "language",
+    "notify", "throttle", "when", "digest", "language",
   ]
-  static let ruleKeysNotYet = ["throttle", "when", "digest"]
 
   /// `nil` for a rule whose id cannot be read.
   mutating func rule(_ node: YAMLNode) -> WrittenRule? {
     let known = yaml.diagnostics.count
     guard let mapping = yaml.mapping(node, "a rule") else { return nil }
-    yaml.checkKeys(of: mapping, in: "a rule", known: Self.ruleKeys, notYet: Self.ruleKeysNotYet)
+    yaml.checkKeys(of: mapping, in: "a rule", known: Self.ruleKeys)
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
     let language = mapping["language"].map { self.language($0) } ?? language
@@ -21,14 +20,15 @@ extension RuleFileReader {
     let testsNode = mapping["tests"]
     let tests = testsNode.map { readTests($0) } ?? []
     let properties = properties(in: mapping)
+    let timing = timing(in: mapping)
     let isWrong = hasErrors(in: node.utf8Range, except: testsNode?.utf8Range, since: known)
     var rule: Rule?
     if let match, node.isComplete, !isWrong {
       rule = Rule(
         id: id.text, title: properties.title ?? id.text, description: properties.description, owner: properties.owner,
         severity: properties.severity ?? .medium, tags: properties.tags, status: properties.status ?? .stable,
-        isEnabled: isEnabled, references: properties.references, notify: properties.notify, language: language,
-        query: match.query, queryText: match.text, tests: tests, location: location)
+        isEnabled: isEnabled, references: properties.references, notify: properties.notify, timing: timing,
+        language: language, query: match.query, queryText: match.text, tests: tests, location: location)
     }
     return WrittenRule(
       name: id.text, nameRange: id.utf8Range, location: location, isEnabled: isEnabled, rule: rule,

@@ -31,6 +31,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     append(head.tags)
     append(head.references)
     append(head.notify)
+    append(head.timing)
     append(head.language?.text)
     append(head.queryText)
     append(head.version)
@@ -69,8 +70,9 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     return RuleHead(
       id: reader.text(), title: reader.text(), description: reader.optionalText(), owner: reader.optionalText(),
       severity: severity, tags: reader.texts(), status: status, isEnabled: isEnabled, references: reader.texts(),
-      notify: reader.texts(), language: reader.optionalText().flatMap(LanguageCode.init), queryText: reader.text(),
-      location: location, version: reader.text())
+      notify: reader.texts(), timing: reader.timing(),
+      language: reader.optionalText().flatMap(LanguageCode.init), queryText: reader.text(), location: location,
+      version: reader.text())
   }
 
   // MARK: Writing
@@ -99,6 +101,35 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     for text in texts { append(text) }
   }
 
+  private mutating func append(_ property: ArticleProperty?) {
+    append(property.flatMap(ArticleProperty.allCases.firstIndex).map { $0 + 1 } ?? 0)
+  }
+
+  /// One byte where nothing is said, as in nearly every rule.
+  private mutating func append(_ timing: AlertTiming) {
+    append((timing.digest == nil ? 0 : 1) + (timing.frequency == nil ? 0 : 2) + (timing.throttle == nil ? 0 : 4))
+    switch timing.digest {
+    case .daily(let minute, let timeZone)?:
+      append(0)
+      append(minute)
+      append(timeZone)
+    case .every(let seconds)?:
+      append(1)
+      append(seconds)
+    case nil: break
+    }
+    if let frequency = timing.frequency {
+      append(frequency.count)
+      append(frequency.windowSeconds)
+      append(frequency.distinct)
+    }
+    if let throttle = timing.throttle {
+      append(throttle.max)
+      append(throttle.periodSeconds)
+      append(throttle.by)
+    }
+  }
+
   // MARK: Reading
 
   private struct Reader {
@@ -124,6 +155,25 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
     }
 
     mutating func optionalText() -> String? { number() == 0 ? nil : text() }
+
+    mutating func property() -> ArticleProperty? {
+      let number = number()
+      return number == 0 ? nil : ArticleProperty.allCases[number - 1]
+    }
+
+    mutating func timing() -> AlertTiming {
+      let present = number()
+      var timing = AlertTiming()
+      if present & 1 != 0 {
+        let isDaily = number() == 0
+        timing.digest = isDaily ? .daily(minute: number(), timeZone: text()) : .every(seconds: number())
+      }
+      if present & 2 != 0 {
+        timing.frequency = AlertFrequency(count: number(), windowSeconds: number(), distinct: property())
+      }
+      if present & 4 != 0 { timing.throttle = Throttle(max: number(), periodSeconds: number(), by: property()) }
+      return timing
+    }
 
     mutating func texts() -> [String] { (0..<number()).map { _ in text() } }
   }

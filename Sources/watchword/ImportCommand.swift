@@ -1,0 +1,66 @@
+import ArgumentParser
+import Diagnostics
+import QueryImport
+import StrictYAML
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Write a query of another program in Watchword's language.",
+    discussion: """
+      Comments before the query say where it differs: every vendor counts "near" in its own way. What has no \
+      counterpart is named there too, with what leaving it out does. Test the result on articles before you trust it.
+
+      EXAMPLES
+        watchword import --from nexis 'uzbek! w/5 (drone or missile)'
+        watchword import --from meltwater --file query.txt
+        watchword import --from factiva - <query.txt
+        watchword import --from lucene 'title:(gas OR oil) AND "spot price"~3'
+
+      Exit status: 0 the whole query is written, 1 something was not carried over, 2 the query cannot be read.
+      """)
+
+  @Option(name: .long, help: "Whose query it is: meltwater, nexis, factiva or lucene.")
+  var from: QueryVendor
+
+  @Option(name: .long, help: ArgumentHelp("A file that has the query.", valueName: "path"))
+  var file: String?
+
+  @Argument(help: "The query; - for standard input.")
+  var query: String?
+
+  func validate() throws {
+    if (query == nil) == (file == nil) { throw ValidationError("Give a query, or --file with the path of one.") }
+  }
+
+  func run() throws {
+    let (text, name) = try input()
+    let result = QueryImporter.convert(text, from: from, file: name)
+    guard let output = result.text else {
+      DiagnosticOutput.tell(result.diagnostics, sources: [result.source.file: result.source])
+      throw ExitCode.error
+    }
+    Terminal.writeOutput(output + "\n")
+    if result.hasOmissions { throw ExitCode.failure }
+  }
+
+  private func input() throws -> (text: String, name: String) {
+    guard let file else {
+      guard query == "-" else { return (query ?? "", "query") }
+      guard let bytes = StandardInput.read(maximumBytes: QueryImporter.maximumBytes) else {
+        Terminal.writeError("error: standard input cannot be read, or is larger than 1 MiB")
+        throw ExitCode.error
+      }
+      return (String(decoding: bytes, as: UTF8.self), "standard input")
+    }
+    do throws(FileError) {
+      let bytes = try TextFile.read(file, maximumBytes: QueryImporter.maximumBytes)
+      return (String(decoding: bytes, as: UTF8.self), file)
+    } catch {
+      Terminal.writeError("error: \(file): \(error.message)")
+      throw ExitCode.error
+    }
+  }
+}
+
+extension QueryVendor: ExpressibleByArgument {}
