@@ -24,7 +24,7 @@ extension Expression {
       case .of(let count, let operands): .of(count, operands.map { $0.searchingEverywhere() })
       case .score(let threshold, let operands):
         .score(threshold, operands.map { WeightedOperand($0.expression.searchingEverywhere(), $0.weight) })
-      case .word, .phrase, .list, .name, .unless, .near, .notNear, .zone, .first, .metadata: kind
+      case .word, .phrase, .list, .name, .regex, .unless, .near, .notNear, .zone, .first, .metadata: kind
       }
     return Expression(kind, at: utf8Range)
   }

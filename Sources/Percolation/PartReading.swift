@@ -9,8 +9,8 @@ package struct PartReading {
     package let name: String
     package let isPrefixed: Bool
     fileprivate let scope: NaiveEvaluator.Scope
-
-    package func contains(_ position: Int) -> Bool { scope.isInside(position) }
+    /// Whether the token at a position is in it.
+    package let contains: (_ position: Int) -> Bool
   }
 
   /// What a part gives.
@@ -67,17 +67,20 @@ package struct PartReading {
   // MARK: - Where
 
   /// What is searched without a prefix.
-  package var titleAndBody: Scope { Scope(name: "", isPrefixed: false, scope: reading.titleAndBody) }
+  package var titleAndBody: Scope { scope("", isPrefixed: false, reading.titleAndBody) }
 
   /// What a prefix leaves of what is searched around it.
   package func prefixed(_ selector: ZoneSelector, in outer: Scope) -> Scope {
-    Scope(
-      name: "\(outer.name)\(selector.rawValue):", isPrefixed: true, scope: reading.prefixed(selector, in: outer.scope))
+    scope("\(outer.name)\(selector.rawValue):", isPrefixed: true, reading.prefixed(selector, in: outer.scope))
   }
 
   /// Where the second operand of UNLESS is looked for.
   package func excluding(_ outer: Scope) -> Scope {
-    Scope(name: "\(outer.name)excluding:", isPrefixed: outer.isPrefixed, scope: reading.excluding(outer.scope))
+    scope("\(outer.name)excluding:", isPrefixed: outer.isPrefixed, reading.excluding(outer.scope))
+  }
+
+  private func scope(_ name: String, isPrefixed: Bool, _ scope: NaiveEvaluator.Scope) -> Scope {
+    Scope(name: name, isPrefixed: isPrefixed, scope: scope) { [reading] in reading.isInside(scope, $0) }
   }
 
   // MARK: - Spans

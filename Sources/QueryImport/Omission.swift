@@ -50,7 +50,7 @@ enum Omission {
     case .zone(let zone, let operand): return one(operand) { .zone(zone, $0) }
     case .atLeast(let count, let operand): return one(operand) { .atLeast(count, $0) }
     case .first(let count, let operand): return one(operand) { .first(count, $0) }
-    case .word, .phrase, .list, .name, .metadata, .unless, .of, .score: return tree
+    case .word, .phrase, .list, .name, .regex, .metadata, .unless, .of, .score: return tree
     }
   }
 }

@@ -117,7 +117,7 @@ private struct Anchors {
     case .notNear(let kept, _, _), .unless(let kept, _), .first(_, let kept), .atLeast(_, let kept):
       return needed(by: kept)
     case .score(_, let weights): return united(weights.filter { $0.weight > 0 }.map(\.form))
-    case .not, .metadata: return nil
+    case .not, .regex, .metadata: return nil
     }
   }
 
@@ -149,7 +149,7 @@ private struct Anchors {
     case .notNear(let kept, _, _), .unless(let kept, _), .first(_, let kept), .atLeast(_, let kept):
       some(of: kept, forms)
     case .score(_, let weights): weights.prefix(100).filter { $0.weight > 0 }.flatMap { some(of: $0.form, forms) }
-    case .not, .metadata: []
+    case .not, .regex, .metadata: []
     }
   }
 }

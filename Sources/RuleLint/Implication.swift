@@ -80,7 +80,7 @@ struct Implication {
     case .all(let parts), .near(_, let parts): parts
     case .notNear(let kept, _, _), .unless(let kept, _), .first(_, let kept), .atLeast(_, let kept): [kept]
     case .of(let count, let parts) where count == parts.count: parts
-    case .words, .name, .any, .not, .of, .score, .metadata: []
+    case .words, .name, .regex, .any, .not, .of, .score, .metadata: []
     }
   }
 

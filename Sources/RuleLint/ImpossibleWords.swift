@@ -96,7 +96,7 @@ enum ImpossibleWords {
       return Glob.covers(text, form.exact)
         || token.isInCapitalsLine && Glob.covers(text.lowercased(), form.exact.lowercased())
     // The word itself is an inflection of itself, and no edit away.
-    case .inflected, .edited, .name: return true
+    case .inflected, .edited, .uzbek, .name: return true
     }
   }
 

@@ -10,6 +10,8 @@ enum TokenPattern: Hashable {
   case exact(String, folded: String)
   indirect case inflected(Inflections)
   case edited(String, limit: Int)
+  /// `uz(…)`, unfolded: its letters tell more than those they fold to.
+  case uzbek(String)
   case name(String, isAlone: Bool)
 
   /// Of a word, token by token: one that text analysis splits gives several.
@@ -22,6 +24,7 @@ enum TokenPattern: Hashable {
       case .inflected(let language):
         .inflected(Inflections(of: WordForm(folded: folded, exact: text(part.exact)), in: language))
       case .edited(let limit): .edited(folded, limit: limit)
+      case .uzbek: .uzbek(text(part.exact))
       }
     }
   }
@@ -42,7 +45,7 @@ enum TokenPattern: Hashable {
     case .folded(let text): text
     // One letter, such as ß, may fold to two.
     case .exact(let text, let folded): text.contains("?") ? folded.replacing("?", with: "*") : folded
-    case .inflected, .edited, .name: nil
+    case .inflected, .edited, .uzbek, .name: nil
     }
   }
 

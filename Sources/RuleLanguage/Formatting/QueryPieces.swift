@@ -78,7 +78,7 @@ struct QueryPieces {
     case .close: piece.role = .close
     case .comma: piece.role = .comma
     case .end: piece.role = .end
-    case .word, .phrase, .list, .name, .value, .weight: piece.role = .operand
+    case .word, .phrase, .list, .name, .regex, .value, .weight: piece.role = .operand
     case .invalid: return false
     }
     pieces.append(piece)

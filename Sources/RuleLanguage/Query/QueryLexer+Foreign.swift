@@ -105,6 +105,18 @@ extension QueryLexer {
     return true
   }
 
+  /// From an opening parenthesis behind its closing one, or to the end.
+  private mutating func skipGroup() {
+    var depth = 0
+    while let scalar = current {
+      position += scalar == "\\" ? 2 : 1
+      if scalar == "(" { depth += 1 }
+      if scalar == ")" { depth -= 1 }
+      if depth == 0 { break }
+    }
+    position = min(position, source.count)
+  }
+
   /// `hl=a`, `wc>200`: a field and a sign.
   private mutating func lexFieldSign(_ range: Range<Int>) -> Bool {
     guard let sign = range.prefix(16).first(where: { ["=", "<", ">"].contains(source[$0]) }), sign > range.lowerBound,
