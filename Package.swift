@@ -119,7 +119,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
     .target(
-      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      name: "FuzzTargets",
+      dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "QueryImport", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(
       name: "fuzz-corpus", dependencies: ["FuzzTargets"], path: "Tests/FuzzCorpus", swiftSettings: strict),
