@@ -110,6 +110,7 @@ install: release ## Install below PREFIX (/usr/local), units and settings includ
 	install -D -m 0644 systemd/tmpfiles.d/watchword.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/watchword.conf
 	install -D -m 0644 -t $$share/doc/watchword README.md CHANGELOG.md Documentation/*.md Documentation/*.schema.json
 	install -D -m 0644 -t $$share/doc/watchword/rules rules/*.yaml
+	install -D -m 0644 -t $$share/doc/watchword/rules/lists rules/lists/*.txt
 	install -D -m 0644 -t $$share/doc/watchword/seeds seeds/*.txt seeds/*.md
 	install -d $(DESTDIR)$(SYSCONFDIR)/watchword/rules
 	[ -e $(DESTDIR)$(SYSCONFDIR)/watchword/watchword.yaml ] || install -m 0644 systemd/watchword.yaml $(DESTDIR)$(SYSCONFDIR)/watchword/
