@@ -28,8 +28,8 @@ extension RuleFileReader {
       return .article(path: path)
     }
     guard mapping["title"] != nil || mapping["text"] != nil else {
-      yaml.report(
-        "missing-key", "this test has no article", at: yaml.firstLine(of: node),
+      reportMissing(
+        "this test has no article", in: node, at: yaml.firstLine(of: node),
         hint: "add article: and the path of a file, or title: and text:")
       return nil
     }
@@ -43,8 +43,8 @@ extension RuleFileReader {
 
   private mutating func expectation(_ mapping: YAMLMapping, of node: YAMLNode) -> RuleTest.Expectation? {
     guard let value = mapping["expect"] else {
-      yaml.report(
-        "missing-key", "this test does not say what it expects", at: yaml.firstLine(of: node),
+      reportMissing(
+        "this test does not say what it expects", in: node, at: yaml.firstLine(of: node),
         hint: "add expect: match, or expect: no match")
       return nil
     }

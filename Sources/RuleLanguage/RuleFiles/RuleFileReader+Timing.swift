@@ -107,7 +107,7 @@ extension RuleFileReader {
     _ key: String, of what: String, in mapping: YAMLMapping, at node: YAMLNode
   ) -> YAMLNode? {
     if let value = mapping[key] { return value }
-    yaml.report("missing-key", "\(what) has no \"\(key)\"", at: yaml.firstLine(of: node), hint: "add \(key):")
+    reportMissing("\(what) has no \"\(key)\"", in: node, at: yaml.firstLine(of: node), hint: "add \(key):")
     return nil
   }
 
