@@ -114,7 +114,8 @@ struct RuleGraphBuilder {
     let line = place == nil ? " (line \(rule.location.line))" : ""
     diagnostics.append(
       Diagnostic(
-        code, .error, "rule ‘\(rule.id)’\(line): \(message)", file: rule.location.file, at: place ?? 0..<0, hint: hint))
+        code, .error, "the rule \"\(rule.id)\"\(line): \(message)", file: rule.location.file, at: place ?? 0..<0,
+        hint: hint))
   }
 
   /// Its query; `nil` where the text of its file is not known.
@@ -136,7 +137,7 @@ struct RuleGraphBuilder {
     }
     guard let list = lists[name] else {
       throw CompileError(
-        code: "unknown-list", message: "there is no list ‘\(name)’", hint: "define it under lists: in any rule file")
+        code: "unknown-list", message: "there is no list \"\(name)\"", hint: "define it under lists: in any rule file")
     }
     do throws(CompileError) {
       let node = try compileAny(list.items.map(\.expression), context)
@@ -146,7 +147,8 @@ struct RuleGraphBuilder {
       // How deep a list stands is a matter of who uses it, not of the list.
       if error.code == CompileError.tooDeep.code { throw error }
       let inList = CompileError(
-        code: error.code, message: "in list ‘\(name)’ (\(list.location.file)): \(error.message)", hint: error.hint)
+        code: error.code, message: "in the list \"\(name)\" (\(list.location.file)): \(error.message)", hint: error.hint
+      )
       compiledLists[key] = CompiledList(result: .failure(inList), height: 0)
       throw inList
     }

@@ -9,7 +9,7 @@ enum UnknownEndpoints {
         let guess = Suggestion.closest(to: name, among: endpoints)
         return Diagnostic(
           WarningCode.unknownEndpoint.rawValue, .warning,
-          "rule ‘\(rule.id)’ notifies \(name), which is no endpoint in the settings",
+          "the rule \"\(rule.id)\" notifies \"\(name)\", which is no endpoint in the settings",
           file: rule.location.file, at: place(of: name, in: rule, load.sources[rule.location.file]),
           hint: guess.map { "did you mean \($0)?" } ?? "the endpoints are: \(endpoints.joined(separator: ", "))")
       }

@@ -24,7 +24,6 @@ import Testing
     "too-many-values": "needs millions of values",
     "unknown-list": "is told by scan, explain and backtest of a query that was typed",
     "unreadable": "needs a file without permission to read it",
-    "yaml": "needs a mistake that no other code describes",
   ]
 
   /// Of `watchword fmt` and endpoints, whose errors are told without their codes.
@@ -60,6 +59,7 @@ import Testing
         let told = example.diagnostics().all.filter { $0.code == section.code }
         #expect(!told.isEmpty, "\(section.code) is not told of its example")
         for diagnostic in told {
+          #expect(diagnostic.hint != nil, "\(section.code) does not say what to do")
           #expect(severities[section.code]?.contains(diagnostic.severity.rawValue) == true, "\(section.code)")
         }
         let rendered = example.rendered(section.code)

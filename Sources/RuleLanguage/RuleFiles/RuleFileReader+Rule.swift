@@ -44,9 +44,10 @@ extension RuleFileReader {
     }
     guard let scalar = yaml.text(value, "\"id\"") else { return nil }
     guard RuleName.isRuleID(scalar.text) else {
+      if isMisread(scalar) { return nil }
       yaml.report(
         "bad-name", "\"\(YAMLReader.shortened(scalar.text))\" cannot be an id", at: scalar.utf8Range,
-        hint: "use the letters a to z, digits, - _ and . only, at most \(RuleName.maximumBytes)")
+        hint: "use the letters a to z, digits, - _ and . only, at most \(RuleName.maximumBytes) of them")
       return nil
     }
     return scalar

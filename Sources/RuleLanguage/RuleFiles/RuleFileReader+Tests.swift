@@ -21,7 +21,8 @@ extension RuleFileReader {
     if let article = mapping["article"] {
       if let other = mapping.entries.first(where: { $0.key.text == "title" || $0.key.text == "text" }) {
         yaml.report(
-          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range)
+          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range,
+          hint: "keep the article, or the text")
         return nil
       }
       guard let path = yaml.text(article, "\"article\"")?.text else { return nil }
@@ -70,7 +71,9 @@ extension RuleFileReader {
   private mutating func words(_ scalar: YAMLScalar) -> RuleTest.Expectation? {
     guard scalar.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
     else {
-      yaml.report("wrong-value", "there is no word in what is expected", at: scalar.utf8Range)
+      yaml.report(
+        "wrong-value", "there is no word in what is expected", at: scalar.utf8Range,
+        hint: "write words of the article that are to be among those that match")
       return nil
     }
     return .words(scalar.text)

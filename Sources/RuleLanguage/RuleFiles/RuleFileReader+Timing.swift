@@ -138,7 +138,7 @@ extension RuleFileReader {
         : "\(what) cannot be \"\(text)\": it is from 1s to 52w",
       at: scalar.utf8Range,
       hint: seconds != nil
-        ? nil
+        ? "write a time between these two"
         : isNumber ? "write the unit behind it, as in \(text)m for minutes or \(text)h for hours" : Self.durationHint)
     return nil
   }
