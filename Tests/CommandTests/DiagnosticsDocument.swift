@@ -17,6 +17,8 @@ struct DiagnosticsDocument {
   }
 
   struct Section {
+    /// The heading that it stands under.
+    let group: String
     let code: String
     var examples: [Example] = []
   }
@@ -39,6 +41,7 @@ struct DiagnosticsDocument {
     lines = try String(contentsOfFile: Self.path, encoding: .utf8).components(separatedBy: "\n")
     var example = Example()
     var fence: (kind: String, start: Int)?
+    var group = ""
     for (number, line) in lines.enumerated() {
       if line.hasPrefix("```") {
         guard let open = fence else {
@@ -54,8 +57,10 @@ struct DiagnosticsDocument {
         } else {
           example.inputs.append((open.kind, text))
         }
+      } else if fence == nil, line.hasPrefix("## ") {
+        group = String(line.dropFirst(3))
       } else if fence == nil, line.hasPrefix("### ") {
-        sections.append(Section(code: String(line.dropFirst(4))))
+        sections.append(Section(group: group, code: String(line.dropFirst(4))))
       } else if fence == nil,
         let cells = line.wholeMatch(of: /\| \[([a-z0-9-]+)\]\(#\1\) \| (\w+(?: or \w+)?) \| (.+) \|/)
       {

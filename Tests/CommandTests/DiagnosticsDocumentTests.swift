@@ -37,6 +37,24 @@ import Testing
     #expect(Set(sections).subtracting(known).sorted() == [])
     #expect(Set(sections).count == sections.count)
     #expect(document.rows.map(\.code) == sections.sorted())
+    for group in Dictionary(grouping: document.sections, by: \.group).values {
+      #expect(group.map(\.code) == group.map(\.code).sorted())
+    }
+  }
+
+  @Test func whatHasNoExampleIsTestedElsewhere() throws {
+    let folder = packageFolder + "/Tests"
+    let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter {
+      !$0.contains("DiagnosticsDocument") && ($0.hasSuffix(".swift") || $0.hasSuffix(".out"))
+    }
+    var untested = Set(Self.withoutExample.keys)
+    for file in files where !untested.isEmpty {
+      let text = try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
+      untested = untested.filter {
+        !text.contains("\"\($0)\"") && !text.contains("\($0)]") && !text.contains(" \($0)\"")
+      }
+    }
+    #expect(untested == [])
   }
 
   @Test func tableSaysWhatTheCodeSays() throws {

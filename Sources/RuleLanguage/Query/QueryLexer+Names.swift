@@ -32,6 +32,7 @@ extension QueryLexer {
       guard let scalar = source[index] else { return false }
       if scalar == "(" {
         depth += 1
+        if depth > Self.deepestNested { return false }
         if inner == nil { inner = index }
       } else if scalar == ")" {
         depth -= 1
@@ -46,6 +47,7 @@ extension QueryLexer {
   }
 
   private static let longestNested = 400
+  private static let deepestNested = 4
 
   /// The closing parenthesis; in a name there are none, so another opening one ends it too.
   private func endOfName(from start: Int) -> Int {
