@@ -1,4 +1,4 @@
-import Percolation
+import QueryKinds
 import RuleLanguage
 import Testing
 
@@ -51,7 +51,7 @@ import Testing
     for frame in Self.frames {
       let query = try Make.rule(frame.query.replacing("…", with: "red")).query
       #expect(
-        QueryPair.pairs(in: query, lists: [:]).contains(QueryPair(place: frame.place, form: .word)), "\(frame.query)")
+        QueryPair.pairs(in: query, lists: [:]).contains(QueryPair(.word, in: frame.place)), "\(frame.query)")
     }
     for sample in Self.samples {
       let query = try #require(QueryParser.parse("blue AND (\(sample.query))").expression, "\(sample.query)")
@@ -64,13 +64,13 @@ import Testing
   @Test(arguments: samples)
   func whatCannotStandInsideIsAnErrorAndTheRestIsNone(form: QueryForm, query: String) {
     for frame in Self.frames {
-      let pair = QueryPair(place: frame.place, form: form)
+      let pair = QueryPair(form, in: frame.place)
       guard !pair.isContradiction else { continue }
       let text = frame.query.replacing("…", with: query)
       #expect(Self.errors(QueryParser.parse(text)) == (pair.refusal.map { [$0.rawValue] } ?? []), "\(text)")
     }
     let item = QueryParser.parseListItem(query)
-    let refusal = QueryPair(place: .listItem, form: form).refusal
+    let refusal = QueryPair(form, in: .listItem).refusal
     #expect(Self.errors(item) == (refusal.map { [$0.rawValue] } ?? []), "\(query) as an item")
   }
 

@@ -1,14 +1,14 @@
 import RuleLanguage
 
 /// Where something stands in a query: the operator around it, and for operators whose operands differ which of them.
-enum QueryPlace: String, CaseIterable {
+package enum QueryPlace: String, CaseIterable {
   case and, orOfPlaces, orOfTruths, not, unlessKept, unlessExcluded
   case nearWords, nearSentence, nearParagraph, nearList, before, notNearKept, notNearExcluded
   case title, lead, body, dateline, caption, furniture, any
   case atLeast, of, scoreAdding, scoreSubtracting, first, listItem
 
   /// Of the operands of an expression, in their order.
-  static func places(in expression: Expression) -> [QueryPlace] {
+  package static func places(in expression: Expression) -> [QueryPlace] {
     let operands = expression.operands
     func all(_ place: QueryPlace) -> [QueryPlace] { operands.map { _ in place } }
     switch expression.kind {
@@ -44,19 +44,19 @@ enum QueryPlace: String, CaseIterable {
   }
 
   /// Whether what stands there has to have places in the text.
-  var needsPlaces: Bool { ![.and, .orOfTruths, .not, .of, .scoreAdding, .scoreSubtracting].contains(self) }
+  package var needsPlaces: Bool { ![.and, .orOfTruths, .not, .of, .scoreAdding, .scoreSubtracting].contains(self) }
 
   /// Whether it is in a zone that has nothing of the body.
-  var isOutsideOfBody: Bool { [.title, .dateline, .caption, .furniture].contains(self) }
+  fileprivate var isOutsideOfBody: Bool { [.title, .dateline, .caption, .furniture].contains(self) }
 }
 
 /// The forms of the language.
-enum QueryForm: String, CaseIterable {
+package enum QueryForm: String, CaseIterable {
   case word, exact, wildcard, inflected, edited, uzbek, phrase, name, regex, list
   case or, near, nearInUnit, before, notNear, unless, first, zone
   case and, orOfTruths, not, metadata, atLeast, of, score
 
-  init(_ expression: Expression) {
+  package init(_ expression: Expression) {
     switch expression.kind {
     case .word(let word): self = Self.form(of: word)
     case .phrase(let words): self = words.allSatisfy(\.isUzbek) ? .uzbek : .phrase
@@ -96,7 +96,7 @@ enum QueryForm: String, CaseIterable {
   }
 
   /// Whether it is only true or false.
-  var isTruth: Bool {
+  package var isTruth: Bool {
     switch self {
     case .and, .orOfTruths, .not, .metadata, .atLeast, .of, .score: true
     default: false
@@ -105,37 +105,43 @@ enum QueryForm: String, CaseIterable {
 }
 
 /// A form directly inside an operator.
-struct QueryPair: Hashable, CustomStringConvertible {
-  var place: QueryPlace
-  var form: QueryForm
-  var description: String { "\(form) in \(place)" }
+package struct QueryPair: Hashable, CustomStringConvertible {
+  package var place: QueryPlace
+  package var form: QueryForm
 
-  static let all = QueryPlace.allCases.flatMap { place in
-    QueryForm.allCases.map { QueryPair(place: place, form: $0) }
+  package init(_ form: QueryForm, in place: QueryPlace) {
+    self.form = form
+    self.place = place
+  }
+
+  package var description: String { "\(form) in \(place)" }
+
+  package static let all = QueryPlace.allCases.flatMap { place in
+    QueryForm.allCases.map { QueryPair($0, in: place) }
   }
 
   /// The code that the language refuses it with; `nil` of what can be written.
-  var refusal: QueryCode? {
+  package var refusal: QueryCode? {
     if form.isTruth, place.needsPlaces { return place == .listItem ? .booleanInList : .booleanInSpan }
     // FIRST looks at the body.
     return form == .first && place.isOutsideOfBody ? .neverMatches : nil
   }
 
   /// Whether no text says so: an OR with something that is only true or false is another OR.
-  var isContradiction: Bool { place == .orOfPlaces && form.isTruth }
+  package var isContradiction: Bool { place == .orOfPlaces && form.isTruth }
 
   /// All that a query says, in its lists too.
-  static func pairs(in query: Expression, lists: [String: RuleList]) -> Set<QueryPair> {
+  package static func pairs(in query: Expression, lists: [String: RuleList]) -> Set<QueryPair> {
     var pairs: Set<QueryPair> = []
     var read: Set<String> = []
     func walk(_ expression: Expression) {
       for (operand, place) in zip(expression.operands, QueryPlace.places(in: expression)) {
-        pairs.insert(QueryPair(place: place, form: QueryForm(operand)))
+        pairs.insert(QueryPair(QueryForm(operand), in: place))
         walk(operand)
       }
       guard case .list(let name) = expression.kind, read.insert(name).inserted else { return }
       for item in lists[name]?.items ?? [] {
-        pairs.insert(QueryPair(place: .listItem, form: QueryForm(item.expression)))
+        pairs.insert(QueryPair(QueryForm(item.expression), in: .listItem))
         walk(item.expression)
       }
     }
