@@ -1,5 +1,6 @@
 import QueryKinds
 import RuleLanguage
+import TestSupport
 import Testing
 
 /// The table of `ConformanceTests` leaves nothing out: every form inside every operator is there, or is refused.
@@ -17,6 +18,22 @@ import Testing
     #expect(wanted.filter { !matching.contains($0) } == [], "no row that matches")
     #expect(wanted.filter { !failing.contains($0) } == [], "no row that does not")
     #expect(ConformanceTests.rows.count >= 1_300)
+  }
+
+  /// Nor do the random rules, over which engine and definition are compared. They are as printed, where AND has no AND
+  /// directly in it and OR no OR.
+  @Test func randomRulesHaveEveryFormInEveryOperator() {
+    var made = RandomRules(SplitMix64(seed: 1))
+    var pairs: Set<QueryPair> = []
+    for _ in 0..<250 {
+      let ruleSet = made.makeRuleSet(rules: 60)
+      for rule in ruleSet.rules { pairs.formUnion(QueryPair.pairs(in: rule.query, lists: ruleSet.lists)) }
+    }
+    let joined = [
+      QueryPair(.and, in: .and), QueryPair(.or, in: .orOfTruths), QueryPair(.orOfTruths, in: .orOfTruths),
+    ]
+    let wanted = QueryPair.all.filter { $0.refusal == nil && !$0.isContradiction && !joined.contains($0) }
+    #expect(wanted.filter { !pairs.contains($0) } == [])
   }
 
   // MARK: - What the language refuses

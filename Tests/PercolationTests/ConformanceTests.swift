@@ -30,7 +30,7 @@ import Testing
 
   static let rows =
     words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score
-    + first + uzbek + regexes + pairs
+    + first + uzbek + regexes + corners + pairs
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {
