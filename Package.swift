@@ -121,7 +121,8 @@ let package = Package(
     .target(name: "QueryKinds", dependencies: ["RuleLanguage"], path: "Tests/QueryKinds", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
     .target(
-      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      name: "FuzzTargets",
+      dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "QueryImport", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(
       name: "fuzz-corpus", dependencies: ["FuzzTargets"], path: "Tests/FuzzCorpus", swiftSettings: strict),
@@ -187,8 +188,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Settings", "Diagnostics",
-        "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "QueryImport", "Settings",
+        "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

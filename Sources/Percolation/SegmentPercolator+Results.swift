@@ -5,7 +5,7 @@ extension SegmentPercolator {
   func isTrue(_ node: Int) -> Bool {
     if !mayBeTrue(node) { return false }
     let kind = graph.nodes[node]
-    if kind.givesSpans { return state(of: node).count > 0 }
+    if kind.givesSpans { return hasPresentWord(node) || state(of: node).count > 0 }
     if states[node].stamp == resultStamp { return states[node].isTrue }
     let operands = kind.operandRange
     let isTrue: Bool
@@ -27,6 +27,21 @@ extension SegmentPercolator {
     }
     states[node] = NodeState(stamp: resultStamp, isTrue: isTrue)
     return isTrue
+  }
+
+  /// Whether one of the words of an OR is there, which is enough for it to be true: where they all stand, and whether its
+  /// names are meant, is looked for when it is asked for.
+  private func hasPresentWord(_ index: Int) -> Bool {
+    let node = graph.nodes[index]
+    guard node.kind == .or, states[index].stamp != resultStamp else { return false }
+    if node.payload < 0 {
+      return graph.operands(of: node).contains { graph.nodes[Int($0)].kind == .word && mayBeTrue(Int($0)) }
+    }
+    var isFound = false
+    reading.forEachPresentOperand(ofCompound: Int(node.payload) - graph.terms.count) { operand in
+      if !isFound, graph.nodes[Int(operand)].kind == .word { isFound = mayBeTrue(Int(operand)) }
+    }
+    return isFound
   }
 
   /// Whether any operator at or below a node had more spans than are kept. Evaluates what was not needed before.

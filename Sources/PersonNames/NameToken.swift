@@ -44,7 +44,10 @@ package struct NameToken: Sendable {
   /// Whether a capital letter stands at a byte of a text.
   package static func isCapital(_ text: String, at utf8Offset: Int) -> Bool {
     let index = text.utf8.index(text.startIndex, offsetBy: utf8Offset)
-    return index < text.endIndex && text.unicodeScalars[index].properties.isUppercase
+    guard index < text.endIndex else { return false }
+    let byte = text.utf8[index]
+    if byte < 0x80 { return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+    return text.unicodeScalars[index].properties.isUppercase
   }
 
   /// Whether a full stop stands at a byte of a text.

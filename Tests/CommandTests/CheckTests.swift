@@ -12,7 +12,10 @@ import Testing
 
     """
 
-  private func rule(notifying names: String) -> String { appleRule + "    notify: [\(names)]\n" }
+  /// Nothing is warned of in it.
+  private let testedRule = appleRule + "    tests: [{text: An apple., expect: match}]\n"
+
+  private func rule(notifying names: String) -> String { testedRule + "    notify: [\(names)]\n" }
 
   @Test func whatIsRightEndsWithZero() throws {
     try withWorkFolder { folder in
@@ -76,10 +79,44 @@ import Testing
       #expect(none.status == 2)
       #expect(none.output.count == 1)
       #expect(none.output.first?.hasPrefix("::error file=no/where,title=not-found::") == true)
-      try folder.writeRules(appleRule)
+      try folder.writeRules(testedRule)
       let right = try Outcome(["check", "--format", "github", "rules"], in: folder)
       #expect(right.status == 0)
       #expect(right.output == [])
+    }
+  }
+
+  @Test func warningsAreForProgramsTooAndSilencedWhereTheyStand() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(appleRule)
+      let json = try Outcome(["check", "--format", "json", "rules"], in: folder)
+      #expect(try json.output.map { try JSONValue($0)["code"]?.text } == ["untested-rule"])
+      let github = try Outcome(["check", "--format", "github", "rules"], in: folder)
+      #expect(github.status == 0)
+      #expect(github.output.first?.hasPrefix("::warning file=rules/rules.yaml,line=2,") == true)
+      try folder.writeRules(appleRule.replacing("id: apple", with: "id: apple  # allow: untested-rule – a try"))
+      let allowed = try Outcome(["check", "--strict", "rules"], in: folder)
+      #expect(allowed.status == 0)
+    }
+  }
+
+  @Test func articlesTellWhatIsBroadAndWhatIsCostly() throws {
+    try withWorkFolder { folder in
+      let near = "NEAR/100 (pear OR plum, plum OR pear, pear OR plum)"
+      var rules = testedRule.replacing("match: apple", with: "match: a*e*")
+      rules += "  - id: costly\n    match: \(near)\n    tests: [{text: Pear plum pear plum., expect: match}]\n"
+      for word in ["pear", "plum", "fruit", "lies", "table"] {
+        rules += "  - id: \(word)\n    match: \(word)  # allow: contained-rule, untested-rule\n"
+      }
+      try folder.writeRules(rules)
+      let words = Array(repeating: "pear plum", count: 40).joined(separator: " ")
+      try folder.write("Fruit\n\nAn apple lies on the table. \(words).\n", to: "fruit.txt")
+      let alone = try Outcome(["check", "rules"], in: folder)
+      #expect(!alone.said("costly-rule"))
+      let outcome = try Outcome(["check", "--articles", "inbox", "rules"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.said("warning[broad-wildcard]"))
+      #expect(outcome.said("warning[costly-rule]"))
     }
   }
 
@@ -89,7 +126,7 @@ import Testing
       try folder.writeRules(rule(notifying: "stdout, dsk"))
       let outcome = try Outcome(["check"], in: folder)
       #expect(outcome.status == 0)
-      #expect(outcome.said("rules.yaml:4:22: warning[unknown-endpoint]"))
+      #expect(outcome.said("rules.yaml:5:22: warning[unknown-endpoint]"))
       #expect(outcome.said("did you mean desk?"))
       let strict = try Outcome(["check", "--strict", "--settings", "watchword.yaml", "rules"], in: folder)
       #expect(strict.status == 1)

@@ -97,6 +97,8 @@ struct QueryPropertyTests {
     "mistakes": (String(repeating: "a b) ", count: 2000), "more-errors"),
     "values": ("source:" + String(repeating: "(", count: 20_000), "unclosed-parenthesis"),
     "phrase": ("\"" + String(repeating: "a ", count: 100_001) + "\"", "too-many-parts"),
+    "open names": (String(repeating: "name(a ", count: 20_000), "unclosed-parenthesis"),
+    "open words": (String(repeating: "uz(", count: 20_000) + ")", "unclosed-parenthesis"),
     "negations": (String(repeating: "a NOT ", count: 5000), "more-errors"),
     "counts": (String(repeating: "ATLEAST/2 (", count: 20_000) + "a", "too-deep"),
     "counts without parentheses": (String(repeating: "ATLEAST/2 ", count: 5_000), "missing-parentheses"),

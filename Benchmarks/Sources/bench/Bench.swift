@@ -8,7 +8,13 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures what it costs to match articles against rules.",
-    usage: "bench [OPTIONS]",
+    subcommands: [Sizes.self, Forms.self, Measure.self],
+    defaultSubcommand: Sizes.self)
+}
+
+struct Sizes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures numbers of rules, beside plain reading; what is done where nothing else is asked for.",
     discussion: """
       For each number of rules: the time from an article's text to the set of rules that match it, on one thread, and how \
       many times that is of the floor, which is reading the text and looking every word up in one table, in plain C, \
@@ -22,8 +28,8 @@ struct Bench: ParsableCommand {
         make bench ARGS="--articles articles.jsonl.gz --rules rules.jsonl"
                                                 your own, {"text": …} a line
         make bench ARGS="--rules rules"         a folder of rule files
-      """,
-    subcommands: [Measure.self])
+        make bench ARGS=forms                   what near spellings and names in a long list cost
+      """)
 
   @Option(help: ArgumentHelp("Numbers of rules, with commas between them.", valueName: "n,n"))
   var sizes = "100,1000,10000,100000"
