@@ -117,6 +117,10 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // Rules of every form and articles that meet them, by chance; for several tests.
+    .target(
+      name: "RandomRules", dependencies: ["RuleLanguage", "TextAnalysis", "Articles", "TestSupport"],
+      path: "Tests/RandomRules", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
     .target(
       name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
@@ -139,27 +143,23 @@ let package = Package(
     tests(
       "PercolationTests",
       [
-        "Explanations", "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages",
-        "Diagnostics",
-        "TestSupport",
+        "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "RandomRules", "TestSupport",
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests(
       "ExplanationsTests",
       [
-        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "GoldenFiles", "RandomRules",
         "TestSupport",
       ]),
-    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
-    tests(
-      "BacktestingTests",
-      ["Backtesting", "Alerts", "Articles", "RuleLanguage", "Percolation", "TestSupport"]),
+    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
+    tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",
       [
         "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
-        "TestSupport",
+        "RandomRules", "TestSupport",
       ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
@@ -183,7 +183,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Settings", "Diagnostics",
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Explanations", "Settings",
+        "Diagnostics",
         "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],

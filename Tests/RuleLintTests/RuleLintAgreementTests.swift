@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import TextAnalysis
 
+@testable import RandomRules
 @testable import RuleLint
 
 @Suite struct ImplicationTests {
@@ -22,7 +23,7 @@ import TextAnalysis
   @Test(
     arguments: [
       ("cat", "CAT"), ("cat", "cat OR dog"), ("cat AND dog", "cat"), ("cat AND dog", "dog AND cat"),
-      ("uzbekistan", "uzbek*"),
+      ("uzbekistan", "uzbek*"), ("reservoir", "reservoir~1"), ("reservoir~1", "reservoir~2"),
       ("uzbekist*", "uzbek*"), ("=Cat", "cat"), ("=Cat", "=C*t"), ("title:cat", "cat"), ("lead:cat", "body:cat"),
       ("cat NEAR/5 dog", "dog NEAR/10 cat"), ("cat NEAR/5 dog", "cat AND dog"), ("cat BEFORE/5 dog", "cat NEAR/5 dog"),
       ("cat NEAR/s dog", "cat NEAR/p dog"), ("\"cat dog\"", "cat"), ("\"a cat dog\"", "\"cat dog\""),
@@ -30,18 +31,19 @@ import TextAnalysis
       ("ATLEAST/3 (cat)", "ATLEAST/2 (cat OR dog)"), ("ATLEAST/2 (cat)", "cat"), ("FIRST/10 (cat)", "FIRST/20 (cat)"),
       ("3 OF (cat, dog, owl)", "2 OF (cat, dog, owl)"), ("cat AND dog", "2 OF (cat, dog, owl)"),
       ("cat AND NOT (dog OR owl)", "cat AND NOT dog"), ("cat AND words:>=300", "cat AND words:>200"),
-      ("cat UNLESS dog", "cat AND NOT dog"), ("cat~1", "cat~2"),
-    ].filter { !$0.0.contains("cat~") })
+      ("cat UNLESS dog", "cat AND NOT dog"),
+    ])
   func isSeen(a: String, b: String) throws { #expect(try implies(a, b)) }
 
   @Test(
     arguments: [
+      ("reservoir~2", "reservoir~1"), ("=ca?", "ca?"),
       ("cat OR dog", "cat"), ("cat", "=cat"), ("cat", "title:cat"), ("cat NEAR/10 dog", "cat NEAR/5 dog"),
       ("cat AND dog", "cat NEAR/1000 dog"), ("\"cat dog\"", "cat NEAR/s dog"),
       ("NEAR/3 (cat, dog, owl)", "cat NEAR/3 owl"),
-      ("cat NOT NEAR/3 owl", "cat NOT NEAR/5 owl"), ("cat", "cat UNLESS owl"), ("=?", "??"), ("caption:cat", "cat"),
+      ("cat NOT NEAR/3 owl", "cat NOT NEAR/5 owl"), ("cat", "cat UNLESS owl"), ("caption:cat", "cat"),
       ("cat AND NOT dog", "cat AND NOT (dog OR owl)"),
-    ].filter { $0.0 != "=?" })
+    ])
   func isNotClaimed(a: String, b: String) throws { #expect(try !implies(a, b)) }
 
   /// Whatever is claimed of random rules holds in random articles.
