@@ -121,9 +121,12 @@ let package = Package(
     .target(
       name: "RandomRules", dependencies: ["RuleLanguage", "TextAnalysis", "Articles", "TestSupport"],
       path: "Tests/RandomRules", swiftSettings: strict),
+    // The forms and operators of the query language, for tests that leave none out.
+    .target(name: "QueryKinds", dependencies: ["RuleLanguage"], path: "Tests/QueryKinds", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
     .target(
-      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      name: "FuzzTargets",
+      dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "QueryImport", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(
       name: "fuzz-corpus", dependencies: ["FuzzTargets"], path: "Tests/FuzzCorpus", swiftSettings: strict),
@@ -139,11 +142,15 @@ let package = Package(
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
     tests(
       "RuleLanguageTests",
-      ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
+      [
+        "RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "QueryKinds",
+        "TestSupport",
+      ]),
     tests(
       "PercolationTests",
       [
-        "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "RandomRules", "TestSupport",
+        "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "QueryKinds", "RandomRules",
+        "TestSupport",
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
@@ -183,9 +190,9 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "Explanations", "Settings",
-        "Diagnostics",
-        "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
+        "QueryImport",
+        "Settings", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

@@ -10,7 +10,7 @@ enum UnknownEndpoints {
         let guess = Suggestion.closest(to: name, among: endpoints)
         return LintFinding(
           code: .unknownEndpoint,
-          message: "rule ‘\(rule.head.id)’ notifies \(name), which is no endpoint in the settings",
+          message: "the rule \"\(rule.head.id)\" notifies \"\(name)\", which is no endpoint in the settings",
           place: .init(rule.head, .endpoint(name)),
           hint: guess.map { "did you mean \($0)?" } ?? hint(endpoints))
       }

@@ -29,6 +29,8 @@ struct CheckCommand: ParsableCommand {
 
       \(WarningCode.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
+      Documentation/Diagnostics.md has an example of every error and warning.
+
       Exit status: 0 all is right (warnings aside), 1 warnings with --strict, 2 errors.
       """)
 
@@ -107,7 +109,7 @@ struct CheckCommand: ParsableCommand {
     /// - Parameter endpoints: those that there are; `nil` where that is not known.
     mutating func check(rules folder: String, endpoints: [String]?) {
       let load = RuleFolder.load(folder)
-      let (index, more) = RuleIndex.build(load.ruleSet)
+      let (index, more) = RuleIndex.build(load.ruleSet, sources: load.sources)
       let warnings = RuleLinter.warnings(on: load, index, sample: sample, endpoints: endpoints)
       let base = RuleFolder.base(of: folder)
       // What concerns the folder itself has its path as it was named.

@@ -111,7 +111,7 @@ struct ScanCommand: ParsableCommand {
       ruleSet.rules = typed.rule.map { [$0] } ?? []
       isUsable = typed.rule != nil
     }
-    let (index, more) = RuleIndex.build(ruleSet)
+    let (index, more) = RuleIndex.build(ruleSet, sources: sources)
     diagnostics += more
     DiagnosticOutput.tell(diagnostics, sources: sources)
     if query != nil && more.hasErrors { isUsable = false }
