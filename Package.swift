@@ -117,6 +117,10 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // Rules of every form and articles that meet them, by chance; for several tests.
+    .target(
+      name: "RandomRules", dependencies: ["RuleLanguage", "TextAnalysis", "Articles", "TestSupport"],
+      path: "Tests/RandomRules", swiftSettings: strict),
     // The forms and operators of the query language, for tests that leave none out.
     .target(name: "QueryKinds", dependencies: ["RuleLanguage"], path: "Tests/QueryKinds", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
@@ -145,26 +149,24 @@ let package = Package(
     tests(
       "PercolationTests",
       [
-        "Explanations", "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages",
-        "Diagnostics", "QueryKinds", "TestSupport",
+        "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "QueryKinds", "RandomRules",
+        "TestSupport",
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests(
       "ExplanationsTests",
       [
-        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
+        "Explanations", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "GoldenFiles", "RandomRules",
         "TestSupport",
       ]),
-    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
-    tests(
-      "BacktestingTests",
-      ["Backtesting", "Alerts", "Articles", "RuleLanguage", "Percolation", "TestSupport"]),
+    tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
+    tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",
       [
         "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics", "GoldenFiles",
-        "TestSupport",
+        "RandomRules", "TestSupport",
       ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
@@ -188,8 +190,9 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "QueryImport", "Settings",
-        "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
+        "QueryImport",
+        "Settings", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

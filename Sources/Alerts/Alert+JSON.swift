@@ -5,10 +5,8 @@ extension Alert {
   /// The alert as one line of JSON, without a line end: keys sorted, so that equal alerts give equal bytes, and every
   /// character that could move a cursor or turn the direction of text written as `\uXXXX`.
   package func jsonLine() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(self), as: UTF8.self).escapedAsJSON()
+      return try SafeJSON.line(self)
     } catch {
       // Strings, integers and arrays of them have no value that JSON cannot say.
       preconditionFailure("an alert could not be encoded: \(error)")

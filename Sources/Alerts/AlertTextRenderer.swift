@@ -5,9 +5,9 @@ import SafeText
 ///
 /// Everything that came from an article or a rule file is made safe to show.
 package struct AlertTextRenderer: Sendable {
-  private let usesColour: Bool
+  private let terminal: TerminalText
 
-  package init(usesColour: Bool) { self.usesColour = usesColour }
+  package init(usesColour: Bool) { terminal = TerminalText(usesColour: usesColour) }
 
   /// Several lines, the last one ended.
   package func text(_ alert: Alert) -> String {
@@ -46,44 +46,21 @@ package struct AlertTextRenderer: Sendable {
     return facts.map(\.safeToShow).joined(separator: " · ")
   }
 
-  /// The snippet with its marks in colour or, without colour, in square brackets.
   private func marked(_ snippet: Alert.Snippet) -> String {
-    let bytes = Array(snippet.text.utf8)
-    var result = ""
-    var end = 0
-    func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self).safeToShow }
-    for mark in snippet.marks where mark.count == 2 && mark[0] >= end && mark[1] > mark[0] && mark[1] <= bytes.count {
-      result += piece(end..<mark[0])
-      let word = piece(mark[0]..<mark[1])
-      result += usesColour ? styled(word, .mark) : "[\(word)]"
-      end = mark[1]
-    }
-    return result + piece(end..<bytes.count)
+    // As they were stored: pairs.
+    terminal.marked(
+      snippet.text, snippet.marks.compactMap { $0.count == 2 && $0[0] < $0[1] ? $0[0]..<$0[1] : nil })
   }
 
-  private enum Style: String {
-    case bold = "1"
-    case dim = "2"
-    case underlined = "4"
-    case mark = "1;33"
-    case info = "36"
-    case low = "32"
-    case medium = "1;34"
-    case high = "1;31"
-    case critical = "1;97;41"
-  }
-
-  private func style(of severity: Severity) -> Style {
+  private func style(of severity: Severity) -> TerminalStyle {
     switch severity {
-    case .info: .info
-    case .low: .low
-    case .medium: .medium
-    case .high: .high
-    case .critical: .critical
+    case .info: .cyan
+    case .low: .green
+    case .medium: .boldBlue
+    case .high: .boldRed
+    case .critical: .whiteOnRed
     }
   }
 
-  private func styled(_ text: String, _ style: Style) -> String {
-    usesColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-  }
+  private func styled(_ text: String, _ style: TerminalStyle) -> String { terminal.styled(text, style) }
 }

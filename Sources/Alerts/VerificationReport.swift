@@ -31,11 +31,9 @@ package struct VerificationReport: Sendable {
   /// One line for the end.
   package var summary: String {
     let compared =
-      "verified: \(Self.count(articles, "article")) by \(Self.count(ruleCount, "rule")), "
-      + (isAtFault ? Self.count(differences, "difference") : "no difference")
+      "verified: \(articles.counted("article")) by \(ruleCount.counted("rule")), "
+      + (isAtFault ? differences.counted("difference") : "no difference")
     guard isAtFault else { return compared }
     return compared + ". This is a fault of Watchword's: please report it with the article and the rule."
   }
-
-  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

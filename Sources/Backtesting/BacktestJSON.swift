@@ -1,5 +1,4 @@
 import CivilDate
-import Foundation
 import SafeText
 
 /// What a backtest has shown, for programs.
@@ -10,11 +9,9 @@ package enum BacktestJSON {
   ///   - since: where the period begins.
   ///   - until: where it ends.
   package static func line(_ report: BacktestReport, since: String, until: String) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let object = Object(
       since: since, until: until, articles: report.articles, rules: report.rules.map { Rule($0, report) })
-    return String(decoding: try encoder.encode(object), as: UTF8.self).escapedAsJSON() + "\n"
+    return try SafeJSON.line(object) + "\n"
   }
 
   private struct Object: Encodable {

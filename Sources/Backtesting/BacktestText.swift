@@ -3,11 +3,11 @@ import SafeText
 
 /// What a backtest has shown, in words for people. What comes from a rule file or an article is made safe to show.
 package struct BacktestText: Sendable {
-  private let usesColour: Bool
+  private let terminal: TerminalText
   private let snippets: AlertTextRenderer
 
   package init(usesColour: Bool) {
-    self.usesColour = usesColour
+    terminal = TerminalText(usesColour: usesColour)
     snippets = AlertTextRenderer(usesColour: usesColour)
   }
 
@@ -70,7 +70,7 @@ package struct BacktestText: Sendable {
     return ["", "  Per \(chart.unit.rawValue) (UTC)"] + chart.rows.map { "    " + $0.withoutTrailingSpaces }
   }
 
-  private func examples(_ articles: BacktestRuleReport.Articles, _ name: String, _ style: Style) -> [String] {
+  private func examples(_ articles: BacktestRuleReport.Articles, _ name: String, _ style: TerminalStyle) -> [String] {
     if articles.examples.isEmpty { return [] }
     let count = articles.examples.count
     let which = count < articles.count ? ", the newest \(count.grouped) of \(articles.count.grouped)" : ""
@@ -89,18 +89,7 @@ package struct BacktestText: Sendable {
     return lines
   }
 
-  private enum Style: String {
-    case plain = ""
-    case bold = "1"
-    case dim = "2"
-    case underlined = "4"
-    case gained = "32"
-    case lost = "31"
-  }
-
-  private func styled(_ text: String, _ style: Style) -> String {
-    usesColour && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-  }
+  private func styled(_ text: String, _ style: TerminalStyle) -> String { terminal.styled(text, style) }
 
   static func count(_ number: Int, _ noun: String, _ nouns: String? = nil) -> String {
     "\(number.grouped) \(number == 1 ? noun : nouns ?? noun + "s")"
@@ -115,6 +104,11 @@ package struct BacktestText: Sendable {
     let shown = min(tenths, 999)
     return "\(shown / 10).\(shown % 10) %"
   }
+}
+
+extension TerminalStyle {
+  fileprivate static var gained: TerminalStyle { .green }
+  fileprivate static var lost: TerminalStyle { .red }
 }
 
 extension String {

@@ -115,9 +115,9 @@ void watchword_regex_free(watchword_regex *regex) { delete regex; }
 bool watchword_regex_matches_only_nothing(const watchword_regex *regex) {
   // Of a program that never reads a byte the number is negative. What always stands at the beginning of the text is no
   // part of the program, unless the whole is repeated.
-  std::vector<int> histogram;
-  if (regex->re().ProgramFanout(&histogram) >= 0) return false;
   try {
+    std::vector<int> histogram;
+    if (regex->re().ProgramFanout(&histogram) >= 0) return false;
     re2::RE2 repeated("(?:" + regex->re().pattern() + ")*", regex->re().options());
     return repeated.ok() && repeated.ProgramFanout(&histogram) < 0;
   } catch (...) {
@@ -135,10 +135,14 @@ const char *watchword_regex_literal(const watchword_regex *regex, size_t index, 
 
 bool watchword_regex_find(const watchword_regex *regex, const char *text, size_t length, size_t start, size_t *from,
                           size_t *to) {
-  re2::StringPiece whole(text, length);
-  re2::StringPiece match;
-  if (!regex->re().Match(whole, start, length, re2::RE2::UNANCHORED, &match, 1)) return false;
-  *from = static_cast<size_t>(match.data() - text);
-  *to = *from + match.size();
-  return true;
+  try {
+    re2::StringPiece whole(text, length);
+    re2::StringPiece match;
+    if (!regex->re().Match(whole, start, length, re2::RE2::UNANCHORED, &match, 1)) return false;
+    *from = static_cast<size_t>(match.data() - text);
+    *to = *from + match.size();
+    return true;
+  } catch (...) {
+    return false;
+  }
 }

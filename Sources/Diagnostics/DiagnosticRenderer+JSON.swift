@@ -1,4 +1,3 @@
-import Foundation
 import SafeText
 
 extension DiagnosticRenderer {
@@ -8,15 +7,13 @@ extension DiagnosticRenderer {
   ///
   /// - Throws: `EncodingError`, which no diagnostic leads to.
   package func json(_ diagnostic: Diagnostic) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let object = Object(
       code: diagnostic.code, severity: diagnostic.severity.rawValue, message: diagnostic.message,
       file: diagnostic.file, place: place(diagnostic.utf8Range, in: diagnostic.file), hint: diagnostic.hint,
       secondary: diagnostic.secondary.map {
         Label(message: $0.message, place: place($0.utf8Range, in: diagnostic.file))
       })
-    return String(decoding: try encoder.encode(object), as: UTF8.self).escapedAsJSON(where: VisibleText.isHidden)
+    return try SafeJSON.line(object, escaping: VisibleText.isHidden)
   }
 
   private struct Place {

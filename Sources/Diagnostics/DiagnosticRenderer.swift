@@ -1,3 +1,5 @@
+import SafeText
+
 /// Writes diagnostics for people, and for programs as JSON. Pure: returns strings, prints nothing.
 ///
 /// What comes from a file is escaped, so that a hostile file cannot write to the terminal.
@@ -23,7 +25,7 @@ package struct DiagnosticRenderer: Sendable {
   /// One diagnostic, of several lines, each ended with a newline.
   package func render(_ diagnostic: Diagnostic) -> String {
     let source = sources[diagnostic.file]
-    let colour: Colour = diagnostic.severity == .error ? .red : .yellow
+    let colour: TerminalStyle = diagnostic.severity == .error ? .boldRed : .boldYellow
     let place = paint(place(of: diagnostic, in: source), .bold)
     let kind = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
     var result = "\(place): \(kind): \(VisibleText.escape(diagnostic.message))\n"
@@ -36,7 +38,7 @@ package struct DiagnosticRenderer: Sendable {
   package static func summary(of diagnostics: [Diagnostic]) -> String? {
     func count(_ severity: Diagnostic.Severity) -> String? {
       let number = diagnostics.count { $0.severity == severity }
-      return number == 0 ? nil : "\(number) \(severity.rawValue)\(number == 1 ? "" : "s")"
+      return number == 0 ? nil : number.counted(severity.rawValue)
     }
     let parts = [count(.error), count(.warning)].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
@@ -51,7 +53,7 @@ package struct DiagnosticRenderer: Sendable {
     return "\(file):\(position.line):\(position.column)"
   }
 
-  private func excerpts(of diagnostic: Diagnostic, in source: SourceText, colour: Colour) -> String {
+  private func excerpts(of diagnostic: Diagnostic, in source: SourceText, colour: TerminalStyle) -> String {
     guard !source.bytes.isEmpty else { return "" }
     let line = source.line(at: diagnostic.utf8Range.lowerBound)
     let secondary = diagnostic.secondary
@@ -76,7 +78,7 @@ package struct DiagnosticRenderer: Sendable {
     var excerpt: SourceExcerpt
     var mark: Character
     var label: String
-    var colour: Colour
+    var colour: TerminalStyle
   }
 
   private func render(_ block: Block, gutter: Int) -> String {
@@ -93,15 +95,7 @@ package struct DiagnosticRenderer: Sendable {
     return " \(String(repeating: " ", count: gutter)) \(paint("|", .blue)) \(indent)\(paint(marks, block.colour))\n"
   }
 
-  private enum Colour: String {
-    case bold = "1"
-    case red = "1;31"
-    case yellow = "1;33"
-    case blue = "34"
-    case cyan = "36"
-  }
-
-  private func paint(_ text: String, _ colour: Colour) -> String {
-    isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+  private func paint(_ text: String, _ style: TerminalStyle) -> String {
+    TerminalText(usesColour: isColoured).styled(text, style)
   }
 }

@@ -20,8 +20,9 @@ package enum Suggestion {
   }
 
   /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
-  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+  @inlinable
+  package static func distance<Letter: Equatable>(_ a: [Letter], _ b: [Letter]) -> Int {
+    var beforeLast: [Int] = []
     var last = Array(0...b.count)
     for i in a.indices {
       var current = [i + 1]

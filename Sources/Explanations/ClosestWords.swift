@@ -1,3 +1,4 @@
+import Diagnostics
 import Percolation
 import TextAnalysis
 
@@ -64,7 +65,8 @@ final class ClosestWords {
           return best
         }
         if lacks > allowed { continue }
-        let distance = Self.distance(letters, isBeginning ? Array(word.letters.prefix(letters.count)) : word.letters)
+        let distance = Suggestion.distance(
+          letters, isBeginning ? Array(word.letters.prefix(letters.count)) : word.letters)
         guard distance > 0, distance <= allowed else { continue }
         if distance < best?.distance ?? .max || word.position < best?.position ?? .max {
           best = (word.position, distance)
@@ -93,22 +95,5 @@ final class ClosestWords {
     }
     words[scope.name] = result
     return result
-  }
-
-  /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
-  private static func distance(_ a: [UInt32], _ b: [UInt32]) -> Int {
-    var beforeLast: [Int] = []
-    var last = Array(0...b.count)
-    for i in a.indices {
-      var current = [i + 1]
-      for j in b.indices {
-        var cost = min(last[j + 1] + 1, current[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
-        current.append(cost)
-      }
-      beforeLast = last
-      last = current
-    }
-    return last[b.count]
   }
 }

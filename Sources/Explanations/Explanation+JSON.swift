@@ -1,14 +1,11 @@
-import Foundation
 import SafeText
 
 extension Explanation {
   /// The explanation as one line of JSON, without a line end: keys sorted, absent values left out, characters that could
   /// do something to a terminal escaped.
   package func jsonLine() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(JSON(self)), as: UTF8.self).escapedAsJSON()
+      return try SafeJSON.line(JSON(self))
     } catch {
       // Strings, integers and arrays of them have no value that JSON cannot say.
       preconditionFailure("an explanation could not be encoded: \(error)")
@@ -42,7 +39,7 @@ extension Explanation {
       }
 
       init(_ node: Explanation.Node) {
-        kind = node.kind
+        kind = node.kind.rawValue
         expression = node.expression
         isTrue = node.isTrue
         weight = node.weight
@@ -68,7 +65,7 @@ extension Explanation {
       let marks: [[Int]]
 
       init(_ place: Explanation.Place) {
-        zone = place.zone
+        zone = place.zone.name
         paragraph = place.paragraph
         sentence = place.sentence
         text = place.text

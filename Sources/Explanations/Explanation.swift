@@ -1,11 +1,20 @@
+import Articles
 import RuleLanguage
 
 /// Why a rule is true of an article, or why it is not: the tree of its expression, each part true or false.
 package struct Explanation: Sendable, Equatable {
+  /// What kind of expression a part is. The raw value is the name for programs.
+  package enum Kind: String, Sendable, CaseIterable {
+    case word, phrase, name, list, regex, and, or, not, near, before
+    case notNear = "not-near"
+    case unless, zone, condition
+    case atLeast = "atleast"
+    case of, score, first
+  }
+
   /// One part of the rule's expression.
   package struct Node: Sendable, Equatable {
-    /// What kind of expression it is: `word`, `near`, `list` and so on.
-    package var kind: String
+    package var kind: Kind
     /// In the language's canonical spelling, cut if very long.
     package var expression: String
     package var isTrue: Bool
@@ -29,7 +38,7 @@ package struct Explanation: Sendable, Equatable {
 
   /// A place in the article.
   package struct Place: Sendable, Equatable {
-    package var zone: String
+    package var zone: Zone
     /// In its zone, from 1.
     package var paragraph: Int
     /// In its paragraph, from 1.

@@ -1,3 +1,4 @@
+import Articles
 import RuleLanguage
 import SafeText
 
@@ -8,12 +9,12 @@ package struct ExplanationTextRenderer: Sendable {
   /// Longer expressions are cut: their parts stand below, or say nothing new.
   private static let expressionCharacters = 100
 
-  private let usesColour: Bool
+  private let terminal: TerminalText
   private let showsAll: Bool
 
   /// - Parameter showsAll: the places of every part, and not only where they say something new.
   package init(usesColour: Bool, showsAll: Bool = false) {
-    self.usesColour = usesColour
+    terminal = TerminalText(usesColour: usesColour)
     self.showsAll = showsAll
   }
 
@@ -72,12 +73,15 @@ package struct ExplanationTextRenderer: Sendable {
 
   /// Of a list, and of alternatives that all failed, the number is told anyway.
   private func isOmissionShown(_ node: Explanation.Node) -> Bool {
-    node.omittedParts > 0 && node.kind != "list" && (node.isTrue || node.kind != "or")
+    node.omittedParts > 0 && node.kind != .list && (node.isTrue || node.kind != .or)
   }
 
   /// Kinds whose places are others than those of their parts together.
   private static func showsPlaces(_ node: Explanation.Node) -> Bool {
-    ["near", "before", "not-near", "first"].contains(node.kind)
+    switch node.kind {
+    case .near, .before, .notNear, .first: true
+    default: false
+    }
   }
 
   private func expression(of node: Explanation.Node) -> String {
@@ -96,38 +100,18 @@ package struct ExplanationTextRenderer: Sendable {
   private func text(of place: Explanation.Place) -> String {
     let zone =
       switch place.zone {
-      case "body": "paragraph \(place.paragraph)"
-      case "caption", "furniture": "\(place.zone) \(place.paragraph)"
-      default: place.zone
+      case .body: "paragraph \(place.paragraph)"
+      case .caption, .furniture: "\(place.zone.name) \(place.paragraph)"
+      case .title, .dateline: place.zone.name
       }
-    return styled("\(zone):", .dim) + " " + marked(place)
+    return styled("\(zone):", .dim) + " " + terminal.marked(place.text, place.marks)
   }
 
-  /// The text with its marks in colour or, without colour, in square brackets.
-  private func marked(_ place: Explanation.Place) -> String {
-    let bytes = Array(place.text.utf8)
-    var result = ""
-    var end = 0
-    func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self).safeToShow }
-    for mark in place.marks {
-      let word = piece(mark)
-      result += piece(end..<mark.lowerBound) + (usesColour ? styled(word, .mark) : "[\(word)]")
-      end = mark.upperBound
-    }
-    return result + piece(end..<bytes.count)
-  }
+  private func styled(_ text: String, _ style: TerminalStyle) -> String { terminal.styled(text, style) }
+}
 
-  private enum Style: String {
-    case bold = "1"
-    case dim = "2"
-    case underlined = "4"
-    case mark = "1;33"
-    case yes = "1;32"
-    case no = "1;31"
-    case miss = "36"
-  }
-
-  private func styled(_ text: String, _ style: Style) -> String {
-    usesColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-  }
+extension TerminalStyle {
+  fileprivate static var yes: TerminalStyle { .boldGreen }
+  fileprivate static var no: TerminalStyle { .boldRed }
+  fileprivate static var miss: TerminalStyle { .cyan }
 }

@@ -1,6 +1,7 @@
 import Articles
 import Percolation
 import RuleLanguage
+import SafeText
 
 /// What there is to know of a part, true or not: the article's values, counts and sums.
 extension PartExplainer {

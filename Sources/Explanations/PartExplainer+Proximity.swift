@@ -1,5 +1,6 @@
 import Percolation
 import RuleLanguage
+import SafeText
 import TextAnalysis
 
 /// What comes nearest to places that are not near enough, or too near.
@@ -151,9 +152,4 @@ extension PartExplainer {
       : "stands only outside the body, in \(places.name(of: first.first))"
     return NearMiss(rank: NearMiss.inParts, message: message, span: first)
   }
-}
-
-extension Int {
-  /// `1 word`, `7 words`.
-  func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }

@@ -47,7 +47,7 @@ struct PartExplainer {
   func node(_ part: Expression, _ scope: Scope, isNeeded: Bool, weight: Int? = nil) -> Node {
     let outcome = reading.evaluate(part, in: scope)
     var node = Node(
-      kind: part.kindName, expression: PartText.of(part), isTrue: outcome.isTrue, weight: weight,
+      kind: part.explanationKind, expression: PartText.of(part), isTrue: outcome.isTrue, weight: weight,
       isTruncated: outcome.isTruncated)
     if part.givesSpans {
       node.placeCount = outcome.spans.count
@@ -131,7 +131,7 @@ struct PartExplainer {
         // What stands nowhere needs no search.
         count.nodes += 1
         node.parts.append(
-          Node(kind: item.kindName, expression: PartText.of(item), isTrue: false, placeCount: 0))
+          Node(kind: item.explanationKind, expression: PartText.of(item), isTrue: false, placeCount: 0))
         continue
       }
       if !showsAll, !node.isTrue { continue }
@@ -151,26 +151,25 @@ private final class NodeCount {
 }
 
 extension Expression {
-  /// As explanations name it to programs.
-  var kindName: String {
+  var explanationKind: Explanation.Kind {
     switch kind {
-    case .word: "word"
-    case .phrase: "phrase"
-    case .list: "list"
-    case .name: "name"
-    case .regex: "regex"
-    case .and: "and"
-    case .or: "or"
-    case .not: "not"
-    case .unless: "unless"
-    case .near(let proximity, _): proximity.isOrdered ? "before" : "near"
-    case .notNear: "not-near"
-    case .zone: "zone"
-    case .metadata: "condition"
-    case .atLeast: "atleast"
-    case .of: "of"
-    case .score: "score"
-    case .first: "first"
+    case .word: .word
+    case .phrase: .phrase
+    case .list: .list
+    case .name: .name
+    case .regex: .regex
+    case .and: .and
+    case .or: .or
+    case .not: .not
+    case .unless: .unless
+    case .near(let proximity, _): proximity.isOrdered ? .before : .near
+    case .notNear: .notNear
+    case .zone: .zone
+    case .metadata: .condition
+    case .atLeast: .atLeast
+    case .of: .of
+    case .score: .score
+    case .first: .first
     }
   }
 

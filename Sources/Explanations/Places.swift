@@ -26,7 +26,7 @@ struct Places {
     let token = article.tokens[span.first]
     let shown = shown(span)
     return Explanation.Place(
-      zone: token.zone.name, paragraph: paragraph(of: span.first), sentence: sentence(of: span.first), text: shown.text,
+      zone: token.zone, paragraph: paragraph(of: span.first), sentence: sentence(of: span.first), text: shown.text,
       marks: shown.marks)
   }
 

@@ -71,7 +71,9 @@ extension NaiveReading {
 
   /// Words at adjacent positions of one paragraph. A word that text analysis splits is a phrase.
   private func findWords(_ words: [WordPattern], _ scope: Scope) -> [TokenSpan] {
-    let parts = words.flatMap { word in queryWords(word.elements.map(Self.element)).map { NaiveWord($0, word.form) } }
+    let parts = words.flatMap { word in
+      queryWords(word.elements.map { QueryElement($0) }).map { NaiveWord($0, word.form) }
+    }
     guard !parts.isEmpty, parts.count <= article.tokens.count else { return [] }
     return (0...article.tokens.count - parts.count).compactMap { first in
       let positions = first..<first + parts.count
@@ -80,14 +82,6 @@ extension NaiveReading {
           && isSatisfied(part, at: position)
       }
       return isFound ? TokenSpan(Array(positions)) : nil
-    }
-  }
-
-  static func element(_ element: WordPattern.Element) -> QueryElement {
-    switch element {
-    case .text(let text): .text(text)
-    case .anyRun: .anyRun
-    case .anyCharacter: .anyCharacter
     }
   }
 

@@ -97,7 +97,7 @@ package struct PartReading {
 
   /// What a word of a query is for text analysis: one word, or several where it splits there.
   package static func words(of word: WordPattern) -> [QueryWord] {
-    queryWords(word.elements.map(NaiveReading.element))
+    queryWords(word.elements.map { QueryElement($0) })
   }
 }
 

@@ -219,13 +219,3 @@ extension [Int32] {
     return result
   }
 }
-
-extension QueryElement {
-  init(_ element: WordPattern.Element) {
-    switch element {
-    case .text(let text): self = .text(text)
-    case .anyRun: self = .anyRun
-    case .anyCharacter: self = .anyCharacter
-    }
-  }
-}

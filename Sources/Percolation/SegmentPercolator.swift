@@ -214,7 +214,7 @@ final class SegmentPercolator {
 
 extension [Int32] {
   /// Whether an ascending array has an element.
-  func hasSorted(_ element: Int32) -> Bool {
+  package func hasSorted(_ element: Int32) -> Bool {
     let index = partitionPoint(in: indices) { self[$0] >= element }
     return index < count && self[index] == element
   }

@@ -30,7 +30,7 @@ enum BroadWildcards {
       for letter in glob where letter != "*" && letter != "?" {
         if counts[letter] ?? 0 < least { return nil }
       }
-      let found = words.filter { Glob.covers(glob, $0) }
+      let found = words.filter { WildcardCover.covers(glob, $0) }
       return found.count >= least ? found.map { String($0) } : nil
     }
   }
@@ -39,7 +39,7 @@ enum BroadWildcards {
     var vocabularies: [Vocabulary]?
     var known: [WordPattern: String?] = [:]
     var findings: [LintFinding] = []
-    for subject in subjects where Glob.isWild(subject.text) {
+    for subject in subjects where WildcardCover.isWild(subject.text) {
       subject.forEach { expression in
         guard case .word(let word) = expression.kind, word.hasWildcard else { return }
         if vocabularies == nil { vocabularies = makeVocabularies(articles) }

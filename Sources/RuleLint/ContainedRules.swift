@@ -167,7 +167,7 @@ private struct WiderPatterns {
   init(_ forms: Forms) {
     self.forms = forms
     for (index, pattern) in forms.patterns.enumerated() {
-      guard case .folded(let text) = pattern, Glob.isWild(text) else { continue }
+      guard case .folded(let text) = pattern, WildcardCover.isWild(text) else { continue }
       let beginning = text.prefix { $0 != "*" && $0 != "?" }
       if !beginning.isEmpty {
         byBeginning[String(beginning), default: []].append(Int32(index))

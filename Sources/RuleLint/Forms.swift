@@ -153,14 +153,4 @@ extension [Int32] {
     for element in sorted() where result.last != element { result.append(element) }
     return result
   }
-
-  /// Whether an ascending array has an element.
-  func hasSorted(_ element: Int32) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < element { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == element
-  }
 }

@@ -91,10 +91,10 @@ enum ImpossibleWords {
     guard token.utf8Range.count <= EvaluationLimits.wordBytes else { return false }
     let form = WordForm(surface: analyzed.article.substring(token.utf8Range))
     switch pattern {
-    case .folded(let text): return Glob.covers(text, form.folded)
+    case .folded(let text): return WildcardCover.covers(text, form.folded)
     case .exact(let text, _):
-      return Glob.covers(text, form.exact)
-        || token.isInCapitalsLine && Glob.covers(text.lowercased(), form.exact.lowercased())
+      return WildcardCover.covers(text, form.exact)
+        || token.isInCapitalsLine && WildcardCover.covers(text.lowercased(), form.exact.lowercased())
     // The word itself is an inflection of itself, and no edit away.
     case .inflected, .edited, .uzbek, .name: return true
     }

@@ -48,22 +48,31 @@ struct LintSubject {
 /// A warning whose places are still those of a query or item.
 struct LintFinding {
   struct Place {
+    enum Mark {
+      /// The id of the rule, or the name of the list.
+      case name
+      /// In the text of the query or item.
+      case text(Range<Int>)
+      /// One of the rule's keys.
+      case key(String)
+      /// An endpoint that the rule's `notify` names.
+      case endpoint(String)
+    }
+
     let owner: LintSubject.Owner
     /// The rule file.
     let file: String
-    /// In the text of the query or item; `nil` for the id of the rule or the name of the list.
-    let utf8Range: Range<Int>?
+    let mark: Mark
 
     init(_ subject: LintSubject, _ utf8Range: Range<Int>? = nil) {
-      (owner, file) = (subject.owner, subject.file)
-      self.utf8Range = utf8Range
+      (owner, file, mark) = (subject.owner, subject.file, utf8Range.map(Mark.text) ?? .name)
     }
 
-    init(_ head: RuleHead) { (owner, file, utf8Range) = (.rule(head.id), head.location.file, nil) }
-
-    init(_ list: RuleList) {
-      (owner, file, utf8Range) = (.item(list: list.name, index: 0), list.location.file, nil)
+    init(_ head: RuleHead, _ mark: Mark = .name) {
+      (owner, file, self.mark) = (.rule(head.id), head.location.file, mark)
     }
+
+    init(_ list: RuleList) { (owner, file, mark) = (.item(list: list.name, index: 0), list.location.file, .name) }
   }
 
   let code: WarningCode
@@ -96,16 +105,25 @@ struct LintPlacer {
   private mutating func place(_ place: LintFinding.Place) -> (file: String, utf8Range: Range<Int>) {
     guard let source = sources[place.file] else { return (place.file, 0..<0) }
     if places[place.file] == nil { places[place.file] = RulePlaces(source) }
-    let known = places[place.file]
+    guard let known = places[place.file] else { return (place.file, 0..<0) }
+    var textRange: Range<Int>?
+    if case .text(let range) = place.mark { textRange = range }
     switch place.owner {
     case .rule(let id):
-      return (place.file, known?.place(ofRule: id, place.utf8Range) ?? 0..<0)
+      let range: Range<Int>? =
+        switch place.mark {
+        case .name: nil
+        case .text(let range): known.place(ofRule: id, range)
+        case .key(let key): known.place(ofRule: id, key: key)
+        case .endpoint(let name): known.place(ofRule: id, endpoint: name)
+        }
+      return (place.file, range ?? known.place(ofRule: id, nil) ?? 0..<0)
     case .item(let list, let index):
-      if place.utf8Range != nil, let file = known?.listFile(of: list), let listSource = sources[file] {
+      if textRange != nil, let file = known.listFile(of: list), let listSource = sources[file] {
         if listItems[file] == nil { listItems[file] = RulePlaces.itemRanges(inListFile: listSource) }
         if let items = listItems[file], items.indices.contains(index) { return (file, items[index]) }
       }
-      return (place.file, known?.place(ofList: list, item: index, place.utf8Range) ?? 0..<0)
+      return (place.file, known.place(ofList: list, item: index, textRange) ?? 0..<0)
     }
   }
 }

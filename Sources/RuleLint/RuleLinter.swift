@@ -19,11 +19,8 @@ package struct RuleLinter {
     }
   }
 
-  /// What was found, and what was looked for.
-  private struct Outcome {
-    var diagnostics: [Diagnostic]
-    var looked: Set<WarningCode>
-  }
+  /// One kind of warning, and how it is looked for.
+  private typealias Check = (code: WarningCode, findings: () -> [LintFinding])
 
   /// Warnings on rules, those aside that are silenced where they stand; and on what is there to silence them and does not.
   /// By file and place.
@@ -31,20 +28,18 @@ package struct RuleLinter {
   /// - Parameters:
   ///   - index: of the same rules.
   ///   - sample: `nil` where there are no articles; then nothing is said of what rules cost.
-  ///   - endpoints: those that there are, by name; `nil` where that is not known.
+  ///   - endpoints: the names that `notify` may have; `nil` where they are not known.
   package static func warnings(
-    on load: RuleLoad, _ index: RuleIndex, sample: Sample? = nil,
-    endpoints: [String]? = nil
+    on load: RuleLoad, _ index: RuleIndex, sample: Sample? = nil, endpoints: [String]? = nil
   ) -> [Diagnostic] {
-    var outcome = lint(load, index, sample: sample)
-    if let endpoints {
-      outcome.diagnostics += UnknownEndpoints.warnings(on: load, endpoints: endpoints)
-      outcome.looked.insert(.unknownEndpoint)
-    }
+    let checks = checks(load, index, sample: sample, endpoints: endpoints)
+    var placer = LintPlacer(sources: load.sources)
+    let diagnostics = checks.flatMap { $0.findings() }.map { placer.diagnostic($0) }
     var allowances = Allowances(sources: load.sources)
     _ = allowances.parted(load.silenced)
-    var told = allowances.parted(outcome.diagnostics).told
-    told += allowances.parted(allowances.warnings(looked: outcome.looked)).told
+    var told = allowances.parted(diagnostics).told
+    let looked = WarningCode.toldByReading.union(checks.map(\.code))
+    told += allowances.parted(allowances.warnings(looked: looked)).told
     let sorted = told.enumerated().sorted { a, b in
       (a.element.file, a.element.utf8Range.lowerBound, a.offset)
         < (b.element.file, b.element.utf8Range.lowerBound, b.offset)
@@ -52,42 +47,41 @@ package struct RuleLinter {
     return shortened(sorted.map(\.element))
   }
 
-  /// Nothing is silenced yet.
-  private static func lint(_ load: RuleLoad, _ index: RuleIndex, sample: Sample?) -> Outcome {
+  /// All that there is to look for, by what is known.
+  private static func checks(
+    _ load: RuleLoad, _ index: RuleIndex, sample: Sample?, endpoints: [String]?
+  ) -> [Check] {
     let ruleSet = load.ruleSet
     let lists = ruleSet.lists.values.sorted {
       ($0.location.file, $0.location.line) < ($1.location.file, $1.location.line)
     }
-    let rules = ruleSet.rules.map { LintSubject($0) }
     let items = lists.flatMap { list in list.items.indices.map { LintSubject(list, item: $0) } }
-    let subjects = rules + items
-    var looked: Set<WarningCode> = [
-      .impossibleWord, .containedRule, .excludesItself, .broadWildcard, .sentenceInPhrase, .mixedAlphabets,
-      .untestedRule, .prefixFindsNothing, .commentInText, .lastGood, .linkOutside, .metadataOnly,
-    ]
-    var findings = ImpossibleWords.findings(subjects)
-    var forms = Forms(lists: ruleSet.lists)
-    let roots = ruleSet.rules.map { forms.form(of: $0.query) }
+    let subjects = ruleSet.rules.map { LintSubject($0) } + items
+    var collected = Forms(lists: ruleSet.lists)
+    let roots = ruleSet.rules.map { collected.form(of: $0.query) }
     var exclusions = Exclusions()
-    for subject in subjects { exclusions.collect(subject, &forms) }
-    findings += ContainedRules.findings(ruleSet.rules, roots, forms)
-    findings += exclusions.findings(forms)
-    findings += EmptyPrefixes.findings(ruleSet)
-    findings += BroadWildcards.findings(subjects, sample?.articles ?? [])
-    findings += SentencesInPhrases.findings(subjects)
-    findings += MixedAlphabets.findings(subjects)
-    findings += UntestedRules.findings(ruleSet.rules)
+    for subject in subjects { exclusions.collect(subject, &collected) }
+    let forms = collected
+    var checks: [Check] = [
+      (.impossibleWord, { ImpossibleWords.findings(subjects) }),
+      (.containedRule, { ContainedRules.findings(ruleSet.rules, roots, forms) }),
+      (.excludesItself, { [exclusions] in exclusions.findings(forms) }),
+      (.prefixFindsNothing, { EmptyPrefixes.findings(ruleSet) }),
+      (.broadWildcard, { BroadWildcards.findings(subjects, sample?.articles ?? []) }),
+      (.sentenceInPhrase, { SentencesInPhrases.findings(subjects) }),
+      (.mixedAlphabets, { MixedAlphabets.findings(subjects) }),
+      (.untestedRule, { UntestedRules.findings(ruleSet.rules) }),
+      (.timingLater, { TimingLater.findings(ruleSet.rules) }),
+    ]
     // A rule that is wrong may use what nobody else uses.
-    if !load.hasErrors {
-      looked.insert(.unusedList)
-      findings += UnusedLists.findings(ruleSet, lists)
-    }
+    if !load.hasErrors { checks.append((.unusedList, { UnusedLists.findings(ruleSet, lists) })) }
     if let sample, !sample.articles.isEmpty {
-      looked.insert(.costlyRule)
-      findings += CostlyRules.findings(ruleSet, index, sample)
+      checks.append((.costlyRule, { CostlyRules.findings(ruleSet, index, sample) }))
     }
-    var placer = LintPlacer(sources: load.sources)
-    return Outcome(diagnostics: findings.map { placer.diagnostic($0) }, looked: looked)
+    if let endpoints {
+      checks.append((.unknownEndpoint, { UnknownEndpoints.findings(ruleSet.rules, endpoints) }))
+    }
+    return checks
   }
 
   /// Warnings of one code that are told of one file.

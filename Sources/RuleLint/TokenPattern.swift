@@ -1,3 +1,4 @@
+import Percolation
 import RuleLanguage
 import TextAnalysis
 
@@ -16,7 +17,7 @@ enum TokenPattern: Hashable {
 
   /// Of a word, token by token: one that text analysis splits gives several.
   static func patterns(of word: WordPattern) -> [TokenPattern] {
-    queryWords(word.queryElements).map { part in
+    PartReading.words(of: word).map { part in
       let folded = text(part.folded)
       return switch word.form {
       case .folded: .folded(folded)
@@ -53,8 +54,8 @@ enum TokenPattern: Hashable {
   func isPart(of other: TokenPattern) -> Bool {
     if self == other { return true }
     switch (self, other) {
-    case (.exact(let text, _), .exact(let others, _)): return Glob.covers(others, text)
-    case (_, .folded(let others)): return foldedText.map { Glob.covers(others, $0) } ?? false
+    case (.exact(let text, _), .exact(let others, _)): return WildcardCover.covers(others, text)
+    case (_, .folded(let others)): return foldedText.map { WildcardCover.covers(others, $0) } ?? false
     case (.folded(let text), .edited(let others, _)): return text == others
     case (.edited(let text, let limit), .edited(let others, let otherLimit)):
       return text == others && limit <= otherLimit
@@ -63,20 +64,8 @@ enum TokenPattern: Hashable {
   }
 }
 
-extension WordPattern {
-  var queryElements: [QueryElement] {
-    elements.map { element in
-      switch element {
-      case .text(let text): .text(text)
-      case .anyRun: .anyRun
-      case .anyCharacter: .anyCharacter
-      }
-    }
-  }
-}
-
 /// Texts with `*` for any run of characters and `?` for one.
-enum Glob {
+enum WildcardCover {
   static func isWild(_ text: String) -> Bool {
     text.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
   }

@@ -1,5 +1,4 @@
 import Alerts
-import Foundation
 import SafeText
 
 /// The same for programs.
@@ -58,8 +57,6 @@ package enum RuleTestJSON {
   }
 
   private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self).escapedAsJSON() + "\n"
+    try SafeJSON.line(value) + "\n"
   }
 }

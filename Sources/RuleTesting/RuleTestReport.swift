@@ -3,12 +3,12 @@ import SafeText
 
 /// What a run of tests has shown, in words for people. What comes from a rule file or an article is made safe to show.
 package struct RuleTestReport: Sendable {
-  private let usesColour: Bool
+  private let terminal: TerminalText
   private let snippets: AlertTextRenderer
   package private(set) var summary = RuleTestSummary()
 
   package init(usesColour: Bool) {
-    self.usesColour = usesColour
+    terminal = TerminalText(usesColour: usesColour)
     snippets = AlertTextRenderer(usesColour: usesColour)
   }
 
@@ -25,7 +25,7 @@ package struct RuleTestReport: Sendable {
     let location = result.test.location
     let kind = result.verdict == .failed ? "failed" : "error"
     var lines = [
-      "\(styled("\(path(location.file)):\(location.line)".safeToShow, "1")): \(styled(kind, "1;31")): "
+      "\(terminal.styled("\(path(location.file)):\(location.line)".safeToShow, .bold)): \(terminal.styled(kind, .boldRed)): "
         + "\(result.ruleID.safeToShow): \(result.name.safeToShow)",
       "  expected  \(result.expected.safeToShow)",
       "  found     \(result.found.safeToShow)",
@@ -36,12 +36,7 @@ package struct RuleTestReport: Sendable {
 
   /// One line for the end, without its end.
   package var total: String {
-    let colour = summary.isAllRight ? "1;32" : "1;31"
-    return styled(summary.text, summary.tests == 0 ? "1" : colour)
-  }
-
-  private func styled(_ text: String, _ style: String) -> String {
-    usesColour ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
+    terminal.styled(summary.text, summary.tests == 0 ? .bold : summary.isAllRight ? .boldGreen : .boldRed)
   }
 }
 
@@ -82,10 +77,10 @@ package struct RuleTestSummary: Sendable, Equatable, Encodable {
     var parts = ["\(passed) passed"]
     if failed > 0 { parts.append("\(failed) failed") }
     if errors > 0 { parts.append("\(errors) could not be run") }
-    let tested = RuleTestText.count(rules - rulesWithoutTests, "rule")
-    let text = "\(RuleTestText.count(tests, "test")) of \(tested): \(parts.joined(separator: ", "))"
+    let tested = (rules - rulesWithoutTests).counted("rule")
+    let text = "\(tests.counted("test")) of \(tested): \(parts.joined(separator: ", "))"
     guard rulesWithoutTests > 0 else { return text }
     return text
-      + "; \(RuleTestText.count(rulesWithoutTests, "rule")) \(rulesWithoutTests == 1 ? "has" : "have") no tests"
+      + "; \(rulesWithoutTests.counted("rule")) \(rulesWithoutTests == 1 ? "has" : "have") no tests"
   }
 }

@@ -1,5 +1,6 @@
 import Alerts
 import RuleLanguage
+import SafeText
 
 /// What became of one test of a rule.
 package struct RuleTestResult: Sendable, Equatable {
@@ -36,7 +37,7 @@ package struct RuleTestResult: Sendable, Equatable {
     case .match: "a match"
     case .noMatch: "no match"
     case .words(let text): "a match that marks \"\(RuleTestText.shortened(text))\""
-    case .places(let count): "a match at \(RuleTestText.count(count, "place"))"
+    case .places(let count): "a match at \(count.counted("place"))"
     }
   }
 
@@ -49,14 +50,12 @@ package struct RuleTestResult: Sendable, Equatable {
       switch places {
       case nil: "no match"
       case 0?: "a match, by what is known about the article alone"
-      case let places?: "a match at \(RuleTestText.count(places, "place"))"
+      case let places?: "a match at \(places.counted("place"))"
       }
     }
   }
 }
 
 enum RuleTestText {
-  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
   static func shortened(_ text: String) -> String { text.count > 60 ? String(text.prefix(60)) + "…" : text }
 }

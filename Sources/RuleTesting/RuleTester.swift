@@ -108,8 +108,8 @@ package struct RuleTester {
     let bytes = try TextFile.read(path, maximumBytes: limits.maximumFileBytes)
     let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     let decoded = try ArticleDecoder(limits: limits).decode(bytes, fileName: String(name))
-    // A file of text holds exactly one.
-    return decoded.articles[0]
+    guard let article = decoded.articles.first else { throw NoArticle() }
+    return article
   }
 
   /// Of a text in a rule file: an empty line ends a paragraph.
@@ -117,8 +117,11 @@ package struct RuleTester {
     text.split(separator: "\n\n").map(String.init)
   }
 
+  private struct NoArticle: Error {}
+
   private static func message(of error: any Error) -> String {
     switch error {
+    case is NoArticle: "the file has no article"
     case let error as FileError: error.message
     case let error as ArticleError: error.message
     default: "\(error)"

@@ -139,7 +139,7 @@ import Testing
       let outcome = try Outcome(["backtest", "draft.yaml"], in: folder)
       // One rule is wrong, the other is asked about all the same.
       #expect(outcome.status == 2)
-      #expect(outcome.said("$nothing") || outcome.said("nothing"))
+      #expect(outcome.said("[undefined-list]") || outcome.said("[unknown-list]"))
       #expect(outcome.output.contains("  2 of 3 articles would match (66.7 %), 2 stories"))
       let byQuery = try Outcome(["backtest", "--query", "$fruit"], in: folder)
       #expect(byQuery.status == 0)

@@ -1,6 +1,7 @@
 import AlertSchema
 import DaemonHarness
 import Diagnostics
+import Explanations
 import Foundation
 import Percolation
 import RuleLanguage
@@ -54,6 +55,19 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func everyWarningIsDocumented() throws {
+    let document = try String(contentsOfFile: packageFolder + "/Documentation/RuleFiles.md", encoding: .utf8)
+    #expect(WarningCode.allCases.map(\.rawValue).filter { !document.contains("`\($0)`") } == [])
+  }
+
+  @Test func everyKindOfPartOfAnExplanationIsDocumented() throws {
+    let document = try String(contentsOfFile: packageFolder + "/Documentation/Explain.md", encoding: .utf8)
+    let kinds = try #require(document.firstMatch(of: /A part has `kind` \(([^)]*)\)/)).1
+    #expect(
+      kinds.matches(of: /`([a-z-]+)`/).map { String($0.1) }.sorted()
+        == Explanation.Kind.allCases.map(\.rawValue).sorted())
   }
 
   @Test func settingsShownAreRightAndTheDefaults() throws {

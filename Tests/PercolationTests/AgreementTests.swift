@@ -6,6 +6,8 @@ import TestSupport
 import Testing
 import TextAnalysis
 
+@testable import RandomRules
+
 /// The index never changes the answer: engine and naive evaluator agree on matches, parts, spans, truncation and uncertain rules.
 @Suite struct AgreementTests {
   struct Setting: Sendable, CustomTestStringConvertible {

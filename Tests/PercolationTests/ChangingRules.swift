@@ -4,6 +4,8 @@ import RuleLanguage
 import TestSupport
 import Testing
 
+@testable import RandomRules
+
 /// Random rules that are changed as a person changes them, and the index that follows.
 struct ChangingRules {
   private(set) var index: RuleIndex

@@ -3,6 +3,8 @@ import RuleLanguage
 import TestSupport
 import Testing
 
+@testable import RandomRules
+
 /// The table of `ConformanceTests` leaves nothing out: every form inside every operator is there, or is refused.
 @Suite struct ConformanceCoverageTests {
   @Test func everyFormStandsInEveryOperator() throws {

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 import TextAnalysis
 
+@testable import RandomRules
+
 /// The index looks at few rules, and never past one that matches.
 @Suite struct FilterTests {
   @Test func rulesWithoutTheirAnchorsAreNotLookedAt() throws {

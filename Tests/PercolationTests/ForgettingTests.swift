@@ -5,6 +5,7 @@ import Testing
 import TextAnalysis
 
 @testable import Percolation
+@testable import RandomRules
 
 /// Scratch memory is bounded, and giving it up changes no answer.
 @Suite struct ForgettingTests {

@@ -8,18 +8,22 @@ import TextAnalysis
 
 @testable import RuleLint
 
-/// An input is one rule file, or several files, each after a line `=== NAME`; those named `….article` are articles.
+/// An input is one rule file, or several files, each after a line `=== NAME`; those named `….article` are articles, and
+/// `endpoints` has the names of the settings' endpoints.
 @Suite struct LintGoldenTests {
   static let files = GoldenFiles("RuleLint")
-  /// Told by others, or with golden files of theirs.
-  static let elsewhere: Set<WarningCode> = [.lastGood, .linkOutside, .unknownEndpoint]
+  /// Told of folders, with tests of theirs.
+  static let elsewhere: Set<WarningCode> = [.lastGood, .linkOutside]
 
   private static func warnings(on name: String) throws -> (diagnostics: [Diagnostic], load: RuleLoad) {
     var sources: [SourceText] = []
     var articles: [AnalyzedArticle] = []
+    var endpoints: [String]?
     for (file, text) in parts(of: try files.input(name), name: name) {
       if file.hasSuffix(".article") {
         articles.append(try TextAnalyzer().analyze(Article(body: [text])))
+      } else if file == "endpoints" {
+        endpoints = text.split(whereSeparator: \.isNewline).map(String.init)
       } else {
         sources.append(SourceText(text, file: file))
       }
@@ -27,7 +31,8 @@ import TextAnalysis
     let load = RuleFolder.load(sources)
     let (index, more) = RuleIndex.build(load.ruleSet)
     let sample = articles.isEmpty ? nil : RuleLinter.Sample(articles: articles, arrival: 0)
-    return (load.diagnostics + more + RuleLinter.warnings(on: load, index, sample: sample), load)
+    let warnings = RuleLinter.warnings(on: load, index, sample: sample, endpoints: endpoints)
+    return (load.diagnostics + more + warnings, load)
   }
 
   private static func parts(of input: String, name: String) -> [(file: String, text: String)] {

@@ -31,7 +31,7 @@ struct QueryEdits {
   }
 
   /// The file with all changes. Edits do not overlap.
-  mutating func applied() -> [UInt8] {
+  func applied() -> [UInt8] {
     var result: [UInt8] = []
     var position = 0
     for edit in edits.sorted(by: { $0.utf8Range.lowerBound < $1.utf8Range.lowerBound }) {

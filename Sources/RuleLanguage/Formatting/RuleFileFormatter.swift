@@ -17,7 +17,7 @@ package enum RuleFileFormatter {
     let plain = SourceText(bytes: withoutCarriageReturns(source.bytes), file: source.file)
     let before = RuleFileReader.read(plain)
     guard !before.diagnostics.hasErrors else { return .hasErrors(RuleFileReader.read(source).diagnostics) }
-    var queries = QueryEdits(plain)
+    let queries = QueryEdits(plain)
     let laidOut = SourceText(bytes: queries.applied(), file: source.file)
     let result = SourceText(bytes: BlankSpace.tidied(laidOut), file: source.file)
     guard says(RuleFileReader.read(result), theSameAs: before) else { return .differs }

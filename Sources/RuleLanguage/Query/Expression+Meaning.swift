@@ -13,19 +13,8 @@ extension Expression {
   }
 
   private func collectListNames(into found: inout [(name: String, utf8Range: Range<Int>)]) {
-    switch kind {
-    case .word, .phrase, .name, .regex, .metadata: break
-    case .list(let name): found.append((name, utf8Range))
-    case .and(let operands), .or(let operands), .near(_, let operands), .of(_, let operands):
-      for operand in operands { operand.collectListNames(into: &found) }
-    case .score(_, let operands):
-      for operand in operands { operand.expression.collectListNames(into: &found) }
-    case .not(let operand), .zone(_, let operand), .atLeast(_, let operand), .first(_, let operand):
-      operand.collectListNames(into: &found)
-    case .unless(let a, let b), .notNear(let a, _, let b):
-      a.collectListNames(into: &found)
-      b.collectListNames(into: &found)
-    }
+    if case .list(let name) = kind { found.append((name, utf8Range)) }
+    for operand in operands { operand.collectListNames(into: &found) }
   }
 
   /// The expressions directly inside, in the order of the text.

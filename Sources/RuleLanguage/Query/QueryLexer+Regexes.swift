@@ -10,9 +10,8 @@ extension QueryLexer {
     guard let close = closingSlash(of: open) else { return lexUnclosedRegex(at: open) }
     let end = endOfRun(from: close + 1)
     position = close + 1
-    if source[position] == "^" {
-      // A weight.
-    } else if end > position {
+    // What begins with ^ is a weight.
+    if end > position, source[position] != "^" {
       position = end
       tellSignsBehind(open..<close + 1, close + 1..<end)
       return append(.invalid, from: open)

@@ -13,6 +13,10 @@ package struct RulePlaces: Sendable {
     let texts: [YAMLScalar]
     /// The file that has the list's items, relative to the rules folder.
     var listFile: String?
+    /// Of a rule, its keys.
+    var keys: [YAMLScalar] = []
+    /// Of a rule, the endpoints in its `notify`.
+    var notify: [YAMLScalar] = []
   }
 
   let source: SourceText
@@ -56,6 +60,16 @@ package struct RulePlaces: Sendable {
     guard let part = rules[id] else { return nil }
     guard let queryRange, let scalar = part.texts.first else { return part.nameRange }
     return YAMLOffsetMap(of: scalar, in: source).fileRange(queryRange)
+  }
+
+  /// Where a key of a rule stands; `nil` where there is none.
+  package func place(ofRule id: String, key: String) -> Range<Int>? {
+    rules[id]?.keys.first { $0.text == key }?.utf8Range
+  }
+
+  /// Where a rule's `notify` names an endpoint; `nil` where it does not.
+  package func place(ofRule id: String, endpoint: String) -> Range<Int>? {
+    rules[id]?.notify.first { $0.text == endpoint }?.utf8Range
   }
 
   /// The query of a rule; its id where the file has another query, as beside a last good version.
@@ -123,7 +137,11 @@ package struct RulePlaces: Sendable {
     else { return }
     var texts: [YAMLScalar] = []
     if case .scalar(let query)? = mapping["match"]?.kind { texts = [query] }
-    rules[id.text] = Part(utf8Range: node.utf8Range, nameRange: id.utf8Range, texts: texts)
+    var notify: [YAMLScalar] = []
+    if case .sequence(let nodes)? = mapping["notify"]?.kind { notify = Self.scalars(nodes) }
+    rules[id.text] = Part(
+      utf8Range: node.utf8Range, nameRange: id.utf8Range, texts: texts, keys: mapping.entries.map(\.key), notify: notify
+    )
   }
 
   private mutating func addList(_ entry: YAMLMapping.Entry) {
@@ -137,10 +155,14 @@ package struct RulePlaces: Sendable {
       }
     }
     if case .sequence(let nodes) = items.kind {
-      texts = nodes.compactMap { if case .scalar(let item) = $0.kind { item } else { nil } }
+      texts = Self.scalars(nodes)
     }
     lists[entry.key.text] = Part(
       utf8Range: entry.utf8Range, nameRange: entry.key.utf8Range, texts: texts, listFile: file)
+  }
+
+  private static func scalars(_ nodes: [YAMLNode]) -> [YAMLScalar] {
+    nodes.compactMap { if case .scalar(let scalar) = $0.kind { scalar } else { nil } }
   }
 }
 

@@ -11,12 +11,20 @@ package enum WarningCode: String, Sendable, CaseIterable {
   case metadataOnly = "metadata-only"
   case mixedAlphabets = "mixed-alphabets"
   case prefixFindsNothing = "prefix-finds-nothing"
+  case regexBoundary = "regex-boundary"
+  case regexWithoutLiterals = "regex-without-literals"
   case sentenceInPhrase = "sentence-in-phrase"
+  case timingLater = "timing-later"
   case unknownAllow = "unknown-allow"
   case unknownEndpoint = "unknown-endpoint"
   case untestedRule = "untested-rule"
   case unusedAllow = "unused-allow"
   case unusedList = "unused-list"
+
+  /// Those that reading the rules tells; the others only who looks for them.
+  package static let toldByReading = Set(
+    [.commentInText, .lastGood, .linkOutside]
+      + QueryCode.allCases.filter { $0.severity == .warning }.compactMap { WarningCode(rawValue: $0.rawValue) })
 
   /// One line on the kind of warning, for a table of codes.
   package var summary: String {
@@ -32,7 +40,10 @@ package enum WarningCode: String, Sendable, CaseIterable {
     case .metadataOnly: "a rule that looks for no word"
     case .mixedAlphabets: "a word with a letter of another alphabet in it"
     case .prefixFindsNothing: "a zone prefix inside another one that excludes it"
+    case .regexBoundary: "\\b beside a letter that it does not know"
+    case .regexWithoutLiterals: "a regular expression without letters or digits that must be there"
     case .sentenceInPhrase: "a phrase that reaches over the end of a sentence"
+    case .timingLater: "throttle, when or digest, which take effect with a later version"
     case .unknownAllow: "an allow that names no warning"
     case .unknownEndpoint: "a name in notify that is no endpoint of the settings"
     case .untestedRule: "a rule without a test"

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import TextAnalysis
 
+@testable import RandomRules
 @testable import RuleLint
 
 @Suite struct ImplicationTests {
@@ -23,7 +24,7 @@ import TextAnalysis
   @Test(
     arguments: [
       ("cat", "CAT"), ("cat", "cat OR dog"), ("cat AND dog", "cat"), ("cat AND dog", "dog AND cat"),
-      ("uzbekistan", "uzbek*"),
+      ("uzbekistan", "uzbek*"), ("reservoir", "reservoir~1"), ("reservoir~1", "reservoir~2"),
       ("uzbekist*", "uzbek*"), ("=Cat", "cat"), ("=Cat", "=C*t"), ("title:cat", "cat"), ("lead:cat", "body:cat"),
       ("cat NEAR/5 dog", "dog NEAR/10 cat"), ("cat NEAR/5 dog", "cat AND dog"), ("cat BEFORE/5 dog", "cat NEAR/5 dog"),
       ("cat NEAR/s dog", "cat NEAR/p dog"), ("\"cat dog\"", "cat"), ("\"a cat dog\"", "\"cat dog\""),
@@ -37,6 +38,7 @@ import TextAnalysis
 
   @Test(
     arguments: [
+      ("reservoir~2", "reservoir~1"), ("=ca?", "ca?"),
       ("cat OR dog", "cat"), ("cat", "=cat"), ("cat", "title:cat"), ("cat NEAR/10 dog", "cat NEAR/5 dog"),
       ("cat AND dog", "cat NEAR/1000 dog"), ("\"cat dog\"", "cat NEAR/s dog"),
       ("NEAR/3 (cat, dog, owl)", "cat NEAR/3 owl"),

@@ -1,4 +1,5 @@
 import Articles
+import class Foundation.ProcessInfo
 import Percolation
 import RuleLanguage
 import TestSupport
@@ -6,21 +7,33 @@ import Testing
 import TextAnalysis
 
 @testable import Explanations
+@testable import RandomRules
 
 /// An explanation never disagrees with the engine: over random rules and articles it says of the whole what the engine
 /// finds, and each part fits the parts inside it.
 @Suite struct ExplanationTests {
+  struct Setting: Sendable, CustomTestStringConvertible {
+    let name: String
+    let seed: UInt64
+    let limits: EvaluationLimits
+    var testDescription: String { name }
+  }
+
+  /// Rounds for each: a few, or as many as pairs of rule and article are asked for (`make agreement`).
+  static let rounds = max(
+    8, (ProcessInfo.processInfo.environment["WATCHWORD_PAIRS"].flatMap { Int($0) } ?? 20_000) / 2_500)
+
   static let settings = [
-    AgreementTests.Setting(name: "default limits", seed: 31, limits: EvaluationLimits(spansPerPart: 1_000)),
-    AgreementTests.Setting(
+    Setting(name: "default limits", seed: 31, limits: EvaluationLimits(spansPerPart: 1_000)),
+    Setting(
       name: "three spans of few", seed: 32, limits: EvaluationLimits(spans: 3, steps: 12, combinations: 4)),
   ]
 
   @Test(arguments: settings)
-  func explanationIsWhatTheEngineFinds(_ setting: AgreementTests.Setting) throws {
+  func explanationIsWhatTheEngineFinds(_ setting: Setting) throws {
     var random = SplitMix64(seed: setting.seed)
     var (pairs, matches, misses, nodes) = (0, 0, 0, 0)
-    for _ in 0..<max(8, AgreementTests.wantedPairs / 2_500) {
+    for _ in 0..<Self.rounds {
       var rules = RandomRules(SplitMix64(seed: random.next()))
       let ruleSet = rules.makeRuleSet(rules: 8)
       let articles = (0..<4).map { _ in RandomArticles.make(&random) }
@@ -142,7 +155,7 @@ import TextAnalysis
       RuleList.Item(text: "", expression: try Make.rule("item\(number)x").query)
     }
     let list = RuleList(name: "many", items: items + (try Make.list("more", ["word77"])).items)
-    let article = Make.article(words: (0..<20_000).map { "word\($0 % 1_000)" })
+    let article = try Make.article(words: (0..<20_000).map { "word\($0 % 1_000)" })
     let found = try Explainer(try Make.rule("$many"), lists: ["many": list]).explain(article, file: "", arrival: 0)
     #expect(found.isMatch)
     #expect(found.tree.notes == ["1 of 3001 items"])
@@ -169,7 +182,7 @@ import TextAnalysis
   }
 
   @Test func comparingWordsGivesUpInTime() throws {
-    let article = Make.article(words: (0..<2_000).map { "word\($0)" })
+    let article = try Make.article(words: (0..<2_000).map { "word\($0)" })
     let reading = PartReading(article, arrival: 0, lists: [:])
     let words = ClosestWords(reading, looks: 5_000)
     #expect(words.closest(to: "wort77", in: reading.titleAndBody)?.distance == 1)
