@@ -58,7 +58,7 @@ agreement: deps ## Compare index and definition of the rules over a million rand
 crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, then count
 	@swift run --quiet crash-test --program "$$($(RELEASE) --show-bin-path)/watchword" --kills 200 --articles 20000
 
-fuzz: deps ## Try queries, rule files, and rules with articles that nobody wrote (FUZZ_SECONDS=600 each; ONLY=query)
+fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECONDS=600 for each of five; ONLY="query match")
 	@echo "Building the fuzzer (the first time takes some minutes)"
 	log=$$(mktemp)
 	$(FUZZ) >"$$log" 2>&1 || { cat "$$log"; exit 1; }
@@ -66,7 +66,7 @@ fuzz: deps ## Try queries, rule files, and rules with articles that nobody wrote
 	swift build --quiet --product fuzz-corpus
 	corpus="$$(swift build --show-bin-path)/fuzz-corpus"
 	fuzz="$$($(FUZZ) --show-bin-path)/fuzz"
-	for target in $(or $(ONLY),query rules match); do
+	for target in $(or $(ONLY),query rules match layout import); do
 	  work=$$(mktemp -d)
 	  mkdir "$$work/found" "$$work/least"
 	  "$$corpus" unpack Tests/Corpus/$$target.txt "$$work/known"
@@ -77,7 +77,8 @@ fuzz: deps ## Try queries, rule files, and rules with articles that nobody wrote
 	    || { grep -vE '^"|Dictionary' "$$work/log"; echo "What it found is in found-$$target-*"; exit 1; }
 	  grep -E '^stat::|^Done' "$$work/log"
 	  # The fewest inputs that reach all that was reached are kept for the tests.
-	  FUZZ_TARGET=$$target "$$fuzz" -merge=1 -use_value_profile=0 -verbosity=0 "$$work/least" "$$work/known" "$$work/found" 2>/dev/null
+	  FUZZ_TARGET=$$target "$$fuzz" -merge=1 -use_value_profile=0 -verbosity=0 "$$work/least" "$$work/known" "$$work/found" 2>"$$work/log" \
+	    || { cat "$$work/log"; exit 1; }
 	  "$$corpus" pack "$$work/least" Tests/Corpus/$$target.txt
 	  echo "$$target: $$(wc -l <Tests/Corpus/$$target.txt) inputs in its corpus"
 	  rm -rf "$$work"
@@ -109,6 +110,7 @@ install: release ## Install below PREFIX (/usr/local), units and settings includ
 	install -D -m 0644 systemd/tmpfiles.d/watchword.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/watchword.conf
 	install -D -m 0644 -t $$share/doc/watchword README.md CHANGELOG.md Documentation/*.md Documentation/*.schema.json
 	install -D -m 0644 -t $$share/doc/watchword/rules rules/*.yaml
+	install -D -m 0644 -t $$share/doc/watchword/rules/lists rules/lists/*.txt
 	install -D -m 0644 -t $$share/doc/watchword/seeds seeds/*.txt seeds/*.md
 	install -d $(DESTDIR)$(SYSCONFDIR)/watchword/rules
 	[ -e $(DESTDIR)$(SYSCONFDIR)/watchword/watchword.yaml ] || install -m 0644 systemd/watchword.yaml $(DESTDIR)$(SYSCONFDIR)/watchword/

@@ -48,8 +48,10 @@ let package = Package(
         "RegularExpressions",
         "Diagnostics",
       ]),
+    engine("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
     .target(
-      name: "FuzzTargets", dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Diagnostics"],
+      name: "FuzzTargets",
+      dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "QueryImport", "Diagnostics"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(
       name: "fuzz", dependencies: ["FuzzTargets"],

@@ -25,9 +25,10 @@ final class IndexSegment: Sendable {
   }
 
   static func build(
-    _ rules: [Rule], lists: [String: RuleList], _ frequencies: TermFrequencies
+    _ rules: [Rule], lists: [String: RuleList], _ frequencies: TermFrequencies,
+    sources: [String: SourceText] = [:]
   ) -> (segment: IndexSegment, diagnostics: [Diagnostic]) {
-    var builder = RuleGraphBuilder(lists: lists)
+    var builder = RuleGraphBuilder(lists: lists, sources: sources)
     for rule in rules where rule.isEnabled { builder.add(rule) }
     let (heads, idHashes, diagnostics) = (builder.rules, builder.idHashes, builder.diagnostics)
     let graph = RuleGraph(builder)

@@ -206,7 +206,7 @@ extension RuleGraphBuilder.Context {
 extension CompileError {
   fileprivate static func nothingToFind(_ words: [WordPattern]) -> CompileError {
     CompileError(
-      code: "nothing-to-find", message: "‘\(words.map(\.plainText).joined(separator: " "))’ has no letters or digits",
+      code: "nothing-to-find", message: "\(words.map(\.plainText).joined(separator: " ")) has no letters or digits",
       hint: "articles are searched for words; take it out or write the words around it")
   }
 }

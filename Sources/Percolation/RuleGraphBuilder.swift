@@ -86,8 +86,15 @@ struct RuleGraphBuilder {
   var conditionIDs: [MetadataCondition: Int32] = [:]
   var tallyIDs: [Tally: Int32] = [:]
   private var compiledLists: [ListKey: CompiledList] = [:]
+  private let sources: [String: SourceText]
+  /// Of files in which a rule cannot be compiled.
+  private var places: [String: RulePlaces] = [:]
 
-  init(lists: [String: RuleList]) { self.lists = lists }
+  /// - Parameter sources: of the rule files, by their names, to tell where a rule that cannot be compiled stands.
+  init(lists: [String: RuleList], sources: [String: SourceText] = [:]) {
+    self.lists = lists
+    self.sources = sources
+  }
 
   mutating func add(_ rule: Rule) {
     do throws(CompileError) {
@@ -103,10 +110,19 @@ struct RuleGraphBuilder {
   private mutating func report(
     _ code: String, _ message: String, hint: String, in rule: Rule
   ) {
+    let place = place(of: rule)
+    let line = place == nil ? " (line \(rule.location.line))" : ""
     diagnostics.append(
       Diagnostic(
-        code, .error, "rule ‘\(rule.id)’ (line \(rule.location.line)): \(message)", file: rule.location.file,
-        at: 0..<0, hint: hint))
+        code, .error, "the rule \"\(rule.id)\"\(line): \(message)", file: rule.location.file, at: place ?? 0..<0,
+        hint: hint))
+  }
+
+  /// Its query; `nil` where the text of its file is not known.
+  private mutating func place(of rule: Rule) -> Range<Int>? {
+    let file = rule.location.file
+    if places[file] == nil { places[file] = sources[file].map { RulePlaces($0) } }
+    return places[file]?.place(ofQueryOf: rule)
   }
 
   // MARK: - Lists
@@ -121,7 +137,7 @@ struct RuleGraphBuilder {
     }
     guard let list = lists[name] else {
       throw CompileError(
-        code: "undefined-list", message: "there is no list ‘\(name)’", hint: "define it under lists: in any rule file")
+        code: "undefined-list", message: "there is no list \"\(name)\"", hint: "define it under lists: in any rule file")
     }
     do throws(CompileError) {
       let node = try compileAny(list.items.map(\.expression), context)
@@ -131,7 +147,8 @@ struct RuleGraphBuilder {
       // How deep a list stands is a matter of who uses it, not of the list.
       if error.code == CompileError.tooDeep.code { throw error }
       let inList = CompileError(
-        code: error.code, message: "in list ‘\(name)’ (\(list.location.file)): \(error.message)", hint: error.hint)
+        code: error.code, message: "in the list \"\(name)\" (\(list.location.file)): \(error.message)", hint: error.hint
+      )
       compiledLists[key] = CompiledList(result: .failure(inList), height: 0)
       throw inList
     }

@@ -19,11 +19,14 @@ package final class RuleIndex: Sendable {
   /// Compiles rules. Those that cannot be compiled are left out, each with a diagnostic in the file of the rule;
   /// disabled rules are left out without. Time and memory are linear in the size of rules and lists.
   ///
-  /// - Parameter frequencies: how often terms were seen in the stream so far, for anchors that are rare there.
+  /// - Parameters:
+  ///   - frequencies: how often terms were seen in the stream so far, for anchors that are rare there.
+  ///   - sources: of the rule files, by their names: diagnostics tell their places in these.
   package static func build(
-    _ ruleSet: RuleSet, frequencies: TermFrequencies = TermFrequencies()
+    _ ruleSet: RuleSet, frequencies: TermFrequencies = TermFrequencies(), sources: [String: SourceText] = [:]
   ) -> (index: RuleIndex, diagnostics: [Diagnostic]) {
-    let (segment, diagnostics) = IndexSegment.build(ruleSet.rules, lists: ruleSet.lists, frequencies)
+    let (segment, diagnostics) = IndexSegment.build(
+      ruleSet.rules, lists: ruleSet.lists, frequencies, sources: sources)
     return (RuleIndex(segments: [segment], lists: ruleSet.lists), diagnostics)
   }
 
@@ -78,8 +81,10 @@ package final class RuleIndex: Sendable {
   ///   - ruleSet: all lists, and the rules that there are.
   ///   - files: where not all files were parsed, those that were or are gone: `ruleSet` has the rules of these, and
   ///     all other rules stay.
+  ///   - sources: as `build` takes them.
   package func updated(
-    to ruleSet: RuleSet, in files: Set<String>? = nil, frequencies: TermFrequencies = TermFrequencies()
+    to ruleSet: RuleSet, in files: Set<String>? = nil, frequencies: TermFrequencies = TermFrequencies(),
+    sources: [String: SourceText] = [:]
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
     var known = heads(in: files)
     var changed: [Rule] = []
@@ -97,7 +102,7 @@ package final class RuleIndex: Sendable {
     }
     return updated(
       removing: Set(known.keys), adding: changed, replacing: changedHeads, lists: ruleSet.lists,
-      frequencies: frequencies)
+      frequencies: frequencies, sources: sources)
   }
 
   /// By id, of the rules of some files or of all.
@@ -128,7 +133,7 @@ package final class RuleIndex: Sendable {
   package func updated(
     removing ids: Set<String>, adding rules: [Rule], replacing heads: [String: RuleHead] = [:],
     lists: [String: RuleList],
-    frequencies: TermFrequencies = TermFrequencies()
+    frequencies: TermFrequencies = TermFrequencies(), sources: [String: SourceText] = [:]
   ) -> (index: RuleIndex, diagnostics: [Diagnostic])? {
     let replaced = ids.union(rules.map(\.id))
     var changed: [Rule] = []
@@ -143,7 +148,7 @@ package final class RuleIndex: Sendable {
     let first = segments[0].without(replaced).replacingHeads(heads)
     // Rules that are gone cost articles time and the daemon memory.
     guard first.gone.count <= max(Self.maximumChangedRules, first.rules.count / 2) else { return nil }
-    let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies)
+    let (second, diagnostics) = IndexSegment.build(changed, lists: lists, frequencies, sources: sources)
     return (RuleIndex(segments: second.rules.isEmpty ? [first] : [first, second], lists: lists), diagnostics)
   }
 }

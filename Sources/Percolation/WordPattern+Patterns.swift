@@ -18,7 +18,7 @@ extension WordPattern {
       // The grammar has told nearly all of these; what it cannot know are elisions, and scripts without spaces.
       guard texts.count < 2, texts.allSatisfy({ $0.unicodeScalars.count > 3 * limit }) else {
         throw CompileError(
-          code: "short-word", message: "‘\(plainText)~\(limit)’ is too short, or is several words in an article",
+          code: "short-word", message: "\(plainText)~\(limit) is too short, or is several words in an article",
           hint: "list the spellings with OR")
       }
       return texts.map { .edits($0, limit: limit) }

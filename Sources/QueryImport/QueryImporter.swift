@@ -48,7 +48,9 @@ package enum QueryImporter {
       return written(query, notes, vendor, failed)
     } catch {
       return failed([
-        Diagnostic("not-readable", .error, error.message, file: file, at: error.utf8Range, hint: error.hint)
+        Diagnostic(
+          "not-readable", .error, error.message, file: file, at: error.utf8Range,
+          hint: error.hint ?? "check that all of the query was copied, and that it is one of \(vendor.name)")
       ])
     }
   }

@@ -31,15 +31,15 @@ package struct RuleLinter {
   /// - Parameters:
   ///   - index: of the same rules.
   ///   - sample: `nil` where there are no articles; then nothing is said of what rules cost.
-  ///   - others: warnings of somebody else's, to be told with these, unless they are silenced; `nil` where nobody has looked.
+  ///   - endpoints: those that there are, by name; `nil` where that is not known.
   package static func warnings(
     on load: RuleLoad, _ index: RuleIndex, sample: Sample? = nil,
-    others: (code: WarningCode, found: [Diagnostic])? = nil
+    endpoints: [String]? = nil
   ) -> [Diagnostic] {
     var outcome = lint(load, index, sample: sample)
-    if let others {
-      outcome.diagnostics += others.found
-      outcome.looked.insert(others.code)
+    if let endpoints {
+      outcome.diagnostics += UnknownEndpoints.warnings(on: load, endpoints: endpoints)
+      outcome.looked.insert(.unknownEndpoint)
     }
     var allowances = Allowances(sources: load.sources)
     _ = allowances.parted(load.silenced)

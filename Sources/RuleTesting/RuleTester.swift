@@ -22,13 +22,15 @@ package struct RuleTester {
   /// Runs all tests. Rules that are switched off are tested as if they were not. An article is read and looked at once,
   /// however many tests ask about it; one article is in memory at a time.
   ///
-  /// - Parameter folder: what the files of rules are relative to.
-  package init(_ ruleSet: RuleSet, folder: String) {
+  /// - Parameters:
+  ///   - folder: what the files of rules are relative to.
+  ///   - sources: of the rule files, by their names: diagnostics tell their places in these.
+  package init(_ ruleSet: RuleSet, folder: String, sources: [String: SourceText] = [:]) {
     var rules = ruleSet.rules.filter { !$0.tests.isEmpty }
     for index in rules.indices { rules[index].isEnabled = true }
     rulesWithTests = rules.count
     rulesWithoutTests = ruleSet.rules.count - rules.count
-    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ruleSet.lists))
+    let (index, diagnostics) = RuleIndex.build(RuleSet(rules: rules, lists: ruleSet.lists), sources: sources)
     self.diagnostics = diagnostics
     compiled = Set(index.rules.map(\.id))
     // A test may ask for more places than an alert tells.

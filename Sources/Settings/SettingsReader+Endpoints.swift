@@ -19,7 +19,7 @@ extension SettingsReader {
       guard isEndpointName(name) else {
         yaml.report(
           "bad-name", "\"\(YAMLReader.shortened(name))\" cannot be the name of an endpoint", at: entry.key.utf8Range,
-          hint: "use the letters a to z, digits, - and _ only, at most \(Self.maximumNameBytes)")
+          hint: "use the letters a to z, digits, - and _ only, at most \(Self.maximumNameBytes) of them")
         continue
       }
       guard let properties = yaml.mapping(entry.value, "the endpoint \"\(name)\"") else { continue }
@@ -131,7 +131,8 @@ extension SettingsReader {
       let name = entry.key.text
       guard Self.isHeaderName(name) else {
         yaml.report(
-          "bad-name", "\"\(YAMLReader.shortened(name))\" cannot be the name of a header", at: entry.key.utf8Range)
+          "bad-name", "\"\(YAMLReader.shortened(name))\" cannot be the name of a header", at: entry.key.utf8Range,
+          hint: "use letters, digits and - only, as in X-Desk")
         continue
       }
       let isSecret = Self.secretHeaderParts.contains { name.lowercased().contains($0) }
@@ -174,7 +175,9 @@ extension SettingsReader {
       return nil
     }
     guard scalar.text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-      yaml.report("wrong-value", "\(what) cannot have control characters or line ends in it", at: scalar.utf8Range)
+      yaml.report(
+        "wrong-value", "\(what) cannot have control characters or line ends in it", at: scalar.utf8Range,
+        hint: "write it in one line")
       return nil
     }
     return .inline(scalar.text)

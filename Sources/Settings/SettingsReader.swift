@@ -75,7 +75,8 @@ struct SettingsReader {
     if settings.retry.longest < settings.retry.first {
       let node = mapping["longest"] ?? mapping["first"]
       yaml.report(
-        "wrong-value", "\"longest\" is shorter than \"first\"", at: node.map { yaml.firstLine(of: $0) } ?? 0..<0)
+        "wrong-value", "\"longest\" is shorter than \"first\"", at: node.map { yaml.firstLine(of: $0) } ?? 0..<0,
+        hint: "write a longer time for \"longest\", or a shorter one for \"first\"")
       settings.retry = WatchwordSettings.Retry()
     }
   }
@@ -90,7 +91,9 @@ struct SettingsReader {
 
   mutating func path(_ scalar: YAMLScalar) -> String? {
     guard scalar.text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-      yaml.report("wrong-value", "a path cannot have control characters or line ends in it", at: scalar.utf8Range)
+      yaml.report(
+        "wrong-value", "a path cannot have control characters or line ends in it", at: scalar.utf8Range,
+        hint: "write it in one line")
       return nil
     }
     return resolved(scalar.text)
@@ -113,7 +116,7 @@ struct SettingsReader {
       guard duration >= shortest, duration <= longest else {
         yaml.report(
           "wrong-value", "\"\(key)\" can be from \(SettingsValue.text(shortest)) to \(SettingsValue.text(longest))",
-          at: scalar.utf8Range)
+          at: scalar.utf8Range, hint: "write a time between these two")
         return nil
       }
       return duration
@@ -129,7 +132,9 @@ struct SettingsReader {
       return nil
     case .success(let value):
       guard (lowest...highest).contains(value) else {
-        yaml.report("wrong-value", "this can be from \(lowest) to \(highest)", at: scalar.utf8Range)
+        yaml.report(
+          "wrong-value", "this can be from \(lowest) to \(highest)", at: scalar.utf8Range,
+          hint: "write one between these two")
         return nil
       }
       return value

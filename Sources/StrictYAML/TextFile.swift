@@ -12,6 +12,15 @@ package struct FileError: Error, Sendable, Equatable {
     self.message = message
   }
 
+  /// What to do about a file that was found in a folder.
+  package var hint: String {
+    switch code {
+    case "too-large": "split it into several files"
+    case "not-a-file": "take it out of the folder, or give it another name"
+    default: "let the user that runs watchword read it, or take it out of the folder"
+    }
+  }
+
   init(errno code: Int32) {
     let reason = String(cString: strerror(code))
     switch code {

@@ -56,7 +56,9 @@ package struct YAMLReader: Sendable {
     } else if scalar.text.isEmpty {
       report("empty-value", "\(what) is empty", at: scalar.utf8Range, hint: "write its keys and values below it")
     } else {
-      report("wrong-type", "\(what) wants keys with values, not text", at: scalar.utf8Range)
+      report(
+        "wrong-type", "\(what) wants keys with values, not text", at: scalar.utf8Range,
+        hint: "write each key with a colon, a space and its value behind it, in a line of its own")
     }
   }
 
@@ -143,7 +145,9 @@ package struct YAMLReader: Sendable {
     case "yes", "true": return true
     case "no", "false": return false
     default:
-      report("wrong-value", "\(what) is yes or no, not \"\(Self.shortened(scalar.text))\"", at: scalar.utf8Range)
+      report(
+        "wrong-value", "\(what) is yes or no, not \"\(Self.shortened(scalar.text))\"", at: scalar.utf8Range,
+        hint: "write yes or no")
       return nil
     }
   }

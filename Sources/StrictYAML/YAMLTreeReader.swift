@@ -47,7 +47,7 @@ struct YAMLTreeReader {
         Diagnostic(
           "too-many-mistakes", .error, "\(hiddenDiagnostics) more mistakes in this file are not shown",
           file: source.file,
-          at: source.bytes.count..<source.bytes.count))
+          at: source.bytes.count..<source.bytes.count, hint: "correct those above first"))
     }
     return YAMLDocument(source: source, root: root, diagnostics: diagnostics, isComplete: isComplete)
   }
@@ -100,7 +100,9 @@ struct YAMLTreeReader {
     }
     nodeCount += 1
     guard nodeCount <= limits.maximumNodes else {
-      return stop("too-many-values", "this file has more than \(limits.maximumNodes) values", at: event.utf8Range)
+      return stop(
+        "too-many-values", "this file has more than \(limits.maximumNodes) values", at: event.utf8Range,
+        hint: "split it into several files")
     }
     checkProperties(of: event)
     switch event.kind {
@@ -133,7 +135,9 @@ struct YAMLTreeReader {
 
   private mutating func open(_ content: Frame.Content, at range: Range<Int>) -> Bool {
     guard stack.count < limits.maximumDepth else {
-      return stop("too-deep", "values are nested deeper than \(limits.maximumDepth) here", at: range)
+      return stop(
+        "too-deep", "values are nested deeper than \(limits.maximumDepth) here", at: range,
+        hint: "take brackets or dashes away; if they belong to a text, put all of it in quotes")
     }
     stack.append(Frame(content: content, start: range.lowerBound, end: range.upperBound))
     return true
@@ -187,7 +191,8 @@ struct YAMLTreeReader {
         report(
           Diagnostic(
             "complex-key", .error, "a list or mapping stands here as a key; only text can", file: source.file,
-            at: node.utf8Range))
+            at: node.utf8Range,
+            hint: "write a text before the colon; if the brackets belong to it, put it in quotes"))
         frame.content = .mapping(entries, firstPlaces: firstPlaces, pending: .wrong)
       }
     }

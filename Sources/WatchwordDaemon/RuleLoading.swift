@@ -67,8 +67,8 @@ final class RuleLoading: Sendable {
     let refusals = refusals(load.ruleSet, sources: load.sources)
     if !refusals.isEmpty { load = RuleFolder.load(files, refusing: refusals, lastGood: lastGood()) }
     let (index, more) =
-      inForce?.updated(to: load.ruleSet, frequencies: frequencies)
-      ?? RuleIndex.build(load.ruleSet, frequencies: frequencies)
+      inForce?.updated(to: load.ruleSet, frequencies: frequencies, sources: load.sources)
+      ?? RuleIndex.build(load.ruleSet, frequencies: frequencies, sources: load.sources)
     tell(load.diagnostics + more, sources: load.sources)
     // A rule that cannot be compiled is told of again each time.
     let known = more.hasErrors ? nil : load.known

@@ -29,6 +29,8 @@ struct CheckCommand: ParsableCommand {
 
       \(WarningCode.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
+      Documentation/Diagnostics.md has an example of every error and warning.
+
       Exit status: 0 all is right (warnings aside), 1 warnings with --strict, 2 errors.
       """)
 
@@ -107,9 +109,8 @@ struct CheckCommand: ParsableCommand {
     /// - Parameter endpoints: those that there are; `nil` where that is not known.
     mutating func check(rules folder: String, endpoints: [String]?) {
       let load = RuleFolder.load(folder)
-      let (index, more) = RuleIndex.build(load.ruleSet)
-      let unknown = endpoints.map { (WarningCode.unknownEndpoint, UnknownEndpoints.warnings(on: load, endpoints: $0)) }
-      let warnings = RuleLinter.warnings(on: load, index, sample: sample, others: unknown)
+      let (index, more) = RuleIndex.build(load.ruleSet, sources: load.sources)
+      let warnings = RuleLinter.warnings(on: load, index, sample: sample, endpoints: endpoints)
       let base = RuleFolder.base(of: folder)
       // What concerns the folder itself has its path as it was named.
       add(load.diagnostics + more + warnings) {
@@ -124,31 +125,5 @@ struct CheckCommand: ParsableCommand {
       diagnostics += found
       paths += found.map { path($0.file) }
     }
-  }
-}
-
-/// Names in a rule's `notify` that are no endpoints of the settings.
-private enum UnknownEndpoints {
-  static func warnings(on load: RuleLoad, endpoints: [String]) -> [Diagnostic] {
-    load.ruleSet.rules.flatMap { rule in
-      rule.notify.filter { !endpoints.contains($0) }.map { name in
-        let guess = Suggestion.closest(to: name, among: endpoints)
-        return Diagnostic(
-          "unknown-endpoint", .warning, "rule ‘\(rule.id)’ notifies \(name), which is no endpoint in the settings",
-          file: rule.location.file, at: place(of: name, in: rule, load.sources[rule.location.file]),
-          hint: guess.map { "did you mean \($0)?" } ?? "the endpoints are: \(endpoints.joined(separator: ", "))")
-      }
-    }
-  }
-
-  /// Where the name stands behind the rule's `notify`; otherwise where the rule begins.
-  private static func place(of name: String, in rule: Rule, _ source: SourceText?) -> Range<Int> {
-    guard let source else { return 0..<0 }
-    let line = source.lineRange(rule.location.line)
-    let rest = source.bytes[line.lowerBound...]
-    guard let key = rest.firstRange(of: Array("notify".utf8)),
-      let found = source.bytes[key.upperBound...].firstRange(of: Array(name.utf8))
-    else { return line }
-    return found
   }
 }

@@ -106,7 +106,7 @@ struct ScanCommand: ParsableCommand {
       (ruleSet, diagnostics, sources) = (load.ruleSet, load.diagnostics, load.sources)
       isUsable = !ruleSet.rules.isEmpty || !load.hasErrors
     }
-    let (index, more) = RuleIndex.build(ruleSet)
+    let (index, more) = RuleIndex.build(ruleSet, sources: sources)
     diagnostics += more
     DiagnosticOutput.tell(diagnostics, sources: sources)
     if query != nil && more.hasErrors { isUsable = false }

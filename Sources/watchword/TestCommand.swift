@@ -37,7 +37,7 @@ struct TestCommand: ParsableCommand {
     for folder in rules.isEmpty ? [try settingsFile.rulesFolder()] : rules {
       let load = RuleFolder.load(folder)
       let base = RuleFolder.base(of: folder)
-      let tester = RuleTester(load.ruleSet, folder: base)
+      let tester = RuleTester(load.ruleSet, folder: base, sources: load.sources)
       let diagnostics = load.diagnostics + tester.diagnostics
       DiagnosticOutput.tell(diagnostics, sources: load.sources)
       if diagnostics.hasErrors { hasErrors = true }

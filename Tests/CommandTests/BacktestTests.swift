@@ -49,8 +49,8 @@ import Testing
         try folder.write(Self.dated(days, zone: ""), to: "day-\(index).md")
       }
       for name in try FileManager.default.contentsOfDirectory(atPath: packageFolder + "/rules") {
-        try folder.writeRules(
-          try String(contentsOfFile: "\(packageFolder)/rules/\(name)", encoding: .utf8), file: name)
+        try FileManager.default.copyItem(
+          atPath: "\(packageFolder)/rules/\(name)", toPath: "\(folder.path)/rules/\(name)")
       }
       let conditions = Self.conditions.map { "  - id: \($0.id)\n    match: |\n      \($0.query)\n" }
       try folder.writeRules("rules:\n" + conditions.joined(), file: "conditions.yaml")
@@ -66,8 +66,8 @@ import Testing
       }
       #expect(Set(stored.map { $0.prefix { $0 != " " } }).isSuperset(of: Self.conditions.map { $0.id[...] }))
       var found: [String] = []
-      for file in try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/rules") where file != "lists.yaml"
-      {
+      for file in try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/rules")
+      where file.hasSuffix(".yaml") && file != "lists.yaml" {
         let outcome = try Outcome(["backtest", "rules/\(file)", "--json", "--examples", "1000"], in: folder)
         #expect(outcome.status == 0)
         let rules = try #require(try JSONValue(outcome.output[0])["rules"]?.elements)

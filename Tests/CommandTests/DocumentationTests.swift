@@ -10,11 +10,35 @@ import Testing
 
 /// What the documentation shows is what the program reads and prints.
 @Suite struct DocumentationTests {
-  @Test(arguments: ["README.md", "Documentation/RuleLanguage.md"])
+  /// Everywhere but in the one about settings.
+  static let withRules = [
+    "README.md", "Documentation/RuleLanguage.md", "Documentation/RuleFiles.md", "Documentation/Tutorial.md",
+    "Documentation/WordForms.md",
+  ]
+
+  @Test(arguments: withRules)
   func ruleFilesShownAreRight(_ document: String) throws {
     let blocks = try fences(in: document, language: "yaml")
     #expect(!blocks.isEmpty)
-    for block in blocks {
+    try checkRuleFiles(blocks)
+  }
+
+  @Test func queriesShownFindWhatIsSaid() throws {
+    let blocks = try fences(in: "Documentation/RuleLanguage.md", language: "query")
+    #expect(!blocks.isEmpty)
+    try checkRuleFiles(blocks.map(ShownQueries.ruleFile))
+  }
+
+  @Test func rulesAndQueriesAreShownNowhereElse() throws {
+    for document in try documents() where document != "Documentation/Settings.md" {
+      guard !Self.withRules.contains(document) else { continue }
+      #expect(try fences(in: document, language: "yaml") == [], "\(document)")
+      #expect(try fences(in: document, language: "query") == [], "\(document)")
+    }
+  }
+
+  private func checkRuleFiles(_ files: [String]) throws {
+    for block in files {
       let load = RuleFolder.load(text: block, file: "shown.yaml")
       #expect(load.diagnostics == [])
       #expect(RuleIndex.build(load.ruleSet).diagnostics == [])
@@ -86,17 +110,35 @@ import Testing
   }
 
   @Test func linksInTheDocumentationLeadSomewhere() throws {
-    let folders = ["", "Documentation/"]
-    for folder in folders {
-      let names = try FileManager.default.contentsOfDirectory(atPath: packageFolder + "/" + folder)
-      for name in names where name.hasSuffix(".md") {
-        let text = try String(contentsOfFile: packageFolder + "/" + folder + name, encoding: .utf8)
-        for link in text.matches(of: /\]\(([^)#:\s]+)\)/) {
-          let target = packageFolder + "/" + folder + link.1
-          #expect(FileManager.default.fileExists(atPath: target), "\(folder)\(name): \(link.1)")
-        }
+    for document in try documents() {
+      let folder = (document as NSString).deletingLastPathComponent
+      let text = try String(contentsOfFile: packageFolder + "/" + document, encoding: .utf8)
+      for link in text.matches(of: /\]\(([^)#:\s]*)(?:#([^)\s]+))?\)/) {
+        let target = link.1.isEmpty ? document : (folder.isEmpty ? "" : folder + "/") + link.1
+        let path = packageFolder + "/" + target
+        #expect(FileManager.default.fileExists(atPath: path), "\(document): \(target)")
+        guard let anchor = link.2, target.hasSuffix(".md") else { continue }
+        #expect(try anchors(of: path).contains(String(anchor)), "\(document): \(target)#\(anchor)")
       }
     }
+  }
+
+  /// Paths of all documents, from the package's folder.
+  private func documents() throws -> [String] {
+    try ["", "Documentation/"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: packageFolder + "/" + folder)
+        .filter { $0.hasSuffix(".md") }.map { folder + $0 }
+    }
+  }
+
+  /// What links can name in a document: its headings, as GitHub makes anchors of them, and `<a id="…">`.
+  private func anchors(of path: String) throws -> Set<String> {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let headings = text.matches(of: /(?m)^#+ (.+)$/).map { heading in
+      String(heading.1.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) })
+        .replacing(" ", with: "-")
+    }
+    return Set(headings + text.matches(of: /<a id="([^"]+)">/).map { String($0.1) })
   }
 
   /// The texts of fenced blocks, without the line end before the closing fence.

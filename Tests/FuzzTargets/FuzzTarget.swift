@@ -9,6 +9,10 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
   case rules
   /// Rules and an article.
   case match
+  /// A rule file to be laid out.
+  case layout
+  /// A query of another program.
+  case importing = "import"
 
   /// Inputs that are longer are passed over: what is long finds nothing that the short does not, and takes time.
   package static let maximumBytes = 4096
@@ -20,6 +24,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case .query: try QueryCheck.check(bytes)
     case .rules: try RuleFileCheck.check(bytes)
     case .match: try MatchCheck.check(bytes)
+    case .layout: try LayoutCheck.check(bytes)
+    case .importing: try ImportCheck.check(bytes)
     }
   }
 

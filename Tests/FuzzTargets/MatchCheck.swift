@@ -9,7 +9,7 @@ enum MatchCheck {
   private static let maximumRules = 4
   private static let maximumItems = 4
   /// Low, so that small articles meet them, and the naive evaluator has little to do.
-  private static let limits = EvaluationLimits(spans: 60, steps: 400, combinations: 40)
+  private static let limits = EvaluationLimits(spans: 60, steps: 400, combinations: 40, regexBytes: 2_000)
 
   static func check(_ bytes: [UInt8]) throws {
     let end = bytes.firstRange(of: [10, 10]) ?? bytes.count..<bytes.count

@@ -34,10 +34,26 @@ import Testing
     for (diagnostic, broken) in zip(diagnostics, broken) {
       #expect(diagnostic.severity == .error)
       #expect(diagnostic.file == "desk/rules.yaml")
-      #expect(diagnostic.message.contains("‘\(broken.0)’ (line 12)"))
+      #expect(diagnostic.message.hasPrefix("the rule \"\(broken.0)\" (line 12): "))
       #expect(diagnostic.hint != nil)
     }
     #expect(Percolator(index).percolate(try Make.article("red"), arrival: 0).map(\.rule.id) == ["good"])
+  }
+
+  /// At the query, also where it is the last good one that another has taken the place of in the file: then at the id.
+  @Test func ruleThatCannotBeCompiledIsToldAtItsQuery() throws {
+    let phrase = (0..<70).map { "w\($0)" }.joined(separator: " ")
+    let query = "\"\(phrase)\" NEAR/5 \"\(phrase) end\""
+    let text = "rules:\n  - id: wide\n    match: |\n      # long\n      \(query)\n"
+    let load = RuleFolder.load(text: text, file: "a.yaml")
+    let told = RuleIndex.build(load.ruleSet, sources: load.sources).diagnostics
+    #expect(told.map(\.code) == ["near-too-wide"])
+    #expect(told.first?.message.hasPrefix("the rule \"wide\": ") == true)
+    let source = try #require(load.sources["a.yaml"])
+    #expect(told.first.map { source.text(in: $0.utf8Range) } == query)
+    let other = RuleFolder.load(text: "rules:\n  - id: wide\n    match: river AND\n", file: "a.yaml")
+    let atID = RuleIndex.build(load.ruleSet, sources: other.sources).diagnostics
+    #expect(atID.map(\.utf8Range) == [15..<19])
   }
 
   @Test func disabledRuleIsSkippedSilently() throws {

@@ -53,6 +53,14 @@ import Testing
       ])
   }
 
+  /// A rules folder is no archive.
+  @Test func filesBeyondTheLimitAreToldOnce() throws {
+    try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: true)
+    for number in 0..<10_002 { try Data().write(to: URL(fileURLWithPath: rules + "/\(number).yaml")) }
+    let load = RuleFolder.load(rules)
+    #expect(load.diagnostics.map(\.code) == ["too-many-files"])
+  }
+
   private func writeText(_ text: String, to path: String) throws {
     let file = URL(fileURLWithPath: folder(path))
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

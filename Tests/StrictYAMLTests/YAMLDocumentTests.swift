@@ -55,6 +55,7 @@ import Testing
     let document = YAMLDocument.read(SourceText(text, file: "t"))
     #expect(document.diagnostics.count == 101)
     #expect(document.diagnostics.last?.message == "50 more mistakes in this file are not shown")
+    #expect(document.diagnostics.last?.code == "too-many-mistakes")
   }
 
   @Test(arguments: ["", "# only a comment\n", "\u{FEFF}", "---\n", "\n\n"])

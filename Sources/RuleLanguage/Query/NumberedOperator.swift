@@ -42,7 +42,7 @@ package enum NumberedOperator: String, CaseIterable {
   /// The same in words.
   package var range: String {
     self == .of
-      ? "a whole number from 1 to the number of its parts"
+      ? "at least 1 and at most as many as there are"
       : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
   }
 
@@ -52,7 +52,7 @@ package enum NumberedOperator: String, CaseIterable {
   var question: String {
     switch self {
     case .atLeast: "how many places there have to be"
-    case .of: "how many of its parts have to be there"
+    case .of: "how many of the parts have to be there"
     case .score: "what the weights have to add up to"
     case .first: "how many words are looked at"
     }

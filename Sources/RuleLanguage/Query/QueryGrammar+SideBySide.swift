@@ -14,7 +14,13 @@ extension QueryGrammar {
   mutating func tellSideBySide(_ items: [Operand], _ starts: [Int]) {
     guard !problems.isClosed else { return }
     var segment: [Operand] = []
+    var isTold = false
     for (index, item) in items.enumerated() {
+      // The NOT of an AND NOT.
+      if isTold {
+        isTold = false
+        continue
+      }
       let token = tokens[starts[index]]
       guard case .word = token.kind, let misread = misreadOperator(token),
         index + 1 < items.count,
@@ -23,11 +29,31 @@ extension QueryGrammar {
         segment.append(item)
         continue
       }
-      tellMisread(misread, token, before: segment.last, following: items[index + 1])
+      isTold = tellsMisreadAndNot(misread, token, before: segment.last, items[(index + 1)...], starts)
+      if !isTold { tellMisread(misread, token, before: segment.last, following: items[index + 1]) }
       tellSegment(segment)
       segment = []
     }
     tellSegment(segment)
+  }
+
+  /// `UND NICHT`: whether two operators that belong together were read as words, which is told once.
+  private mutating func tellsMisreadAndNot(
+    _ and: MisreadOperator, _ token: QueryToken, before: Operand?, _ rest: ArraySlice<Operand>, _ starts: [Int]
+  ) -> Bool {
+    guard and.meant == "AND", rest.count > 1 else { return false }
+    let second = tokens[starts[rest.startIndex]]
+    guard case .word = second.kind, let not = misreadOperator(second), not.meant == "NOT" else { return false }
+    let place = token.utf8Range.lowerBound..<second.utf8Range.upperBound
+    let left = before.map { shown($0, limit: 24) + " " } ?? ""
+    report(
+      and.code == not.code ? and.code : .foreignOperator,
+      "\(written(place)) is read as words here: \((and.code == .foreignOperator ? and : not).why); was AND NOT meant?",
+      at: place,
+      hint:
+        "write \(left)AND NOT \(shown(rest[rest.startIndex + 1], limit: 24)), or put the words into quotes together "
+        + "with those around them if the words are meant")
+    return true
   }
 
   /// `near/5 (a, b)`, also where nothing stands before it.

@@ -5,6 +5,9 @@ extension QueryLexer {
   /// At the parenthesis behind `name`, which begins at `start`.
   mutating func lexName(from start: Int) {
     let open = position
+    if tellsNested(after: open, .badName, in: "a name", hint: "write the name alone, as in name(Shavkat Mirziyoyev)") {
+      return append(.invalid, from: start)
+    }
     let end = endOfName(from: open + 1)
     guard source[end] == ")" else {
       position = end
@@ -19,6 +22,32 @@ extension QueryLexer {
     assert(pattern != nil || problems.diagnostics.count + problems.omitted > told || problems.isClosed)
     append(pattern.map { .name($0) } ?? .invalid, from: start)
   }
+
+  /// Whether there are parentheses inside those that open at `open`: told once, and both pairs passed over. Looks a little
+  /// way ahead, so that a text of nothing but parentheses is read in linear time.
+  mutating func tellsNested(after open: Int, _ code: QueryCode, in what: String, hint: String) -> Bool {
+    var depth = 1
+    var inner: Int?
+    for index in (open + 1)..<(open + 1 + Self.longestNested) {
+      guard let scalar = source[index] else { return false }
+      if scalar == "(" {
+        depth += 1
+        if depth > Self.deepestNested { return false }
+        if inner == nil { inner = index }
+      } else if scalar == ")" {
+        depth -= 1
+      }
+      guard depth == 0 else { continue }
+      guard let inner else { return false }
+      position = index + 1
+      report(code, "parentheses cannot stand in \(what)", inner..<inner + 1, hint: hint)
+      return true
+    }
+    return false
+  }
+
+  private static let longestNested = 400
+  private static let deepestNested = 4
 
   /// The closing parenthesis; in a name there are none, so another opening one ends it too.
   private func endOfName(from start: Int) -> Int {

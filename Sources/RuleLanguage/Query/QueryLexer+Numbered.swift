@@ -57,9 +57,7 @@ extension QueryLexer {
     let hint =
       name == .first && isTooLarge ? "write body: for the whole body" : "write a number as in \(name.form(nil))"
     report(
-      .badNumber, "\(shown) has the wrong number: \(name.rawValue) takes \(name.range), which says \(name.question)",
-      range,
-      hint: hint)
+      .badNumber, "\(shown) has the wrong number: it says \(name.question), \(name.range)", range, hint: hint)
     return nil
   }
 

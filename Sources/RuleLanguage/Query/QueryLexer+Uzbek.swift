@@ -5,6 +5,12 @@ extension QueryLexer {
   /// At the parenthesis behind `uz`, which begins at `start`.
   mutating func lexUzbek(from start: Int) {
     let open = position
+    if tellsNested(
+      after: open, .badUzbek, in: "uz(…)",
+      hint: "write words only, as in uz(xavfsizlik xizmati), and a uz( ) for each phrase")
+    {
+      return append(.invalid, from: start)
+    }
     var end = open + 1
     while let scalar = source[end], scalar != ")", scalar != "(" { end += 1 }
     guard source[end] == ")" else {

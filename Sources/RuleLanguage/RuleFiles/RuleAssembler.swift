@@ -53,12 +53,15 @@ struct RuleAssembler {
   }
 
   mutating func assemble() -> Result {
-    let lists = unique(files.flatMap(\.lists), kind: "list", lastGood: lastGoodLists.mapValues(\.location.file))
+    let lists = unique(
+      files.flatMap(\.lists), kind: "list", code: "duplicate-list", lastGood: lastGoodLists.mapValues(\.location.file))
     writtenLists = Dictionary(lists.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     resolveLists()
     let written = files.flatMap(\.rules)
     var result = Result()
-    resolve(unique(written, kind: "rule", lastGood: lastGoodRules.mapValues(\.location.file)), into: &result)
+    let rules = unique(
+      written, kind: "rule", code: "duplicate-rule", lastGood: lastGoodRules.mapValues(\.location.file))
+    resolve(rules, into: &result)
     if !lastGoodRules.isEmpty { carryRulesOfBrokenFiles(written: Set(written.map(\.name)), into: &result) }
     result.ruleSet.lists = listsInForce(for: result.ruleSet.rules)
     if !lastGoodRules.isEmpty || files.count > 1 {
@@ -75,7 +78,7 @@ struct RuleAssembler {
   /// One of each name: that of the file in which the last good one stands, otherwise the first. The others are
   /// reported.
   private mutating func unique<Item: Written>(
-    _ items: [Item], kind: String, lastGood lastGoodFiles: [String: String]
+    _ items: [Item], kind: String, code: String, lastGood lastGoodFiles: [String: String]
   ) -> [Item] {
     var chosen: [String: Int] = [:]
     chosen.reserveCapacity(items.count)
@@ -91,17 +94,17 @@ struct RuleAssembler {
     if chosen.count == items.count { return items }
     for index in items.indices {
       guard let winner = chosen[items[index].name], winner != index else { continue }
-      reportSecond(items[index], first: items[winner], kind: kind)
+      reportSecond(items[index], first: items[winner], kind: kind, code: code)
     }
     return items.indices.filter { chosen[items[$0].name] == $0 }.map { items[$0] }
   }
 
-  private mutating func reportSecond(_ item: some Written, first: some Written, kind: String) {
+  private mutating func reportSecond(_ item: some Written, first: some Written, kind: String, code: String) {
     let isSameFile = item.location.file == first.location.file
     let place = isSameFile ? "" : "; the other one stands in \(first.location.file):\(first.location.line)"
     diagnostics.append(
       Diagnostic(
-        "duplicate-\(kind)", .error, "there is a second \(kind) \"\(item.name)\"\(place)", file: item.location.file,
+        code, .error, "there is a second \(kind) \"\(item.name)\"\(place)", file: item.location.file,
         at: item.nameRange,
         secondary: isSameFile ? Diagnostic.Label(utf8Range: first.nameRange, message: "this one is used") : nil,
         hint: "give one of the two another name, or delete it"))

@@ -59,8 +59,9 @@ struct RuleFileListing {
         unreadableFolders.append(folder.name)
         let reason = String(cString: strerror(errno))
         report(
-          "unreadable", .error, folder.name.isEmpty ? folder.path : folder.name, "this folder cannot be read: \(reason)"
-        )
+          "unreadable", .error, folder.name.isEmpty ? folder.path : folder.name,
+          "this folder cannot be read: \(reason)",
+          hint: "let the user that runs watchword read it")
         continue
       }
       for name in names.sorted() where !Self.isIgnored(name) {
@@ -87,7 +88,9 @@ struct RuleFileListing {
     case S_IFDIR:
       guard seen.insert(Identity(device: status.st_dev, inode: status.st_ino)).inserted else { return nil }
       guard entry.name.count(where: { $0 == "/" }) < Self.maximumDepth else {
-        report("too-deep", .error, entry.name, "folders are nested deeper than \(Self.maximumDepth) here")
+        report(
+          "too-deep", .error, entry.name, "folders are nested deeper than \(Self.maximumDepth) here",
+          hint: "move what is in it further up")
         unreadableFolders.append(entry.name)
         return nil
       }
@@ -102,7 +105,9 @@ struct RuleFileListing {
   private mutating func take(_ file: File, _ identity: Identity) {
     guard files.count < Self.maximumFiles else {
       if !unreadableFolders.contains("") {
-        report("too-many-files", .error, file.name, "there are more than \(Self.maximumFiles) rule files")
+        report(
+          "too-many-files", .error, file.name, "there are more than \(Self.maximumFiles) rule files",
+          hint: "put several rules into one file")
         unreadableFolders.append("")
       }
       return
@@ -115,7 +120,9 @@ struct RuleFileListing {
     var status = stat()
     guard stat(link.path, &status) == 0, let target = Self.realPath(link.path) else {
       if Self.isRuleFile(link.name) {
-        report("not-found", .error, link.name, "this link leads nowhere")
+        report(
+          "not-found", .error, link.name, "this link leads nowhere",
+          hint: "delete it, or let it lead to a file that is there")
         unreadableFolders.append(link.name)
       }
       return

@@ -15,7 +15,7 @@ extension RuleFileReader {
     guard let id = id(in: mapping, of: node) else { return nil }
     let location = location(of: node.utf8Range)
     let language = mapping["language"].map { self.language($0) } ?? language
-    let match = match(in: mapping, id: id, language)
+    let match = match(in: mapping, of: node, id: id, language)
     let isEnabled = mapping["enabled"].flatMap { yaml.flag($0, "\"enabled\"") } ?? true
     let testsNode = mapping["tests"]
     let tests = testsNode.map { readTests($0) } ?? []
@@ -37,19 +37,25 @@ extension RuleFileReader {
 
   private mutating func id(in mapping: YAMLMapping, of node: YAMLNode) -> YAMLScalar? {
     guard let value = mapping["id"] else {
-      yaml.report(
-        "missing-key", "this rule has no id", at: yaml.firstLine(of: node),
+      reportMissing(
+        "this rule has no id", in: node, at: yaml.firstLine(of: node),
         hint: "add a line such as id: uz-intelligence; it is the rule's name for ever")
       return nil
     }
     guard let scalar = yaml.text(value, "\"id\"") else { return nil }
     guard RuleName.isRuleID(scalar.text) else {
+      if isMisread(scalar) { return nil }
       yaml.report(
         "bad-name", "\"\(YAMLReader.shortened(scalar.text))\" cannot be an id", at: scalar.utf8Range,
-        hint: "use the letters a to z, digits, - _ and . only, at most \(RuleName.maximumBytes)")
+        hint: "use the letters a to z, digits, - _ and . only, at most \(RuleName.maximumBytes) of them")
       return nil
     }
     return scalar
+  }
+
+  /// A key that is missing; not where YAML broke off inside, which is told: what was written behind that is not known.
+  mutating func reportMissing(_ message: String, in node: YAMLNode, at utf8Range: Range<Int>, hint: String) {
+    if node.isComplete { yaml.report("missing-key", message, at: utf8Range, hint: hint) }
   }
 
   private struct MatchValue {
@@ -59,11 +65,11 @@ extension RuleFileReader {
   }
 
   private mutating func match(
-    in mapping: YAMLMapping, id: YAMLScalar, _ language: LanguageCode?
+    in mapping: YAMLMapping, of node: YAMLNode, id: YAMLScalar, _ language: LanguageCode?
   ) -> MatchValue? {
     guard let value = mapping["match"] else {
-      yaml.report(
-        "missing-key", "the rule \"\(id.text)\" has no \"match\"", at: id.utf8Range,
+      reportMissing(
+        "the rule \"\(id.text)\" has no \"match\"", in: node, at: id.utf8Range,
         hint: "add match: and what to look for")
       return nil
     }

@@ -21,15 +21,16 @@ extension RuleFileReader {
     if let article = mapping["article"] {
       if let other = mapping.entries.first(where: { $0.key.text == "title" || $0.key.text == "text" }) {
         yaml.report(
-          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range)
+          "wrong-value", "a test has either \"article\" or \"title\" and \"text\", not both", at: other.key.utf8Range,
+          hint: "keep the article, or the text")
         return nil
       }
       guard let path = yaml.text(article, "\"article\"")?.text else { return nil }
       return .article(path: path)
     }
     guard mapping["title"] != nil || mapping["text"] != nil else {
-      yaml.report(
-        "missing-key", "this test has no article", at: yaml.firstLine(of: node),
+      reportMissing(
+        "this test has no article", in: node, at: yaml.firstLine(of: node),
         hint: "add article: and the path of a file, or title: and text:")
       return nil
     }
@@ -43,8 +44,8 @@ extension RuleFileReader {
 
   private mutating func expectation(_ mapping: YAMLMapping, of node: YAMLNode) -> RuleTest.Expectation? {
     guard let value = mapping["expect"] else {
-      yaml.report(
-        "missing-key", "this test does not say what it expects", at: yaml.firstLine(of: node),
+      reportMissing(
+        "this test does not say what it expects", in: node, at: yaml.firstLine(of: node),
         hint: "add expect: match, or expect: no match")
       return nil
     }
@@ -70,7 +71,9 @@ extension RuleFileReader {
   private mutating func words(_ scalar: YAMLScalar) -> RuleTest.Expectation? {
     guard scalar.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
     else {
-      yaml.report("wrong-value", "there is no word in what is expected", at: scalar.utf8Range)
+      yaml.report(
+        "wrong-value", "there is no word in what is expected", at: scalar.utf8Range,
+        hint: "write words of the article that are to be among those that match")
       return nil
     }
     return .words(scalar.text)

@@ -107,7 +107,7 @@ extension RuleFileReader {
     _ key: String, of what: String, in mapping: YAMLMapping, at node: YAMLNode
   ) -> YAMLNode? {
     if let value = mapping[key] { return value }
-    yaml.report("missing-key", "\(what) has no \"\(key)\"", at: yaml.firstLine(of: node), hint: "add \(key):")
+    reportMissing("\(what) has no \"\(key)\"", in: node, at: yaml.firstLine(of: node), hint: "add \(key):")
     return nil
   }
 
@@ -138,7 +138,7 @@ extension RuleFileReader {
         : "\(what) cannot be \"\(text)\": it is from 1s to 52w",
       at: scalar.utf8Range,
       hint: seconds != nil
-        ? nil
+        ? "write a time between these two"
         : isNumber ? "write the unit behind it, as in \(text)m for minutes or \(text)h for hours" : Self.durationHint)
     return nil
   }

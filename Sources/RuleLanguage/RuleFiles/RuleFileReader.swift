@@ -128,8 +128,10 @@ struct RuleFileReader {
     var written = WrittenList(name: name, nameRange: entry.key.utf8Range, location: location, references: [])
     let parts = listParts(entry)
     let scalars = parts.items.map { yaml.texts($0, "the list \"\(name)\"", item: "an item") } ?? []
-    if let items = parts.items, case .sequence(let nodes) = items.kind, nodes.isEmpty {
-      yaml.report("empty-value", "the list \"\(name)\" has no items", at: entry.key.utf8Range)
+    if let items = parts.items, case .sequence(let nodes) = items.kind, nodes.isEmpty, items.isComplete {
+      yaml.report(
+        "empty-value", "the list \"\(name)\" has no items", at: entry.key.utf8Range,
+        hint: "write its items below it, each behind a dash, or delete the list")
     }
     var items: [RuleList.Item] = []
     for scalar in scalars where !isFolded(scalar, "an item") {
@@ -187,7 +189,7 @@ struct RuleFileReader {
 
   /// Takes over the diagnostics of a query; their ranges are in the text of a scalar.
   mutating func report(_ diagnostics: [Diagnostic], of scalar: YAMLScalar) {
-    guard !diagnostics.isEmpty else { return }
+    guard !diagnostics.isEmpty, !isMisread(scalar) else { return }
     let map = YAMLOffsetMap(of: scalar, in: yaml.source)
     for var diagnostic in diagnostics {
       diagnostic.utf8Range = map.fileRange(diagnostic.utf8Range)
@@ -196,6 +198,17 @@ struct RuleFileReader {
           utf8Range: map.fileRange(secondary.utf8Range), message: secondary.message)
       }
       yaml.report(diagnostic)
+    }
+  }
+
+  /// Whether YAML has told that a text goes on behind its end, or takes in what does not belong to it: then the text is not
+  /// the one that its author wrote, and nothing else is said of it.
+  func isMisread(_ scalar: YAMLScalar) -> Bool {
+    let end = scalar.utf8Range.upperBound
+    return document.diagnostics.contains { diagnostic in
+      let start = diagnostic.utf8Range.lowerBound
+      guard diagnostic.severity == .error, scalar.utf8Range.lowerBound <= start else { return false }
+      return start < end || yaml.source.bytes[end..<start].allSatisfy { $0 == UInt8(ascii: " ") }
     }
   }
 

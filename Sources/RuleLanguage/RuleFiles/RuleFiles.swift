@@ -72,7 +72,8 @@ package struct RuleFiles: Sendable {
       case .failure(let error):
         unreadable.append(
           Diagnostic(
-            error.code, .error, "this rule file cannot be used: \(error.message)", file: file.name, at: 0..<0))
+            error.code, .error, "this rule file cannot be used: \(error.message)", file: file.name, at: 0..<0,
+            hint: error.hint))
       }
     }
     return (readable, unreadable)

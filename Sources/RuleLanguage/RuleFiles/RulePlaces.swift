@@ -58,6 +58,11 @@ package struct RulePlaces: Sendable {
     return YAMLOffsetMap(of: scalar, in: source).fileRange(queryRange)
   }
 
+  /// The query of a rule; its id where the file has another query, as beside a last good version.
+  package func place(ofQueryOf rule: Rule) -> Range<Int>? {
+    place(ofRule: rule.id, rules[rule.id]?.texts.first?.text == rule.queryText ? rule.query.utf8Range : nil)
+  }
+
   /// What a range of an item of a list is in the file; the list's name without a range, and where its items stand in a
   /// file of their own. `nil` where there is no such list.
   package func place(ofList name: String, item: Int, _ itemRange: Range<Int>?) -> Range<Int>? {
