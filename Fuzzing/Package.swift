@@ -48,7 +48,7 @@ let package = Package(
         "RegularExpressions",
         "Diagnostics",
       ]),
-    engine("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
+    engine("QueryImport", ["RuleLanguage", "Diagnostics", "Languages", "CivilDate"]),
     .target(
       name: "FuzzTargets",
       dependencies: ["Percolation", "RuleLanguage", "TextAnalysis", "Articles", "QueryImport", "Diagnostics"],
