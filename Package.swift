@@ -117,6 +117,8 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // The forms and operators of the query language, for tests that leave none out.
+    .target(name: "QueryKinds", dependencies: ["RuleLanguage"], path: "Tests/QueryKinds", swiftSettings: strict),
     // What is tried with inputs nobody wrote, and the inputs that were worth keeping.
     .target(
       name: "FuzzTargets",
@@ -136,13 +138,15 @@ let package = Package(
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
     tests(
       "RuleLanguageTests",
-      ["RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "TestSupport"]),
+      [
+        "RuleLanguage", "StrictYAML", "Diagnostics", "Languages", "AlertSchema", "GoldenFiles", "QueryKinds",
+        "TestSupport",
+      ]),
     tests(
       "PercolationTests",
       [
         "Explanations", "RuleLint", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "Languages",
-        "Diagnostics",
-        "TestSupport",
+        "Diagnostics", "QueryKinds", "TestSupport",
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),

@@ -77,19 +77,24 @@ enum RelevantWords {
     }
   }
 
-  /// A word that is several in an article is looked for as these, letter case aside.
+  /// A word that is several in an article is looked for as these: inflections and Uzbek words as such, others letter case
+  /// aside.
   private static func parts(of word: WordPattern) -> [WordPattern] {
     let parts = PartReading.words(of: word)
     if parts.count == 1 { return [word] }
     return parts.map { part in
-      WordPattern(
-        part.folded.map { element in
-          switch element {
-          case .text(let text): .text(text)
-          case .anyRun: .anyRun
-          case .anyCharacter: .anyCharacter
-          }
-        })
+      switch word.form {
+      case .inflected, .uzbek: WordPattern(part.exact.map(element), word.form)
+      case .folded, .exact, .edited: WordPattern(part.folded.map(element))
+      }
+    }
+  }
+
+  private static func element(_ element: QueryElement) -> WordPattern.Element {
+    switch element {
+    case .text(let text): .text(text)
+    case .anyRun: .anyRun
+    case .anyCharacter: .anyCharacter
     }
   }
 }

@@ -5,7 +5,7 @@ import TextAnalysis
 /// A regex in the context of the zone prefixes around it.
 struct CompiledRegex: Sendable {
   struct Key: Hashable {
-    let text: String
+    let pattern: RegexPattern
     let zones: ZoneSet
   }
 
@@ -34,7 +34,7 @@ struct CompiledRegex: Sendable {
 
 extension RuleGraphBuilder {
   mutating func addRegex(_ pattern: RegexPattern, _ context: Context) -> Int32 {
-    let key = CompiledRegex.Key(text: pattern.text, zones: context.zones)
+    let key = CompiledRegex.Key(pattern: pattern, zones: context.zones)
     let id = regexIDs[key] ?? Int32(regexes.count)
     if regexIDs.updateValue(id, forKey: key) == nil {
       let term = pattern.hasLiterals ? addTerm(of: pattern, context.zones) : -1

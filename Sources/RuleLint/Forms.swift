@@ -7,7 +7,7 @@ enum Form: Hashable {
   /// Adjacent tokens; numbers of patterns.
   case words([Int32], ZoneSet)
   case name(Int32, ZoneSet)
-  case regex(String, Forms.Context)
+  case regex(RegexPattern, Forms.Context)
   /// OR; ascending, each once.
   case any([Int32])
   /// AND; ascending, each once.
@@ -71,7 +71,7 @@ struct Forms {
     case .word(let word): return add(.words(patternNumbers(of: word), context.zones))
     case .phrase(let words): return add(.words(words.flatMap { patternNumbers(of: $0) }, context.zones))
     case .name(let name): return add(.name(add(.name(name.text, isAlone: name.isAlone)), context.zones))
-    case .regex(let regex): return add(.regex(regex.text, context))
+    case .regex(let regex): return add(.regex(regex, context))
     case .list(let name): return list(name, context)
     case .or(let operands): return any(forms(of: operands, context))
     case .and(let operands): return all(forms(of: operands, context))

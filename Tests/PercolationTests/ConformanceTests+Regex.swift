@@ -1,6 +1,14 @@
 /// `/regex/`.
 extension ConformanceTests {
   static let regexes = [
+    // What is one text to Swift is two to a regular expression, also where all queries are in one index.
+    Row("/caf\u{E9} noir/", "caf\u{E9} noir", "0+1"),
+    Row("/caf\u{E9} noir/", "cafe\u{301} noir", "-"),
+    Row("/cafe\u{301} noir/", "cafe\u{301} noir", "0+1"),
+    Row("/cafe\u{301} noir/", "caf\u{E9} noir", "-"),
+    Row("/\u{212A}elvin/", "\u{212A}elvin", "0"),
+    Row("/\u{212A}elvin/", "Kelvin", "-"),
+    Row("/Kelvin/", "\u{212A}elvin", "-"),
     Row("/red/", "green red blue", "1"),
     // Letter case matters, and only what is so written.
     Row("/red/", "Red", "-"),

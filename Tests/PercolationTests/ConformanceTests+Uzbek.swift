@@ -36,8 +36,8 @@ extension ConformanceTests {
     Row("title:uz(davlat)", "T:Давлатлар\ndavlat", "0"),
     Row("FIRST/2 (uz(davlat))", "davlat va давлатлар", "0"),
     Row("NOT uz(davlat) AND red", "red", "0"),
-    Row("\"uz(davlat)\"", "uz davlat", "0+1"),
-    Row("\"uz(davlat)\"", "davlatning", "-"),
+    Row("\"uz\\(davlat)\"", "uz davlat", "0+1"),
+    Row("\"uz\\(davlat)\"", "davlatning", "-"),
     Row("2 OF (uz(til), uz(davlat))", "tilga davlatga", "0 1"),
     Row("$uzbek", "давлат хавфсизлик хизматига", "0+1+2"),
   ]

@@ -18,18 +18,19 @@ import Testing
     }
   }
 
-  static let lists = [
-    ("pets", ["cat", "dog house", "owl NEAR/0 nest", "=Rex UNLESS king", "$fish"]),
-    ("fish", ["eel*", "red herring"]),
-    ("places", ["title:rome", "oslo"]),
-    ("uzbek", ["uz(davlat xavfsizlik xizmati)"]),
-    ("tonnage", ["/[0-9]+ k?tons/", "/[0-9]+ kt/"]),
-    ("services", ["Нарушение~ граница~", "Mossad~1"]),
-  ]
+  static let lists =
+    [
+      ("pets", ["cat", "dog house", "owl NEAR/0 nest", "=Rex UNLESS king", "$fish"]),
+      ("fish", ["eel*", "red herring"]),
+      ("places", ["title:rome", "oslo"]),
+      ("uzbek", ["uz(davlat xavfsizlik xizmati)"]),
+      ("tonnage", ["/[0-9]+ k?tons/", "/[0-9]+ kt/"]),
+      ("services", ["Нарушение~ граница~", "Mossad~1"]),
+    ] + itemLists
 
   static let rows =
     words + forms + phrases + booleans + near + units + notNear + unless + zones + inLists + atLeast + of + score
-    + first + uzbek + regexes
+    + first + uzbek + regexes + corners + pairs
 
   @Test(arguments: rows)
   func queryFinds(_ row: Row) throws {

@@ -152,6 +152,22 @@ import TextAnalysis
     #expect(missed.tree.parts.first?.miss?.message.contains("elsewhere") == true)
   }
 
+  /// A word that is several in an article keeps its form where words that have nothing to do with the rule are left out.
+  @Test(arguments: [
+    ("бизнес-план~", "О бизнес-планом и"), ("uz(ota-ona)", "u ота-оналарга bordi"),
+    ("uz(gʻalaba-yoʻl)", "ғалабанинг йўли"),
+    ("Ut-Tahrir", "the hizb ut tahrir"), ("=Ut-Tahrir", "the Hizb Ut-Tahrir"),
+  ])
+  func wordsThatAreSeveralAreFoundInLongArticles(query: String, text: String) throws {
+    var explainer = try Explainer(try Make.rule(query), lists: [:])
+    let article = try Make.article(text)
+    let short = explainer.explain(article, file: "", arrival: 0)
+    explainer.fewWords = 0
+    let long = explainer.explain(article, file: "", arrival: 0)
+    #expect(short.isMatch && long.isMatch)
+    #expect(long.disagreement == nil && long.tree.places == short.tree.places)
+  }
+
   @Test func comparingWordsGivesUpInTime() throws {
     let article = Make.article(words: (0..<2_000).map { "word\($0)" })
     let reading = PartReading(article, arrival: 0, lists: [:])

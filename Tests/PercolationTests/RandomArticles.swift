@@ -6,6 +6,7 @@ import TextAnalysis
 enum RandomArticles {
   static let words = [
     "cat", "dog", "Dog", "cats", "CAT", "owl", "Owl", "kestrel", "kestrels", "kesterl", "dogni", "owllar",
+    "догни", "Котом",
   ]
 
   static func make(_ random: inout SplitMix64) -> AnalyzedArticle {

@@ -172,7 +172,9 @@ struct RandomRules {
   }
 
   private mutating func distance() -> Distance {
-    random.pick([.words(0), .words(1), .words(2), .words(4), .words(8), .sameSentence, .sameParagraph])
+    random.pick([
+      .words(0), .words(1), .words(2), .words(4), .words(8), .sameSentence, .sameSentence, .sameParagraph,
+    ])
   }
 
   private mutating func leaf() -> Expression {
@@ -196,7 +198,7 @@ struct RandomRules {
       "t\\s+k",
       "s?", "(cat|dog)s? (owl|other)", "^cat", "(?m)dog\\.$", "\\bowl\\b", "absent", "absent|c[au]ts", "x?.cat",
       "er ot",
-      "(?i)kestrels", "\\w+ \\w+", "dog(?:.|\\n)*kes", "l\\. ",
+      "(?i)kestrels", "[а-я]+", "\\w+ \\w+", "dog(?:.|\\n)*kes", "l\\. ",
     ]
     let text = random.pick(texts)
     guard let regex = try? RegexPattern(text) else { preconditionFailure("\(text) is one") }
@@ -213,16 +215,18 @@ struct RandomRules {
 
   /// Of the endings of `RandomArticles.words` -s is none of Uzbek, and c and w are foreign letters.
   private mutating func uzbek() -> WordPattern {
-    WordPattern(random.pick(["cat", "dog", "OWL", "kestrel", "kestrelni", "xorn", "cat-dog"]), .uzbek)
+    WordPattern(random.pick(["cat", "dog", "OWL", "дог", "kestrel", "kestrelni", "xorn", "cat-dog"]), .uzbek)
   }
 
   private mutating func word() -> WordPattern {
-    switch random.below(16) {
+    switch random.below(17) {
+    case 16: WordPattern(random.pick(["кот", "дога"]), .inflected(random.pick([.russian, .russian, .serbian])))
     case 14:
       WordPattern(
         random.pick(["cat", "dogs", "Owls", "kestrels", "absents"]),
         .inflected(random.pick([.english, .english, .german])))
-    case 15: WordPattern(random.pick(["kestrel", "kestels", "kasterl", "absence"]), .edited(random.pick([1, 2])))
+    case 15:
+      WordPattern(random.pick(["kestrel", "kestels", "kasterl", "absence"]), .edited(random.pick([1, 2])))
     case 0: WordPattern([.text("cat"), .anyRun])
     case 1: WordPattern([.anyCharacter, .text("og")])
     case 2: WordPattern([.anyRun, .text("el")])

@@ -1,4 +1,5 @@
 import Articles
+import class Foundation.ProcessInfo
 import Percolation
 import RuleLanguage
 import TestSupport
@@ -30,8 +31,8 @@ import TextAnalysis
       ("ATLEAST/3 (cat)", "ATLEAST/2 (cat OR dog)"), ("ATLEAST/2 (cat)", "cat"), ("FIRST/10 (cat)", "FIRST/20 (cat)"),
       ("3 OF (cat, dog, owl)", "2 OF (cat, dog, owl)"), ("cat AND dog", "2 OF (cat, dog, owl)"),
       ("cat AND NOT (dog OR owl)", "cat AND NOT dog"), ("cat AND words:>=300", "cat AND words:>200"),
-      ("cat UNLESS dog", "cat AND NOT dog"), ("cat~1", "cat~2"),
-    ].filter { !$0.0.contains("cat~") })
+      ("cat UNLESS dog", "cat AND NOT dog"),
+    ])
   func isSeen(a: String, b: String) throws { #expect(try implies(a, b)) }
 
   @Test(
@@ -39,19 +40,22 @@ import TextAnalysis
       ("cat OR dog", "cat"), ("cat", "=cat"), ("cat", "title:cat"), ("cat NEAR/10 dog", "cat NEAR/5 dog"),
       ("cat AND dog", "cat NEAR/1000 dog"), ("\"cat dog\"", "cat NEAR/s dog"),
       ("NEAR/3 (cat, dog, owl)", "cat NEAR/3 owl"),
-      ("cat NOT NEAR/3 owl", "cat NOT NEAR/5 owl"), ("cat", "cat UNLESS owl"), ("=?", "??"), ("caption:cat", "cat"),
+      ("cat NOT NEAR/3 owl", "cat NOT NEAR/5 owl"), ("cat", "cat UNLESS owl"), ("caption:cat", "cat"),
       ("cat AND NOT dog", "cat AND NOT (dog OR owl)"),
-    ].filter { $0.0 != "=?" })
+    ])
   func isNotClaimed(a: String, b: String) throws { #expect(try !implies(a, b)) }
+
+  /// How much is tried: once, or as often as one asks for.
+  static let times = ProcessInfo.processInfo.environment["WATCHWORD_LINT_TIMES"].flatMap { Int($0) } ?? 1
 
   /// Whatever is claimed of random rules holds in random articles.
   @Test func isNeverWrong() throws {
-    let random = SplitMix64(seed: 20_251_122)
     var articlesRandom = SplitMix64(seed: 7)
-    let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
-    var rules = RandomRules(random)
+    var rules = RandomRules(SplitMix64(seed: 20_251_122))
     var claims = 0
-    for _ in 0..<6 {
+    var tested = 0
+    for _ in 0..<6 * Self.times {
+      let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
       let ruleSet = rules.makeRuleSet(rules: 40)
       var forms = Forms(lists: ruleSet.lists)
       let roots = ruleSet.rules.map { forms.form(of: $0.query) }
@@ -65,20 +69,23 @@ import TextAnalysis
         let matches = Set(NaiveEvaluator(ruleSet).percolate(article, arrival: 100_000).map(\.rule.id))
         for (a, b) in claimed where matches.contains("r\(a)") && !matches.contains("r\(b)") {
           let (x, y) = (ruleSet.rules[a].head.queryText, ruleSet.rules[b].head.queryText)
-          Issue.record("\(x) does not imply \(y)")
+          Issue.record("\(x) does not imply \(y) in\n\(article.article.text)\n\(Self.text(of: ruleSet.lists))")
         }
+        tested += claimed.count { matches.contains("r\($0.0)") }
       }
     }
-    #expect(claims > 50)
+    print("\(claims) rules contained in others, \(tested) times where one was true")
+    #expect(claims > 50 * Self.times)
+    #expect(tested > claims)
   }
 
   /// What is said to exclude itself is never true.
   @Test func exclusionsAreNeverWrong() throws {
     var articlesRandom = SplitMix64(seed: 11)
-    let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
     var rules = RandomRules(SplitMix64(seed: 5))
     var claims = 0
-    for _ in 0..<3 {
+    for _ in 0..<3 * Self.times {
+      let articles = (0..<25).map { _ in RandomArticles.make(&articlesRandom) }
       var ruleSet = rules.makeRuleSet(rules: 30)
       let queries = ruleSet.rules.map(\.query).filter(\.givesSpans)
       var pairs: [Rule] = []
@@ -103,10 +110,16 @@ import TextAnalysis
         for match in NaiveEvaluator(ruleSet).percolate(article, arrival: 100_000) where claimed.contains(match.rule.id)
         {
           let rule = pairs.first { $0.head.id == match.rule.id }
-          Issue.record("\(rule.map { QueryPrinter.print($0.query) } ?? "") is true")
+          let query = rule.map { QueryPrinter.print($0.query) } ?? ""
+          Issue.record("\(query) is true in\n\(article.article.text)\n\(Self.text(of: ruleSet.lists))")
         }
       }
     }
-    #expect(claims > 100)
+    print("\(claims) exclusions of everything")
+    #expect(claims > 100 * Self.times)
+  }
+
+  private static func text(of lists: [String: RuleList]) -> String {
+    lists.map { "\($0): \($1.items.map { QueryPrinter.print($0.expression) })" }.sorted().joined(separator: "\n")
   }
 }

@@ -14,6 +14,9 @@ struct ExpressionMaker {
     make(.and([spans(depth: 3, zone: nil), truth(depth: 3)]))
   }
 
+  /// What can stand in a list.
+  mutating func item() -> Expression { spans(depth: 2, zone: nil) }
+
   private func make(_ kind: Expression.Kind) -> Expression { Expression(kind, at: 0..<0) }
 
   private mutating func some(_ range: ClosedRange<Int>, _ one: (inout Self) -> Expression) -> [Expression] {
@@ -54,20 +57,34 @@ struct ExpressionMaker {
     func next(_ maker: inout Self) -> Expression { maker.spans(depth: depth - 1, zone: zone) }
     switch Int.random(in: 0..<9, using: &random) {
     case 8:
-      guard zone == nil || zone == .any || zone == .body else { return leaf() }
-      return make(.first(Int.random(in: 1...10_000, using: &random), spans(depth: depth - 1, zone: .body)))
+      guard let zone = Self.common(zone, .body) else { return leaf() }
+      return make(.first(Int.random(in: 1...10_000, using: &random), spans(depth: depth - 1, zone: zone)))
     case 0: return make(.or(some(2...4, next)))
     case 1: return make(.unless(next(&self), next(&self)))
     case 2:
       let proximity = Proximity(distance(), isOrdered: Bool.random(using: &random))
-      // Zones inside NEAR could contradict one another.
-      return make(.near(proximity, some(2...4) { $0.spans(depth: depth - 1, zone: zone ?? .any).withoutZones }))
+      let operands = some(2...4, next)
+      let enclosing = zone.map { ZoneSet($0) }
+      let common = operands.reduce(ZoneSet.everything) {
+        $0.intersection($1.possibleZones(inside: enclosing).wholeZones)
+      }
+      return make(.near(proximity, common.isEmpty ? operands.map(\.withoutZones) : operands))
     case 3: return make(.notNear(next(&self), distance(), next(&self)))
     case 4:
-      guard zone == nil || zone == .any else { return leaf() }
       let inner = random.pick(ZoneSelector.allCases)
-      return make(.zone(inner, spans(depth: depth - 1, zone: inner)))
+      guard let both = Self.common(zone, inner) else { return leaf() }
+      return make(.zone(inner, spans(depth: depth - 1, zone: both)))
     default: return leaf()
+    }
+  }
+
+  /// What a prefix leaves inside another one; nil for nothing.
+  private static func common(_ outer: ZoneSelector?, _ inner: ZoneSelector) -> ZoneSelector? {
+    switch (outer, inner) {
+    case (nil, _), (.any, _): inner
+    case (_, .any): outer
+    case (.lead, .body), (.body, .lead): .lead
+    default: outer == inner ? inner : nil
     }
   }
 

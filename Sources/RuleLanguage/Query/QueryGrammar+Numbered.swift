@@ -80,11 +80,12 @@ extension QueryGrammar {
   }
 
   private mutating func checkRepetition(_ operands: [Expression], in title: String) {
-    var known: [String: Range<Int>] = [:]
+    // By their bytes: a regular expression tells é in one character from é in two.
+    var known: [[UInt8]: Range<Int>] = [:]
     // What is long is hardly written twice, and to print it at every level of nesting would take long.
     for operand in operands where operand.utf8Range.count <= 400 {
       let text = Self.sameness(of: operand)
-      guard let first = known.updateValue(operand.utf8Range, forKey: text) else { continue }
+      guard let first = known.updateValue(operand.utf8Range, forKey: Array(text.utf8)) else { continue }
       report(
         .repeatedPart, "\(written(operand.utf8Range)) stands twice in \(title) and would count twice",
         at: operand.utf8Range, secondary: Diagnostic.Label(utf8Range: first, message: "it is here too"),

@@ -131,6 +131,14 @@ extension QueryLexer {
       append(.invalid, from: start)
       return
     }
+    if comparison == nil, isBetweenSlashes(range) {
+      report(
+        .badValue, "a regular expression cannot be the value of a condition", range,
+        hint:
+          "write * and ? for what may differ, as in source:reut*; put the value into quotes if the slashes belong to it"
+      )
+      return append(.invalid, from: start)
+    }
     guard let elements = readElements(in: range) else { return append(.invalid, from: start) }
     let value = MetadataValue(
       comparison: comparison, pattern: WordPattern(elements), text: plainText(in: range), isQuoted: false)

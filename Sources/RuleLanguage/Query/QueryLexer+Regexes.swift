@@ -67,10 +67,13 @@ extension QueryLexer {
     }
     do throws(RegularExpressionMistake) {
       let pattern = try RegexPattern(text)
-      if let boundary = Self.boundaryAtForeignLetter(source, range) {
+      if let sign = Self.englishSign(source, range) {
+        let text = source.text(sign)
         report(
-          .regexBoundary, "\\b knows only English letters: beside other ones it is no boundary of a word", boundary,
-          hint: "leave it out, or write (?:^|[^\\p{L}]) before a word and (?:[^\\p{L}]|$) behind it")
+          .regexBoundary, "\(text) knows only English letters, and this regular expression has other ones", sign,
+          hint: text == "\\b" || text == "\\B"
+            ? "leave it out, or write (?:^|[^\\p{L}]) before a word and (?:[^\\p{L}]|$) behind it"
+            : "write \\p{L} for any letter, [\\p{L}\\p{N}_] for what a word is made of, \\p{Lu} for a capital")
       }
       return pattern
     } catch {
@@ -80,22 +83,30 @@ extension QueryLexer {
     }
   }
 
-  /// A `\b` with a letter beside it that is none of ASCII: RE2 takes such letters for no part of a word.
-  private static func boundaryAtForeignLetter(_ source: QuerySource, _ range: Range<Int>) -> Range<Int>? {
-    func isForeign(_ index: Int) -> Bool {
-      range.contains(index) && (source[index].map { !$0.isASCII && $0.properties.isAlphabetic } ?? false)
+  /// The first sign that knows only the letters of ASCII, in a pattern that has other letters: such a sign takes them for
+  /// no part of a word.
+  private static func englishSign(_ source: QuerySource, _ range: Range<Int>) -> Range<Int>? {
+    guard range.contains(where: { source[$0].map { !$0.isASCII && $0.properties.isAlphabetic } ?? false }) else {
+      return nil
     }
     var index = range.lowerBound
     while index < range.upperBound {
-      guard source[index] == "\\" else {
-        index += 1
+      if source[index] == "\\" {
+        if let next = source[index + 1], "bBwW".unicodeScalars.contains(next) { return index..<index + 2 }
+        index += 2
         continue
       }
-      if source[index + 1] == "b", isForeign(index - 1) || isForeign(index + 2) { return index..<index + 2 }
-      index += 2
+      if let name = asciiClasses.first(where: {
+        source.isText($0, in: index..<min(index + $0.utf8.count, range.upperBound))
+      }) {
+        return index..<index + name.utf8.count
+      }
+      index += 1
     }
     return nil
   }
+
+  private static let asciiClasses = ["alpha", "alnum", "upper", "lower", "word"].map { "[:\($0):]" }
 
   // MARK: Mistakes
 

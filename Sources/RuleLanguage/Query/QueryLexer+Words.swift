@@ -118,11 +118,39 @@ extension QueryLexer {
       if !(current?.isQuote ?? false), current != "(" { append(.invalid, from: range.lowerBound) }
       return
     }
+    if source[range.lowerBound] == "=", isBetweenSlashes(range.lowerBound + 1..<range.upperBound) {
+      let regex = source.excerpt(range.lowerBound + 1..<range.upperBound, limit: 40)
+      report(
+        .badRegex, "= cannot stand before a regular expression", range.lowerBound..<range.lowerBound + 1,
+        hint: "write \(regex): letter case matters in it anyway; write \\/ if the slashes belong to the text")
+      return append(.invalid, from: range.lowerBound)
+    }
+    if let sign = bareRegexSign(in: range) {
+      report(
+        .bareRegex, "this would be read as a word, without \(source.text(sign)) as in a regular expression", range,
+        hint: "write /\(source.excerpt(range, limit: 40))/ if a regular expression is meant, and no \\ if the letter is"
+      )
+      return append(.invalid, from: range.lowerBound)
+    }
     if let pattern = readPattern(in: range, isInPhrase: false) {
       append(.word(pattern), from: range.lowerBound)
     } else {
       append(.invalid, from: range.lowerBound)
     }
+  }
+
+  /// `\b`, `\d`, `\s`, `\w` outside of slashes: nobody has to write `\` before these letters.
+  private func bareRegexSign(in range: Range<Int>) -> Range<Int>? {
+    var index = range.lowerBound
+    while index + 1 < range.upperBound {
+      guard source[index] == "\\" else {
+        index += 1
+        continue
+      }
+      if let letter = source[index + 1], "bdsw".unicodeScalars.contains(letter) { return index..<index + 2 }
+      index += 2
+    }
+    return nil
   }
 
   /// The word in `range`, or nil where something is wrong with it (told) or, in a phrase, where it is no word at all.

@@ -183,6 +183,29 @@ struct QueryLexer {
         hint: "write it outside and join it with BEFORE/0 to the word next to it, or write \\$ for a dollar sign")
       return nil
     }
+    if isForm(range) {
+      report(
+        .formInPhrase, "\(source.excerpt(range, limit: 24)) inside quotes would be read as plain words", range,
+        hint: "write it outside and join it with BEFORE/0 to the word next to it; if the signs belong to the text, "
+          + "write \\ before them")
+      return nil
+    }
     return readPattern(in: range, isInPhrase: true)
+  }
+
+  /// Whether it is written as what has a meaning outside of quotes: `/regex/`, `uz(…`, `name(…`, `title:word`.
+  private func isForm(_ range: Range<Int>) -> Bool {
+    if isBetweenSlashes(range) { return true }
+    for call in ["uz(", "name("] {
+      if range.count >= call.count, source.isText(call, in: range.lowerBound..<range.lowerBound + call.count) {
+        return true
+      }
+    }
+    guard let colon = firstColon(in: range), colon + 1 < range.upperBound else { return false }
+    return QueryPrefix.names.contains(source.text(range.lowerBound..<colon))
+  }
+
+  func isBetweenSlashes(_ range: Range<Int>) -> Bool {
+    range.count > 2 && source[range.lowerBound] == "/" && source[range.upperBound - 1] == "/"
   }
 }

@@ -62,7 +62,7 @@ package enum QueryParser {
     var item = "\""
     var isEscaped = false
     for scalar in text.unicodeScalars {
-      if !isEscaped, scalar == "$" || scalar.isQuote { item.unicodeScalars.append("\\") }
+      if !isEscaped, "$/(:".unicodeScalars.contains(scalar) || scalar.isQuote { item.unicodeScalars.append("\\") }
       item.unicodeScalars.append(scalar)
       isEscaped = !isEscaped && scalar == "\\"
     }

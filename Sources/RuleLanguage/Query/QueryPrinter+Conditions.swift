@@ -24,7 +24,7 @@ extension QueryPrinter {
       || ["NEAR/", "BEFORE/"].contains(where: value.plainText.hasPrefix)
       || scalars.enumerated().contains { index, sign in
         guard case .literal(let scalar) = sign else { return false }
-        if index == 0, ["=", "<", ">", "$", "#"].contains(scalar) { return true }
+        if index == 0, ["=", "<", ">", "$", "#", "/"].contains(scalar) { return true }
         return scalar.isQuerySpace || scalar.isQuote || ["(", ")", ",", "^"].contains(scalar)
       }
     var text = ""

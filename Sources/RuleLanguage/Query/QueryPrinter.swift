@@ -214,17 +214,28 @@ package enum QueryPrinter {
         text += plain
         continue
       }
+      let formSign = formSign(in: word)
       for (index, element) in word.scalars.enumerated() {
         switch element {
         case .wildcard(let sign): text += sign
         case .literal(let scalar):
           let isSpecial = ["\"", "\\", "*", "?", "~", "^"].contains(scalar) || scalar.isQuerySpace
-          if isSpecial || (index == 0 && (scalar == "=" || scalar == "$")) { text += "\\" }
+          if isSpecial || index == formSign || (index == 0 && (scalar == "=" || scalar == "$")) { text += "\\" }
           text.unicodeScalars.append(scalar)
         }
       }
     }
     text += "\""
+  }
+
+  /// Where a word of a phrase has the sign by which it would be taken for a form that stands outside of quotes.
+  private static func formSign(in word: WordPattern) -> Int? {
+    let text = word.plainText.unicodeScalars
+    if text.count > 2, text.first == "/", text.last == "/" { return 0 }
+    guard let sign = text.firstIndex(where: { $0 == "(" || $0 == ":" }) else { return nil }
+    let name = String(text[..<sign])
+    let isForm = text[sign] == "(" ? ["uz", "name"].contains(name) : QueryPrefix.names.contains(name)
+    return isForm ? text.distance(from: text.startIndex, to: sign) : nil
   }
 }
 

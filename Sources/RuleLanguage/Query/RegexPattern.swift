@@ -11,9 +11,10 @@ package struct RegexPattern: Sendable, Hashable {
     regex = try RegularExpression(text)
   }
 
-  package static func == (a: RegexPattern, b: RegexPattern) -> Bool { a.text == b.text }
+  /// Byte by byte: what is equal to Swift, é in one character or in two, is not to a regular expression.
+  package static func == (a: RegexPattern, b: RegexPattern) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  package func hash(into hasher: inout Hasher) { for byte in text.utf8 { hasher.combine(byte) } }
 
   /// Whether there are words of which every text that it matches has one, so that other articles need not be looked at.
   package var hasLiterals: Bool { !regex.literals.isEmpty }
