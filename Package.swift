@@ -89,7 +89,7 @@ let package = Package(
     // Warnings on rules that are right as they are written.
     stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     // Queries of other programs, in our language.
-    stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate"]),
+    stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate", "Languages"]),
     stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
     stage(
       "Backtesting",

@@ -41,9 +41,11 @@ package enum BacktestJSON {
     let gained: BacktestRuleReport.Articles?
     let lost: BacktestRuleReport.Articles?
     let elsewhere: BacktestRuleReport.Articles
+    let uncertain: Int
 
     private enum CodingKeys: String, CodingKey {
       case id, title, version, comparison, matched, stories, alerted, kept, days, examples, gained, lost, elsewhere
+      case uncertain
       case runningVersion = "running_version"
       case hasMoreStories = "has_more_stories"
     }
@@ -62,6 +64,7 @@ package enum BacktestJSON {
       }
       examples = result.matched.examples
       elsewhere = result.elsewhere
+      uncertain = result.uncertain
       switch result.comparison {
       case .new: (comparison, runningVersion, gained, lost, kept) = ("new", nil, nil, nil, nil)
       case .unchanged: (comparison, runningVersion, gained, lost, kept) = ("unchanged", version, nil, nil, nil)

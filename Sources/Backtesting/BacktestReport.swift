@@ -58,6 +58,8 @@ package struct BacktestRuleReport: Sendable {
   package var lost: Articles
   /// Those that would match only if datelines, captions and furniture were searched too.
   package var elsewhere: Articles
+  /// How many articles have more places than are looked at, and those do not decide: the rule may match them too.
+  package let uncertain: Int
   /// How many alerts the rule raised in that time; `nil` where nobody looked.
   package var alerted: Int?
 
@@ -76,5 +78,6 @@ package struct BacktestRuleReport: Sendable {
     gained = Articles(tally.gained)
     lost = Articles(tally.lost)
     elsewhere = Articles(tally.elsewhere)
+    uncertain = tally.uncertain
   }
 }

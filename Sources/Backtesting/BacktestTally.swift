@@ -37,6 +37,8 @@ struct RuleTally: Sendable {
   var lost: Finds
   /// True only if every zone is searched.
   var elsewhere: Finds
+  /// Articles that have more places than are looked at, which do not decide.
+  var uncertain = 0
 
   init(maximumStories: Int, examples: Int) {
     self.maximumStories = maximumStories
@@ -65,6 +67,7 @@ struct RuleTally: Sendable {
     gained.add(other.gained)
     lost.add(other.lost)
     elsewhere.add(other.elsewhere)
+    uncertain += other.uncertain
   }
 }
 

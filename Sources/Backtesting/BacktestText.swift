@@ -31,6 +31,11 @@ package struct BacktestText: Sendable {
       lines.append(
         "  \(result.elsewhere.count.grouped) more would match if datelines, captions and furniture were searched too")
     }
+    if result.uncertain > 0 {
+      lines.append(
+        "  of \(Self.count(result.uncertain, "article")) it may be true: more places than are looked at, and those do not decide"
+      )
+    }
     if result.matched.count > 0 { lines += chart(result, report) }
     if case .changed = result.comparison {
       lines += examples(result.gained, "Gained", .gained) + examples(result.lost, "Lost", .lost)

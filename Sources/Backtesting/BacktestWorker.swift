@@ -12,6 +12,7 @@ final class BacktestWorker {
   private let candidate: Percolator
   private let running: Percolator?
   private let everywhere: Percolator
+  private let subjectsByID: [String: Int]
 
   init(_ plan: BacktestPlan, examples: Int) {
     self.plan = plan
@@ -19,6 +20,7 @@ final class BacktestWorker {
     candidate = Percolator(plan.candidate.index)
     running = plan.running.map { Percolator($0.index) }
     everywhere = Percolator(plan.everywhere.index)
+    subjectsByID = Dictionary(plan.subjects.enumerated().map { ($1.rule.id, $0) }) { first, _ in first }
   }
 
   /// - Throws: `ArticleError` for an article that is larger than any that is stored.
@@ -28,6 +30,7 @@ final class BacktestWorker {
     tally.count(day: day)
     let arrival = article.arrivedMilliseconds.flooredQuotient(by: 1_000)
     let matched = subjects(candidate, plan.candidate, arrival)
+    if candidate.wasLimited { countUncertain(arrival) }
     var why = Reasons(candidate, analyzed, article)
     for subject in matched {
       tally.rules[subject].countMatch(story: article.storyID, day: day)
@@ -37,6 +40,12 @@ final class BacktestWorker {
       compare(matched, &why, with: running, subjects(running, index, arrival), article)
     }
     if hasMoreZones { lookEverywhere(matched, article, arrival) }
+  }
+
+  /// Few articles have so many places; only of those is more asked than which rules match.
+  private func countUncertain(_ arrival: Int64) {
+    let uncertain = candidate.findings(in: analyzed, arrival: arrival).uncertain
+    for rule in uncertain { if let subject = subjectsByID[rule.id] { tally.rules[subject].uncertain += 1 } }
   }
 
   private func compare(

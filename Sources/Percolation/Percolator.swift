@@ -92,6 +92,10 @@ package final class Percolator {
     return rules
   }
 
+  /// Whether limits kept something of the article from being looked at that was asked about last. Only then can
+  /// `findings` have rules that are uncertain.
+  package var wasLimited: Bool { segments.contains(where: \.wasLimited) }
+
   /// The rules that are true of an article, in their order, and why.
   ///
   /// - Parameter arrival: as above.

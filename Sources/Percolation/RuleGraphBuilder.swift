@@ -137,7 +137,8 @@ struct RuleGraphBuilder {
     }
     guard let list = lists[name] else {
       throw CompileError(
-        code: "unknown-list", message: "there is no list \"\(name)\"", hint: "define it under lists: in any rule file")
+        code: "undefined-list", message: "there is no list \"\(name)\"", hint: "define it under lists: in any rule file"
+      )
     }
     do throws(CompileError) {
       let node = try compileAny(list.items.map(\.expression), context)

@@ -98,6 +98,9 @@ final class SegmentPercolator {
     return trueRules
   }
 
+  /// Whether limits kept something of the last article from being looked at.
+  var wasLimited: Bool { somethingIsTruncated }
+
   /// Adds the rules that are true of an article, in their order, and why, and those that might be were there no limits.
   func find(in article: AnalyzedArticle, arrival: Int64, _ findings: inout Findings) {
     findRules(article, arrival)

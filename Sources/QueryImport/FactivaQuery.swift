@@ -41,8 +41,8 @@ enum FactivaQuery {
       return lexer.add(.near(proximity), range)
     }
     if let count = ForeignValue.number(run, behind: "atleast") {
-      guard 1...1000 ~= count else {
-        throw ImportError("\(run) has no number from 1 to 1000", at: lexer.text.utf8Range(range))
+      guard NumberedOperator.atLeast.bounds ~= count else {
+        throw ImportError("\(run) needs \(NumberedOperator.atLeast.range)", at: lexer.text.utf8Range(range))
       }
       return lexer.add(.field(.atLeast(count)), range)
     }
@@ -96,7 +96,9 @@ enum FactivaQuery {
     if found.letter == "n" {
       lexer.add(.near(try proximity(found.number, false, lexer.text.text(range), place, &notes)), range)
     } else {
-      guard 1...10_000 ~= found.number else { throw ImportError("this has no number from 1 to 10000", at: place) }
+      guard NumberedOperator.first.bounds ~= found.number else {
+        throw ImportError("this needs \(NumberedOperator.first.range)", at: place)
+      }
       notes.differs("Factiva counts /F\(found.number)/ from the beginning of the article; here from that of the body")
       lexer.add(.first(found.number), range)
     }

@@ -12,12 +12,13 @@ enum ForeignField {
   case unknown
 
   /// The operand with the field; what has no counterpart is marked, as it is `written`.
-  func applied(to operand: Expression, written: String) -> Expression {
+  func applied(to operand: Expression, written: String, _ notes: inout ImportNotes) -> Expression {
     if Omission.isMark(operand) { return operand }
     switch self {
     case .zones(let zones): return ForeignZones.applied(zones, to: operand)
     case .condition(let field, let isPart):
-      guard let values = Self.values(operand) else { return Omission.mark(written) }
+      guard var values = Self.values(operand) else { return Omission.mark(written) }
+      if field == .lang { values = values.map { ForeignLanguage.coded($0, &notes) } }
       let patterns = values.map { isPart ? WordPattern([.anyRun] + $0 + [.anyRun]) : WordPattern($0) }
       return Expression(.metadata(.text(field, patterns)), at: 0..<0)
     case .atLeast(let count): return Expression(.atLeast(count, operand), at: 0..<0)

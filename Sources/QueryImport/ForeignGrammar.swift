@@ -35,31 +35,41 @@ struct ForeignDialect {
   var isSmallestFirst = false
 }
 
-/// Reads tokens by precedence. Parentheses are bounded in depth, and chains of NEAR in length, because each nests here.
+/// Reads tokens by precedence. Parentheses are bounded in depth, and chains of operators that nest in length; and so is
+/// what both make together, because whoever looks at the tree later goes down into it.
 struct ForeignGrammar {
   static let maximumDepth = 50
   static let maximumChain = 40
+  /// More levels than our own parser takes are of no use.
+  private static let maximumHeight = 2 * QueryParser.maximumDepth
   static let maximumTokens = 200_000
 
   private let tokens: [ForeignToken]
   private let dialect: ForeignDialect
   private var position = 0
   private var depth = 0
+  /// How many levels the expression has at most that was read last.
+  private var height = 0
+  private var notes: ImportNotes
 
   /// - Parameter tokens: the last one is `end`.
-  static func read(_ tokens: [ForeignToken], _ dialect: ForeignDialect) throws(ImportError) -> Expression {
+  static func read(
+    _ tokens: [ForeignToken], _ dialect: ForeignDialect, _ notes: inout ImportNotes
+  ) throws(ImportError) -> Expression {
     guard tokens.count <= maximumTokens else {
       throw ImportError("the query has too many parts", at: tokens[maximumTokens].utf8Range, hint: "import it in parts")
     }
-    var grammar = ForeignGrammar(tokens: tokens, dialect: dialect)
+    var grammar = ForeignGrammar(tokens: tokens, dialect: dialect, notes: notes)
+    defer { notes = grammar.notes }
     let result = try grammar.expression(0)
     if case .end = grammar.current.kind { return result }
     throw grammar.unexpected()
   }
 
-  private init(tokens: [ForeignToken], dialect: ForeignDialect) {
+  private init(tokens: [ForeignToken], dialect: ForeignDialect, notes: ImportNotes) {
     self.tokens = tokens
     self.dialect = dialect
+    self.notes = notes
   }
 
   private var current: ForeignToken { tokens[position] }
@@ -105,21 +115,30 @@ struct ForeignGrammar {
     _ level: Int, _ isOperator: (ForeignToken.Kind) -> Bool, _ make: ([Expression]) -> Expression.Kind
   ) throws(ImportError) -> Expression {
     var operands = [try expression(level + 1)]
+    var tallest = height
     while isOperator(current.kind) {
       position += 1
       operands.append(try expression(level + 1))
+      tallest = max(tallest, height)
     }
+    height = tallest + (operands.count > 1 ? 1 : 0)
     return operands.count == 1 ? operands[0] : Expression(make(operands), at: 0..<0)
   }
 
   /// `a not b not c`, and `not a`.
   private mutating func negations(_ level: Int) throws(ImportError) -> Expression {
     var operands: [Expression] = []
-    if !isNot { operands.append(try expression(level + 1)) }
+    var tallest = 0
+    if !isNot {
+      operands.append(try expression(level + 1))
+      tallest = height
+    }
     while isNot {
       position += 1
       operands.append(Expression(.not(try expression(level + 1)), at: 0..<0))
+      tallest = max(tallest, height + 1)
     }
+    height = tallest + (operands.count > 1 ? 1 : 0)
     return operands.count == 1 ? operands[0] : Expression(.and(operands), at: 0..<0)
   }
 
@@ -130,19 +149,27 @@ struct ForeignGrammar {
   ) throws(ImportError) -> Expression {
     var operands = [try expression(level + 1)]
     var operators: [ForeignToken.Kind] = []
+    var tallest = height
     while let distance = distance(of: current.kind), isOperator(distance) {
-      guard operators.count < Self.maximumChain else {
-        throw ImportError("more than \(Self.maximumChain) of these operators stand in a row", at: current.utf8Range)
-      }
+      try checkChain(operators.count)
       operators.append(current.kind)
       position += 1
       operands.append(try expression(level + 1))
+      tallest = max(tallest, height)
     }
+    height = tallest + operators.count
     while !operators.isEmpty {
       let next = dialect.isSmallestFirst ? smallest(operators) : 0
       operands[next] = Self.joined(operands[next], operators.remove(at: next), operands.remove(at: next + 1))
     }
     return operands[0]
+  }
+
+  /// Whether one more operator may stand behind so many.
+  private func checkChain(_ count: Int) throws(ImportError) {
+    guard count < Self.maximumChain else {
+      throw ImportError("more than \(Self.maximumChain) of these operators stand in a row", at: current.utf8Range)
+    }
   }
 
   private func distance(of kind: ForeignToken.Kind) -> Distance? {
@@ -180,10 +207,14 @@ struct ForeignGrammar {
       }
       if words.count > count { operand = ForeignWord.expression(words) ?? operand }
     }
-    while case .first(let count) = current.kind {
+    var count = 0
+    while case .first(let words) = current.kind {
+      try checkChain(count)
+      count += 1
       position += 1
-      operand = Expression(.first(count, operand), at: 0..<0)
+      operand = Expression(.first(words, operand), at: 0..<0)
     }
+    height += count
     return operand
   }
 
@@ -192,6 +223,7 @@ struct ForeignGrammar {
     switch token.kind {
     case .operand(let expression):
       position += 1
+      height = 1
       return expression
     case .open:
       position += 1
@@ -210,7 +242,7 @@ struct ForeignGrammar {
       position += 1
       let shown = if case .open = current.kind { "(…)" } else { current.text }
       let operand = try nested(token) { grammar throws(ImportError) in try grammar.primary() }
-      return field.applied(to: operand, written: token.text + shown)
+      return field.applied(to: operand, written: token.text + shown, &notes)
     default: throw unexpected()
     }
   }
@@ -223,6 +255,11 @@ struct ForeignGrammar {
     }
     depth += 1
     defer { depth -= 1 }
-    return try read(&self)
+    let result = try read(&self)
+    height += 1
+    guard height <= Self.maximumHeight else {
+      throw ImportError("too many operators and parentheses stand inside one another here", at: token.utf8Range)
+    }
+    return result
   }
 }

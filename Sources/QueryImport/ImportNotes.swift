@@ -28,7 +28,7 @@ struct ImportNotes {
   }
 
   /// As lines of comments, each ended.
-  func comments(_ vendor: String) -> String {
+  var comments: String {
     let all = omitted > 0 ? lines + ["and \(omitted) more differences"] : lines
     return all.map(Self.comment).joined()
   }

@@ -37,10 +37,11 @@ struct LuceneQuery {
     var clauses: [Clause] = []
     position = text.skippingSpace(from: position)
     while let scalar = text[position], scalar != ")" {
+      let sign = position
       let isAnd = readSign(["AND", "&&"])
       let isOr = !isAnd && readSign(["OR", "||"])
       if isAnd || isOr, clauses.isEmpty {
-        throw ImportError("a word or phrase is missing before this", at: place(position - 2..<position))
+        throw ImportError("a word or phrase is missing before this", at: place(sign..<sign + 2))
       }
       let occurrence = readModifier()
       let operand = try clause()
@@ -114,6 +115,10 @@ struct LuceneQuery {
     case "/":
       let end = text.end(from: position + 1) { $0 == "/" }
       position = min(end + 1, text.count)
+      // Ours is searched in the text as it stands; without knowing how their words were made, carrying it over is guessing.
+      notes.differs(
+        "Lucene compares a regular expression with whole words as its index has them, mostly in small letters; here /…/ is "
+          + "searched in the text: write it anew, as in /(?i)\\bjoh?n\\b/")
       return omission(from: start)
     case "[", "{":
       position = min(text.end(from: position) { $0 == "]" || $0 == "}" } + 1, text.count)
@@ -259,7 +264,8 @@ struct LuceneQuery {
     if isDate || Self.lengths.contains(name) { return comparison(isDate: isDate, from: start) }
     let operand = try clause()
     let written = text.text(start..<min(position, start + 60))
-    return (Self.fields[name] ?? .unknown).applied(to: operand, written: written)
+    if Omission.isMark(operand) { return Omission.mark(written) }
+    return (Self.fields[name] ?? .unknown).applied(to: operand, written: written, &notes)
   }
 
   /// `date:[2025-01-01 TO *]`, `date:>2025-01-01`, `words:{200 TO 900]`.

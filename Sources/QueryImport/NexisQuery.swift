@@ -91,8 +91,8 @@ enum NexisQuery {
   ) throws(ImportError) -> Bool {
     for name in ["atleast", "atl"] {
       guard let count = ForeignValue.number(run, behind: name) else { continue }
-      guard 1...1000 ~= count else {
-        throw ImportError("\(run) has no number from 1 to 1000", at: lexer.text.utf8Range(range))
+      guard NumberedOperator.atLeast.bounds ~= count else {
+        throw ImportError("\(run) needs \(NumberedOperator.atLeast.range)", at: lexer.text.utf8Range(range))
       }
       lexer.add(.field(.atLeast(count)), range)
       return true
@@ -104,7 +104,6 @@ enum NexisQuery {
         "caps(…): Nexis wants a capital anywhere in the word; here it is the first letter, all letters, or those so written"
       )
     case "plural", "singular": notes.differs("\(run)(…): the word is found as written here")
-    case "language": notes.differs("language(…): write the codes here that your articles have, as in lang:en")
     case "hlead": notes.differs(ForeignField.titleAndLead("hlead(…)"))
     default: break
     }

@@ -70,7 +70,7 @@ package enum QueryImporter {
     let name = "the query from \(vendor.name)"
     let errors = QueryParser.parse(printed, file: name).diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { return failed(errors, SourceText(printed, file: name)) }
-    let text = notes.comments(vendor.name) + printed
+    let text = notes.comments + printed
     return ImportedQuery(
       text: QueryFormatter.format(text) ?? text, hasOmissions: notes.hasOmissions, diagnostics: [],
       source: SourceText(text, file: name))
@@ -96,13 +96,13 @@ extension QueryVendor {
     switch self {
     case .meltwater:
       let tokens = try MeltwaterQuery.tokens(text, &notes)
-      return try ForeignGrammar.read(tokens, MeltwaterQuery.dialect)
+      return try ForeignGrammar.read(tokens, MeltwaterQuery.dialect, &notes)
     case .nexis:
       let tokens = try NexisQuery.tokens(text, &notes)
-      return try ForeignGrammar.read(tokens, NexisQuery.dialect)
+      return try ForeignGrammar.read(tokens, NexisQuery.dialect, &notes)
     case .factiva:
       let tokens = try FactivaQuery.tokens(text, &notes)
-      return try ForeignGrammar.read(tokens, FactivaQuery.dialect)
+      return try ForeignGrammar.read(tokens, FactivaQuery.dialect, &notes)
     case .lucene: return try LuceneQuery.read(text, &notes)
     }
   }

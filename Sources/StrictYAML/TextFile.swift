@@ -44,8 +44,15 @@ package enum TextFile {
       throw FileError(code: "not-a-file", message: "it is not a regular file")
     }
     guard status.st_size <= maximumBytes else { throw tooLarge(maximumBytes) }
+    return try read(descriptor, maximumBytes: maximumBytes, reserving: Int(status.st_size))
+  }
+
+  /// What an open file has from where it is on, to its end, of at most `maximumBytes`; waits as reading it waits.
+  package static func read(
+    _ descriptor: Int32, maximumBytes: Int, reserving capacity: Int = 0
+  ) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(status.st_size))
+    bytes.reserveCapacity(capacity)
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &chunk, chunk.count)

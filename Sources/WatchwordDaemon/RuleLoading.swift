@@ -1,7 +1,6 @@
 import AlertStore
 import CLinux
 import Diagnostics
-import Foundation
 import Logging
 import Percolation
 import RuleLanguage
@@ -114,16 +113,9 @@ final class RuleLoading: Sendable {
 
   private func lastGood() -> RuleDefinitions? {
     do {
-      let decoder = JSONDecoder()
-      return RuleDefinitions(
-        joining: try store.loadDefinitions().compactMap { text in
-          do {
-            return try decoder.decode(RuleDefinitions.self, from: Data(text.utf8))
-          } catch {
-            log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
-            return nil
-          }
-        })
+      return RuleDefinitions(reading: try store.loadDefinitions()) { error in
+        log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
+      }
     } catch {
       log.warning("the rules that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
       return nil

@@ -31,12 +31,9 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var options: StateOptions
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Folder of rule files (default: as in the settings, otherwise rules).", valueName: "folder"))
-  var rules: String?
+  @OptionGroup var rulesOptions: RulesOptions
 
-  @Option(name: .long, help: "A query to use as a rule; it may use the lists of --rules.")
+  @Option(name: .long, help: "A query to use as a rule; it may use the lists of the rules.")
   var query: String?
 
   @Option(
@@ -70,15 +67,14 @@ struct BacktestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let needsSettings = options.state == nil || rules == nil
+    let needsSettings = options.state == nil || rulesOptions.rules == nil
     guard let settings = needsSettings ? options.settingsFile.load() : WatchwordSettings() else {
       throw ExitCode.error
     }
     do {
-      try run(state: options.state ?? settings.state, folder: rules ?? settings.rules)
-    } catch let error as BacktestRulesError {
-      DiagnosticOutput.tell(error.diagnostics, sources: error.sources)
-      Terminal.writeError("watchword: \(error.message.safeToShow)")
+      try run(state: options.state ?? settings.state, folder: rulesOptions.rules ?? settings.rules)
+    } catch let failure as RuleChoice.Failure {
+      failure.tell()
       throw ExitCode.error
     } catch let error as AlertStoreError {
       Terminal.writeError("watchword: \(error.message)")
@@ -94,9 +90,8 @@ struct BacktestCommand: ParsableCommand {
     _ = nice(10)
     let reader = try AlertReader(stateFolder: state)
     let chosen =
-      try query.map { BacktestRules(query: $0, folder: folder) }
-      ?? BacktestRules(named: rule ?? "", folder: folder)
-    let plan = BacktestPlan(chosen.ruleSet, running: query == nil ? try running(chosen, reader) : RuleSet())
+      try query.map { BacktestRules(query: $0, folder: folder) } ?? BacktestRules(named: rule ?? "", folder: folder)
+    let plan = BacktestPlan(chosen.ruleSet, running: query == nil ? try chosen.running(reader) : RuleSet())
     let diagnostics = chosen.diagnostics + plan.diagnostics
     DiagnosticOutput.tell(diagnostics, sources: chosen.sources)
     guard !plan.subjects.isEmpty else {
@@ -121,26 +116,13 @@ struct BacktestCommand: ParsableCommand {
     if !report.hasMatches { throw ExitCode.failure }
   }
 
-  /// The running versions; without them, where they cannot be read, rules count as new.
-  private func running(_ chosen: BacktestRules, _ reader: AlertReader) throws -> RuleSet {
-    do {
-      return try chosen.running(reader)
-    } catch let error as DecodingError {
-      Terminal.writeError(
-        "watchword: the rules that are running cannot be read back, so nothing is compared with them: "
-          + "\(error)".safeToShow)
-      return RuleSet()
-    }
-  }
-
   private func report(
     _ plan: BacktestPlan, _ reader: AlertReader, state: String, period: Range<Int64>
   ) throws -> BacktestReport {
     let articles = StoredArticles(state: state, ids: try reader.articleIDs(), arrived: period).inPieces
-    guard Terminal.isErrorTerminal else { return try Backtest.run(plan, over: articles, examples: examples) }
     return try ProgressBar.during { bar in
       try Backtest.run(plan, over: articles, examples: examples) { pieces, count in
-        bar.show(Double(pieces) / Double(articles.pieceCount), "\(count) articles")
+        bar?.show(Double(pieces) / Double(articles.pieceCount), "\(count) articles")
       }
     }
   }

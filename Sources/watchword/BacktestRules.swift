@@ -2,6 +2,7 @@ import AlertStore
 import Diagnostics
 import Foundation
 import RuleLanguage
+import SafeText
 
 /// The rules that a backtest is about.
 struct BacktestRules {
@@ -11,8 +12,8 @@ struct BacktestRules {
 
   /// Those of a file, or that with an id in a folder. Whatever is a path, or looks like one, is a file.
   ///
-  /// - Throws: `BacktestRulesError` where there is no such rule.
-  init(named name: String, folder: String) throws {
+  /// - Throws: `RuleChoice.Failure` where there is no such rule.
+  init(named name: String, folder: String) throws(RuleChoice.Failure) {
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
     if isFile || FileManager.default.fileExists(atPath: name) {
       loadFile(name, folder: folder)
@@ -23,20 +24,17 @@ struct BacktestRules {
 
   /// A query as a rule; it may use the lists of a folder.
   init(query: String, folder: String) {
-    let usesLists = QueryParser.parse(query).expression?.listNames.isEmpty == false
-    let load = usesLists ? RuleFolder.load(folder) : RuleFolder.load([])
-    let typed = TypedQuery(query, lists: load.ruleSet.lists, listsMayBeWrong: load.hasErrors)
-    ruleSet = RuleSet(rules: typed.rule.map { [$0] } ?? [], lists: load.ruleSet.lists)
-    diagnostics = (typed.rule == nil ? load.diagnostics : []) + typed.diagnostics
-    sources = load.sources
-    sources[TypedQuery.file] = SourceText(query, file: TypedQuery.file)
+    let typed = TypedQuery(query) { folder }
+    ruleSet = RuleSet(rules: typed.rule.map { [$0] } ?? [], lists: typed.lists)
+    (diagnostics, sources) = (typed.diagnostics, typed.sources)
   }
 
   private mutating func loadFile(_ path: String, folder: String) {
     let file = RuleFiles.read(path)
     var load = RuleFolder.load(file)
     // It may use lists of other files, as it will when it lies among them.
-    if load.diagnostics.contains(where: { $0.code == "undefined-list" }), FileManager.default.fileExists(atPath: folder)
+    if load.diagnostics.contains(where: { $0.code == "undefined-list" }),
+      FileManager.default.fileExists(atPath: folder)
     {
       let names = file.names
       load = RuleFolder.load(file.standing(in: RuleFiles.read(folder)))
@@ -49,36 +47,24 @@ struct BacktestRules {
     sources = load.sources
   }
 
-  private mutating func loadRule(_ id: String, folder: String) throws {
-    let load = RuleFolder.load(folder)
-    sources = load.sources
-    guard let rule = load.ruleSet.rules.first(where: { $0.id == id }) else {
-      let near = Suggestion.closest(to: id, among: load.ruleSet.rules.map(\.id))
-      let hint =
-        near.map { "; did you mean \($0)?" }
-        ?? (load.hasErrors ? "; see what else is reported, it may be wrong there" : "; for a file, give its path")
-      diagnostics = load.diagnostics
-      throw BacktestRulesError(
-        message: "there is no rule ‘\(id)’ that can be used in \(folder)\(hint)", diagnostics: diagnostics,
-        sources: sources)
-    }
-    ruleSet = RuleSet(rules: [rule], lists: load.ruleSet.lists)
-    diagnostics = load.diagnostics.filter { $0.file == rule.location.file && $0.severity == .warning }
+  private mutating func loadRule(_ id: String, folder: String) throws(RuleChoice.Failure) {
+    let choice = try RuleChoice(id, in: folder)
+    let file = choice.rule.location.file
+    ruleSet = RuleSet(rules: [choice.rule], lists: choice.load.ruleSet.lists)
+    diagnostics = choice.load.diagnostics.filter { $0.file == file && $0.severity == .warning }
+    sources = choice.load.sources
   }
 
-  /// Those of them that are in force, as the state has kept them.
+  /// Those of them that are in force, as the state has kept them; those of a file that cannot be read back, which is
+  /// told, count as new.
   ///
-  /// - Throws: `AlertStoreError`, `DecodingError`.
+  /// - Throws: `AlertStoreError`.
   func running(_ reader: AlertReader) throws -> RuleSet {
-    let ids = Set(ruleSet.rules.map(\.id))
-    let decoder = JSONDecoder()
-    let files = try reader.loadDefinitions().map { try decoder.decode(RuleDefinitions.self, from: Data($0.utf8)) }
-    return RuleDefinitions(joining: files).ruleSet(ofRules: ids)
+    let definitions = RuleDefinitions(reading: try reader.loadDefinitions()) { error in
+      Terminal.writeError(
+        "watchword: the rules of one file that are running cannot be read back, so nothing is compared with them: "
+          + "\(error)".safeToShow)
+    }
+    return definitions.ruleSet(ofRules: Set(ruleSet.rules.map(\.id)))
   }
-}
-
-struct BacktestRulesError: Error {
-  let message: String
-  let diagnostics: [Diagnostic]
-  let sources: [String: SourceText]
 }

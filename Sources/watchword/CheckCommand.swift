@@ -80,7 +80,7 @@ struct CheckCommand: ParsableCommand {
     case .text:
       DiagnosticOutput.tell(result.diagnostics, sources: result.sources)
       let summary = DiagnosticRenderer.summary(of: result.diagnostics) ?? "no mistakes"
-      Terminal.writeOutput("\(result.checked.joined(separator: ", ")): \(summary)\n")
+      Terminal.writeOutput("\(result.checked.joined(separator: ", ").safeToShow): \(summary)\n")
     }
     if result.diagnostics.hasErrors { throw ExitCode.error }
     if strict && !result.diagnostics.isEmpty { throw ExitCode.failure }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import RuleLanguage
+import SafeText
 import StrictYAML
 
 struct FormatCommand: ParsableCommand {
@@ -27,12 +27,16 @@ struct FormatCommand: ParsableCommand {
   @Flag(name: .long, help: "Write nothing; tell which files would change, and how.")
   var check = false
 
-  @Argument(help: "Folders of rule files, or single files; - for standard input (default: rules).")
+  @OptionGroup var settingsFile: SettingsFileOption
+
+  @Argument(
+    help: "Folders of rule files, or single files; - for standard input (default: as in the settings, otherwise rules)."
+  )
   var paths: [String] = []
 
   func run() throws {
     var tally = Tally()
-    for path in paths.isEmpty ? ["rules"] : paths {
+    for path in paths.isEmpty ? [try settingsFile.rulesFolder()] : paths {
       if path == "-" { formatStandardInput(&tally) } else { format(path, &tally) }
     }
     if !paths.contains("-") { Terminal.writeOutput(tally.summary(isCheck: check) + "\n") }
@@ -65,20 +69,23 @@ struct FormatCommand: ParsableCommand {
         guard let result = laidOut(bytes, name, &tally) else { continue }
         if !check { try TextFile.replace(file.path, bytes, with: result) }
         tally.changed += 1
-        Terminal.writeOutput(check ? LineDifference.text(bytes, result, file: name) : "changed \(name)\n")
+        Terminal.writeOutput(check ? LineDifference.text(bytes, result, file: name) : "changed \(name.safeToShow)\n")
       } catch {
         tally.failed += 1
-        Terminal.writeError("error: \(name): \(error.message)")
+        Terminal.writeError("watchword: \(name.safeToShow): \(error.message)")
       }
     }
   }
 
   private func formatStandardInput(_ tally: inout Tally) {
     tally.files += 1
-    let name = "standard input"
-    guard let bytes = StandardInput.read(maximumBytes: RuleFolder.maximumFileBytes) else {
+    let name = StandardInput.name
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try StandardInput.read(maximumBytes: RuleFolder.maximumFileBytes)
+    } catch {
       tally.failed += 1
-      return Terminal.writeError("error: \(name) cannot be read, or is larger than 64 MiB")
+      return Terminal.writeError("watchword: \(name): \(error.message)")
     }
     let failed = tally.failed
     let result = laidOut(bytes, name, &tally)
@@ -97,10 +104,11 @@ struct FormatCommand: ParsableCommand {
     case .formatted(let result): return result == bytes ? nil : result
     case .hasErrors(let diagnostics):
       DiagnosticOutput.tell(diagnostics, sources: [file: source])
-      Terminal.writeError("\(file) is left as it is: mend the mistakes first")
+      Terminal.writeError("watchword: \(file.safeToShow) is left as it is: mend the mistakes first")
     case .differs:
       Terminal.writeError(
-        "error: \(file) is left as it is: laid out, it would not say the same, which is a fault of watchword")
+        "watchword: \(file.safeToShow) is left as it is: laid out, it would not say the same, which is a fault of watchword"
+      )
     }
     tally.failed += 1
     return nil

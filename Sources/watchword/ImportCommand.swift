@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import QueryImport
+import SafeText
 import StrictYAML
 
 struct ImportCommand: ParsableCommand {
@@ -47,17 +48,20 @@ struct ImportCommand: ParsableCommand {
   private func input() throws -> (text: String, name: String) {
     guard let file else {
       guard query == "-" else { return (query ?? "", "query") }
-      guard let bytes = StandardInput.read(maximumBytes: QueryImporter.maximumBytes) else {
-        Terminal.writeError("error: standard input cannot be read, or is larger than 1 MiB")
-        throw ExitCode.error
+      return try decoded(StandardInput.name) { () throws(FileError) in
+        try StandardInput.read(maximumBytes: QueryImporter.maximumBytes)
       }
-      return (String(decoding: bytes, as: UTF8.self), "standard input")
     }
+    return try decoded(file) { () throws(FileError) in
+      try TextFile.read(file, maximumBytes: QueryImporter.maximumBytes)
+    }
+  }
+
+  private func decoded(_ name: String, _ read: () throws(FileError) -> [UInt8]) throws -> (text: String, name: String) {
     do throws(FileError) {
-      let bytes = try TextFile.read(file, maximumBytes: QueryImporter.maximumBytes)
-      return (String(decoding: bytes, as: UTF8.self), file)
+      return (String(decoding: try read(), as: UTF8.self), name)
     } catch {
-      Terminal.writeError("error: \(file): \(error.message)")
+      Terminal.writeError("watchword: \(name.safeToShow): \(error.message)")
       throw ExitCode.error
     }
   }

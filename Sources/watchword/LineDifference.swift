@@ -12,7 +12,7 @@ enum LineDifference {
     let start = zip(old, new).prefix { $0 == $1 }.count
     let end = zip(old[start...].reversed(), new[start...].reversed()).prefix { $0 == $1 }.count
     let changes = changes(Array(old[start..<old.count - end]), Array(new[start..<new.count - end]), from: start + 1)
-    var text = "\(file) would change\n"
+    var text = "\(VisibleText.escape(file)) would change\n"
     for change in changes.prefix(maximumLines) { text += "  \(change.line): \(VisibleText.escape(change.text))\n" }
     if changes.count > maximumLines { text += "  … and \(changes.count - maximumLines) lines more\n" }
     return text

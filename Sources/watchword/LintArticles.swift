@@ -1,8 +1,6 @@
 import ArgumentParser
-import Articles
 import Foundation
 import RuleLint
-import SafeText
 import TextAnalysis
 
 /// The articles that `check --articles` names, read as `scan` reads them.
@@ -14,25 +12,19 @@ enum LintArticles {
   ///
   /// - Throws: `ExitCode` where there is not one article.
   static func read(_ paths: [String]) throws -> RuleLinter.Sample {
-    let limits = ArticleLimits()
     var articles: [AnalyzedArticle] = []
     var tokens = 0
-    reading: for input in ScanInputs(paths) {
-      do {
-        let decoded = try ArticleDecoder(limits: limits).decode(
-          try input.read(), fileName: input.fileName, source: input.source)
-        for article in decoded.articles {
-          guard articles.count < maximumCount, tokens < maximumTokens else {
-            Terminal.writeError("watchword: only the first \(articles.count) articles are looked at")
-            break reading
-          }
-          let analyzed = try TextAnalyzer().analyze(article, maximumTokens: limits.maximumTokens)
-          tokens += analyzed.tokens.count
-          articles.append(analyzed)
+    _ = ArticleInputs(paths).forEachFile { file in
+      for article in file.articles {
+        guard articles.count < maximumCount, tokens < maximumTokens else {
+          Terminal.writeError("watchword: only the first \(articles.count) articles are looked at")
+          return false
         }
-      } catch {
-        Terminal.writeError("watchword: \(input.name.safeToShow): \(ScanFailure.message(of: error).safeToShow)")
+        let analyzed = try file.analyzed(article)
+        tokens += analyzed.tokens.count
+        articles.append(analyzed)
       }
+      return true
     }
     guard !articles.isEmpty else {
       Terminal.writeError("watchword: --articles names no article")

@@ -14,14 +14,20 @@ final class ProgressBar: Sendable {
     var length = 0
     var last: ContinuousClock.Instant?
     var isOver = false
+
+    mutating func hide() {
+      if length > 0 { Terminal.writeErrorText("\r" + String(repeating: " ", count: length) + "\r") }
+      length = 0
+    }
   }
 
   private let state = Mutex(State())
 
   private init() {}
 
-  /// Does something with a bar, which is gone at its end.
-  static func during<Result>(_ body: (ProgressBar) throws -> Result) rethrows -> Result {
+  /// Does something with a bar, which is gone at its end; without one where it is not wanted, or no person looks on.
+  static func during<Result>(isWanted: Bool = true, _ body: (ProgressBar?) throws -> Result) rethrows -> Result {
+    guard isWanted, Terminal.isErrorTerminal else { return try body(nil) }
     let bar = ProgressBar()
     signal(SIGINT, SIG_IGN)
     let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "interrupt"))
@@ -58,11 +64,14 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Leaves the line empty and the cursor at its start; nothing is shown after that.
+  /// Leaves the line empty and the cursor at its start, for other lines, until something is shown again.
+  func hide() { state.withLock { $0.hide() } }
+
+  /// As `hide`; nothing is shown after that.
   private func erase() {
     state.withLock { state in
-      if state.length > 0 { Terminal.writeErrorText("\r" + String(repeating: " ", count: state.length) + "\r") }
-      state = State(isOver: true)
+      state.hide()
+      state.isOver = true
     }
   }
 }

@@ -3,7 +3,6 @@ import ArgumentParser
 import Articles
 import Diagnostics
 import Foundation
-import Hashing
 import Percolation
 import RuleLanguage
 import SafeText
@@ -33,13 +32,11 @@ struct ScanCommand: ParsableCommand {
       difference.
       """)
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Folder of rule files, or one file (default: rules, unless there is a query).", valueName: "folder"))
-  var rules: String?
+  @OptionGroup var rulesOptions: RulesOptions
 
-  @Option(name: .long, help: "A query to use as a rule; it may use the lists of --rules.")
+  @OptionGroup var settingsFile: SettingsFileOption
+
+  @Option(name: .long, help: "A query to use as a rule; it may use the lists of the rules.")
   var query: String?
 
   @Option(name: .long, help: "How matches are written: auto, text or json.")
@@ -59,18 +56,19 @@ struct ScanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let inputs = ScanInputs(files)
+    let inputs = ArticleInputs(files)
     if zones { return try show(inputs) }
-    let (index, haveRulesErrors) = index()
+    let (index, haveRulesErrors) = try index()
     guard let index else { throw ExitCode.error }
     let scanner = Scanner(index: index)
-    var verification = verify ? Verification(index, of: inputs) : nil
     let isJSON = format.isJSON(isTerminal: Terminal.isOutputTerminal)
     let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
-    var (hasMatched, hasFailed) = (false, haveRulesErrors)
-    for input in inputs {
-      do {
-        for result in try scanner.scan(input) {
+    var hasMatched = false
+    var verification = verify ? Verification(index, of: inputs) : nil
+    let isComplete = ProgressBar.during(isWanted: verify) { bar in
+      inputs.forEachFile { file in
+        let name = file.input.name
+        for result in try scanner.scan(file) {
           for alert in result.alerts {
             hasMatched = true
             Terminal.writeOutput(isJSON ? alert.jsonLine() + "\n" : renderer.text(alert))
@@ -78,38 +76,35 @@ struct ScanCommand: ParsableCommand {
           for rule in result.findings.uncertain {
             let warning =
               "rule \(rule.id) may be true of it: it has more places than are looked at, and those do not decide"
-            Terminal.writeError("watchword: \(input.name.safeToShow): \(warning)")
+            Terminal.writeError("watchword: \(name.safeToShow): \(warning)")
           }
-          verification?.verify(result, of: input)
+          verification?.verify(result, of: name, bar)
         }
-      } catch {
-        hasFailed = true
-        Terminal.writeError("watchword: \(input.name.safeToShow): \(ScanFailure.message(of: error).safeToShow)")
+        return true
       }
     }
-    if let verification {
-      Terminal.writeError(verification.report.summary)
-      if verification.report.isAtFault { hasFailed = true }
-    }
-    if hasFailed { throw ExitCode.error }
+    if let verification { Terminal.writeError(verification.report.summary) }
+    let isWrong = verification?.report.isAtFault ?? false
+    if haveRulesErrors || isWrong || !isComplete { throw ExitCode.error }
     if !hasMatched { throw ExitCode.failure }
   }
 
   /// The rules to use, or nil where none can be used. Rules that are right are used although others are
   /// wrong, as in the daemon; the errors are told, and the exit status says so.
-  private func index() -> (index: RuleIndex?, haveErrors: Bool) {
-    let folder = rules ?? (query == nil ? "rules" : nil)
-    let load = folder.map { RuleFolder.load($0) } ?? RuleFolder.load([])
-    var diagnostics = load.diagnostics
-    var sources = load.sources
-    var ruleSet = load.ruleSet
-    var isUsable = !ruleSet.rules.isEmpty || !load.hasErrors
+  private func index() throws -> (index: RuleIndex?, haveErrors: Bool) {
+    var ruleSet = RuleSet()
+    var diagnostics: [Diagnostic]
+    let sources: [String: SourceText]
+    var isUsable: Bool
     if let query {
-      let typed = TypedQuery(query, lists: ruleSet.lists, listsMayBeWrong: load.hasErrors)
-      sources[TypedQuery.file] = SourceText(query, file: TypedQuery.file)
-      diagnostics += typed.diagnostics
-      ruleSet.rules = typed.rule.map { [$0] } ?? []
+      let typed = try TypedQuery(query) { try rulesOptions.folder(settingsFile) }
+      ruleSet = RuleSet(rules: typed.rule.map { [$0] } ?? [], lists: typed.lists)
+      (diagnostics, sources) = (typed.diagnostics, typed.sources)
       isUsable = typed.rule != nil
+    } else {
+      let load = RuleFolder.load(try rulesOptions.folder(settingsFile))
+      (ruleSet, diagnostics, sources) = (load.ruleSet, load.diagnostics, load.sources)
+      isUsable = !ruleSet.rules.isEmpty || !load.hasErrors
     }
     let (index, more) = RuleIndex.build(ruleSet, sources: sources)
     diagnostics += more
@@ -118,25 +113,18 @@ struct ScanCommand: ParsableCommand {
     return (isUsable ? index : nil, diagnostics.hasErrors)
   }
 
-  private func show(_ inputs: ScanInputs) throws {
-    var hasFailed = false
-    for input in inputs {
-      do {
-        let decoder = ArticleDecoder(limits: ArticleLimits())
-        let decoded = try decoder.decode(try input.read(), fileName: input.fileName, source: input.source)
-        for article in decoded.articles {
-          Terminal.writeOutput(ZoneListing(article, notes: decoded.notes, name: input.name).text)
-        }
-      } catch {
-        hasFailed = true
-        Terminal.writeError("watchword: \(input.name.safeToShow): \(ScanFailure.message(of: error).safeToShow)")
+  private func show(_ inputs: ArticleInputs) throws {
+    let isComplete = inputs.forEachFile { file in
+      for article in file.articles {
+        Terminal.writeOutput(ZoneListing(article, notes: file.notes, name: file.input.name).text)
       }
+      return true
     }
-    if hasFailed { throw ExitCode.error }
+    if !isComplete { throw ExitCode.error }
   }
 }
 
-/// Reading, decoding, analysing and percolating one file after another.
+/// Analysing and percolating the articles of one file after another.
 private struct Scanner {
   /// What one article gave.
   struct Result {
@@ -149,19 +137,16 @@ private struct Scanner {
   }
 
   private let percolator: Percolator
-  private let limits = ArticleLimits()
 
   init(index: RuleIndex) { percolator = Percolator(index) }
 
-  func scan(_ input: ScanInput) throws -> [Result] {
-    let bytes = try input.read()
-    let decoded = try ArticleDecoder(limits: limits).decode(bytes, fileName: input.fileName, source: input.source)
-    let hash = SHA256Digest(of: bytes.span).hex
+  func scan(_ file: ArticleFile) throws -> [Result] {
     let now = Int64(Date().timeIntervalSince1970 * 1000)
-    return try decoded.articles.map {
-      let analyzed = try TextAnalyzer().analyze($0, maximumTokens: limits.maximumTokens)
+    return try file.articles.map {
+      let analyzed = try file.analyzed($0)
       let findings = percolator.findings(in: analyzed, arrival: now / 1000)
-      let alerts = Alert.alerts(on: findings.matches, in: analyzed, articleHash: hash, file: input.name, time: now)
+      let alerts = Alert.alerts(
+        on: findings.matches, in: analyzed, articleHash: file.hash.hex, file: file.input.name, time: now)
       return Result(article: analyzed, arrival: now / 1000, findings: findings, alerts: alerts)
     }
   }
@@ -172,30 +157,21 @@ private struct Verification {
   private(set) var report: VerificationReport
   private let verifier: Verifier
   /// How many files there are, where a person looks on who may want to know how far it is.
-  private let fileCount: Int?
+  private let fileCount: Int
   private var file = 0
 
-  init(_ index: RuleIndex, of inputs: ScanInputs) {
+  init(_ index: RuleIndex, of inputs: ArticleInputs) {
     verifier = Verifier(index)
     report = VerificationReport(ruleCount: verifier.ruleCount)
-    fileCount = Terminal.isErrorTerminal ? inputs.reduce(0) { count, _ in count + 1 } : nil
+    fileCount = Terminal.isErrorTerminal ? inputs.reduce(0) { count, _ in count + 1 } : 0
   }
 
-  mutating func verify(_ result: Scanner.Result, of input: ScanInput) {
+  /// The bar is gone when it returns, so that other lines can be written.
+  mutating func verify(_ result: Scanner.Result, of name: String, _ bar: ProgressBar?) {
     file += 1
-    let progress = fileCount.map { TerminalProgress("verifying \(file) of \($0)") }
+    bar?.show(Double(min(file, fileCount)) / Double(max(fileCount, 1)), "verifying \(file) of \(fileCount)")
     let differences = verifier.differences(result.findings, in: result.article, arrival: result.arrival)
-    progress?.erase()
-    for line in report.add(differences, file: input.name) { Terminal.writeError("watchword: \(line)") }
-  }
-}
-
-enum ScanFailure {
-  static func message(of error: any Error) -> String {
-    switch error {
-    case let error as ArticleError: error.message
-    case let error as ScanInputError: error.message
-    default: "\(error)"
-    }
+    bar?.hide()
+    for line in report.add(differences, file: name) { Terminal.writeError("watchword: \(line)") }
   }
 }

@@ -21,6 +21,28 @@ struct SettingsFileOption: ParsableArguments {
     DiagnosticOutput.tell(load.diagnostics, sources: load.source.map { [$0.file: $0] } ?? [:])
     return load.hasErrors ? nil : load.settings
   }
+
+  /// The rules folder that the settings name.
+  ///
+  /// - Throws: `ExitCode` where they are wrong, which has been told.
+  func rulesFolder() throws -> String {
+    guard let settings = load() else { throw ExitCode.error }
+    return settings.rules
+  }
+}
+
+/// Where the rules are.
+struct RulesOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Folder of rule files, or one file (default: as in the settings, otherwise rules).", valueName: "folder"))
+  var rules: String?
+
+  /// As the command line has it, otherwise as the settings do.
+  ///
+  /// - Throws: `ExitCode` where those are needed and wrong, which has been told.
+  func folder(_ settingsFile: SettingsFileOption) throws -> String { try rules ?? settingsFile.rulesFolder() }
 }
 
 /// Where the state is.

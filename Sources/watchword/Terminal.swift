@@ -34,19 +34,6 @@ enum Terminal {
   }
 }
 
-/// A few words on standard error about what is being done, for a terminal, until they are erased.
-struct TerminalProgress {
-  private let text: String
-
-  init(_ text: String) {
-    self.text = text
-    Terminal.writeErrorText(text)
-  }
-
-  /// Leaves the cursor where the text began; before anything else is written.
-  func erase() { Terminal.writeErrorText("\r" + String(repeating: " ", count: text.count) + "\r") }
-}
-
 /// How alerts are written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case auto, text, json

@@ -25,14 +25,16 @@ struct TestCommand: ParsableCommand {
   @Option(name: .long, help: "How results are written: text, json or junit.")
   var format: Format = .text
 
-  @Argument(help: "Folders of rule files, or single files (default: rules).")
+  @OptionGroup var settingsFile: SettingsFileOption
+
+  @Argument(help: "Folders of rule files, or single files (default: as in the settings, otherwise rules).")
   var rules: [String] = []
 
   func run() throws {
     var report = RuleTestReport(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
     var runs: [(results: [RuleTestResult], path: (String) -> String)] = []
     var hasErrors = false
-    for folder in rules.isEmpty ? ["rules"] : rules {
+    for folder in rules.isEmpty ? [try settingsFile.rulesFolder()] : rules {
       let load = RuleFolder.load(folder)
       let base = RuleFolder.base(of: folder)
       let tester = RuleTester(load.ruleSet, folder: base, sources: load.sources)

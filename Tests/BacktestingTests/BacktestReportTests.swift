@@ -67,7 +67,7 @@ import Testing
     #expect(
       Set(rule.keys) == [
         "id", "title", "version", "comparison", "running_version", "matched", "stories", "kept", "days", "examples",
-        "gained", "lost", "elsewhere",
+        "gained", "lost", "elsewhere", "uncertain",
       ])
     #expect(rule["comparison"] as? String == "changed")
     #expect((rule["gained"] as? [String: Any])?["count"] as? Int == 1)

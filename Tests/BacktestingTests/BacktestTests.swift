@@ -125,6 +125,21 @@ import Testing
     #expect(!report.hasMatches)
   }
 
+  @Test func articlesWithTooManyPlacesToDecideAreCounted() throws {
+    var archive = Archive()
+    archive.add("Few", "apple cherry plum")
+    // The apple beside the plum is the last, and not among the places of NOT NEAR that are kept.
+    archive.add("Many", String(repeating: "apple ", count: 100_010) + "plum")
+    let rules = try rule("(apple NOT NEAR/1 pear) NEAR/2 plum")
+    let report = try backtest(rules, over: archive)
+    #expect(report.rules[0].matched.titles == ["Few"])
+    #expect(report.rules[0].uncertain == 1)
+    let line = "  of 1 article it may be true: more places than are looked at, and those do not decide"
+    #expect(BacktestText(usesColour: false).text(report, period: "").split(separator: "\n").contains { $0 == line })
+    let json = try BacktestJSON.line(report, since: "", until: "")
+    #expect(json.contains("\"uncertain\":1"))
+  }
+
   @Test func storiesBeyondTheLimitAreAtLeast() {
     var tally = RuleTally(maximumStories: 2, examples: 0)
     for story in ["a", "b", "a"] { tally.countMatch(story: story, day: 1) }

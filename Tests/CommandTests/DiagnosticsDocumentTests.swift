@@ -22,7 +22,6 @@ import Testing
     "too-many-mistakes": "needs more than a hundred mistakes",
     "too-many-parts": "needs a hundred thousand words",
     "too-many-values": "needs millions of values",
-    "unknown-list": "is told by scan, explain and backtest of a query that was typed",
     "unreadable": "needs a file without permission to read it",
   ]
 

@@ -98,7 +98,7 @@ import Testing
       let broken = try Outcome(["explain", "broken", "inbox/apple.txt"], in: folder)
       #expect(broken.status == 2)
       #expect(broken.said("broken.yaml:3:12: error[side-by-side]"))
-      #expect(broken.said("rule ‘broken’ in broken.yaml cannot be explained before it is right"))
+      #expect(broken.said("rule ‘broken’ in broken.yaml cannot be used before it is right"))
       let right = try Outcome(["explain", "fruit-found", "inbox/apple.txt"], in: folder)
       #expect(right.status == 0)
       #expect(right.process.allMessages() == [])

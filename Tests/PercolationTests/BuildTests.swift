@@ -21,7 +21,7 @@ import Testing
     let broken: [(String, Expression, String)] = [
       ("dash", word("-"), "nothing-to-find"),
       ("dash-in-list", at(.list("dashes")), "nothing-to-find"),
-      ("no-list", at(.list("nowhere")), "unknown-list"),
+      ("no-list", at(.list("nowhere")), "undefined-list"),
       ("and-in-near", at(.near(Proximity(.words(1)), [word("a"), at(.and([word("b"), word("c")]))])), "no-places"),
       ("deep", deep, "nested-too-deep"),
       ("wide", at(.near(Proximity(.words(1)), (0..<200).map { word("w\($0)") })), "near-too-wide"),

@@ -72,6 +72,27 @@ import Testing
     }
   }
 
+  /// Operators before, between and behind words, each many times, alone and in parentheses that are as deep as they may be.
+  @Test(arguments: QueryVendor.allCases)
+  func operatorsManyTimesAreBounded(_ vendor: QueryVendor) {
+    let signs = [
+      "and", "or", "not", "AND", "OR", "NOT", "and not", "AND NOT", "&&", "||", "!", "+", "-", "w/5", "not w/5", "/5",
+      "/s",
+      "w/s", "w/p", "pre/2", "+2", "near5", "near", "adj", "adj2", "NEAR", "NEAR/3", "ONEAR/3", "same", "/F5/", "/N5/",
+      "title:", "a:", "hd=", "hlp=", "hlead", "rst=", "atleast3", "~2", "^3", "/x/", "[a TO b]", "{", "}", "\"a\"",
+      "\"a b\"~3", "(", "()", "$", "*:*", "date after", "date:>", "length >", "wc>", "la=en", "language",
+    ]
+    for sign in signs {
+      check("a" + String(repeating: " \(sign)", count: 20_000), vendor)
+      check(String(repeating: "\(sign) ", count: 500) + "a", vendor)
+      check(String(repeating: "a \(sign) ", count: 60) + "a", vendor)
+      check(String(repeating: "\(sign)(", count: 45) + "a" + String(repeating: ")", count: 45), vendor)
+      // As long a row as is allowed, in each of as many parentheses as are.
+      let row = String(repeating: " \(sign)", count: 40) + String(repeating: " \(sign) a", count: 40)
+      check(String(repeating: "(", count: 45) + "a" + String(repeating: "\(row))", count: 45), vendor)
+    }
+  }
+
   @Test(arguments: QueryVendor.allCases)
   func randomPiecesBreakNothing(_ vendor: QueryVendor) {
     var random = SplitMix64(seed: 41)

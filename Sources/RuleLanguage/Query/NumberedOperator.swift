@@ -1,5 +1,5 @@
 /// The operators that carry a number and take what stands in the parentheses after them.
-enum NumberedOperator: String, CaseIterable {
+package enum NumberedOperator: String, CaseIterable {
   case atLeast = "ATLEAST"
   case of = "OF"
   case score = "SCORE"
@@ -30,7 +30,7 @@ enum NumberedOperator: String, CaseIterable {
   }
 
   /// The numbers that it takes. Of OF no more than it has parts, and of SCORE no more than its weights add up to.
-  var bounds: ClosedRange<Int> {
+  package var bounds: ClosedRange<Int> {
     switch self {
     case .atLeast: 1...1_000
     case .of: 1...100_000
@@ -40,7 +40,7 @@ enum NumberedOperator: String, CaseIterable {
   }
 
   /// The same in words.
-  var range: String {
+  package var range: String {
     self == .of
       ? "at least 1 and at most as many as there are"
       : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"

@@ -1,4 +1,22 @@
+import Foundation
+
 extension RuleDefinitions {
+  /// Those of several files, each as `json` wrote it.
+  ///
+  /// - Parameter tell: is told of each file that cannot be read back; it is left out, and the others are not.
+  package init(reading texts: [String], tell: (any Error) -> Void) {
+    let decoder = JSONDecoder()
+    self.init(
+      joining: texts.compactMap { text in
+        do {
+          return try decoder.decode(RuleDefinitions.self, from: Data(text.utf8))
+        } catch {
+          tell(error)
+          return nil
+        }
+      })
+  }
+
   /// One line of JSON as `Codable` reads it. Written here because of a hundred thousand rules, for which a general
   /// encoder takes longer than reading them from their files.
   package var json: String {
