@@ -46,7 +46,11 @@ enum FactivaQuery {
       }
       return lexer.add(.field(.atLeast(count)), range)
     }
-    if readField(run, &lexer, range) { return }
+    if readField(run, &lexer, range) {
+      if run.hasPrefix("hlp=") { notes.differs(ForeignField.titleAndLead("hlp=")) }
+      return
+    }
+    if lexer.addUnknownField(range) { return }
     tellWildcards(run, &notes)
     lexer.addWord(withoutEndingLength(lexer.text, range))
     lexer.position = range.upperBound

@@ -50,8 +50,6 @@ struct ForeignGrammar {
   private var depth = 0
   /// How many levels the expression has at most that was read last.
   private var height = 0
-  /// Whether what is read stands in a field of several parts of the article. Each writes its operand once for every part.
-  private var isInSeveralParts = false
   private var notes: ImportNotes
 
   /// - Parameter tokens: the last one is `end`.
@@ -243,14 +241,6 @@ struct ForeignGrammar {
     case .field(let field):
       position += 1
       let shown = if case .open = current.kind { "(…)" } else { current.text }
-      let wasInSeveralParts = isInSeveralParts
-      defer { isInSeveralParts = wasInSeveralParts }
-      if case .zones(let zones) = field, zones.count > 1 {
-        guard !isInSeveralParts else {
-          throw ImportError("\(token.text) stands inside a field that is title and lead too", at: token.utf8Range)
-        }
-        isInSeveralParts = true
-      }
       let operand = try nested(token) { grammar throws(ImportError) in try grammar.primary() }
       return field.applied(to: operand, written: token.text + shown, &notes)
     default: throw unexpected()

@@ -63,6 +63,28 @@ struct ForeignLexer {
     add(.operand(Omission.mark(text.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 60)))), range)
   }
 
+  /// The colon of `name:` at the beginning of a run, of which the name begins with a letter.
+  func colonBehindName(_ range: Range<Int>) -> Int? {
+    guard text[range.lowerBound]?.properties.isAlphabetic ?? false else { return nil }
+    let end = text.end(from: range.lowerBound) { scalar in
+      !(scalar.properties.isAlphabetic || scalar.properties.numericType != nil || [".", "_", "-"].contains(scalar))
+    }
+    return text[end] == ":" ? end : nil
+  }
+
+  /// `name:value`, `name:"value"` and `name:(…)` in a language that writes fields otherwise: as text it would be found
+  /// nowhere. False where nothing of the kind stands here.
+  mutating func addUnknownField(_ range: Range<Int>) -> Bool {
+    guard let colon = colonBehindName(range), let next = text[colon + 1] else { return false }
+    if next == "(" || next == "[" || ForeignText.isQuote(next) {
+      add(.field(.unknown), range.lowerBound..<colon + 1)
+      return true
+    }
+    guard ForeignWord.phrase(text.text(colon + 1..<max(colon + 1, range.upperBound)), [:]) != nil else { return false }
+    addOmission(range)
+    return true
+  }
+
   /// Not much farther than a run may be long.
   func endOfRun(from start: Int) -> Int {
     var left = Self.maximumRun + 1

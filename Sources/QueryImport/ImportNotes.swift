@@ -15,6 +15,12 @@ struct ImportNotes {
     if lines.count < Self.maximum { lines.append(note) } else { omitted += 1 }
   }
 
+  /// Something that is likely not meant as it is read: like what is left out, it has to be looked at.
+  mutating func isUnclear(_ note: String) {
+    hasOmissions = true
+    differs(note)
+  }
+
   /// - Parameter widens: whether the query finds more without it.
   mutating func isLeftOut(_ what: String, widens: Bool) {
     hasOmissions = true

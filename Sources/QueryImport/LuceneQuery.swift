@@ -63,7 +63,7 @@ struct LuceneQuery {
     var parts = required
     if required.isEmpty {
       if optional.count > 1 { parts = [Expression(.or(optional), at: 0..<0)] } else { parts = optional }
-    } else if !optional.isEmpty {
+    } else if optional.contains(where: { !Omission.isMark($0) }) {
       let shown = optional.filter { !Omission.isMark($0) }.map(QueryPrinter.print).joined(separator: ", ")
       notes.differs("next to what is required, Lucene uses this for ranking only: \(shown.prefix(200))")
     }
@@ -76,7 +76,7 @@ struct LuceneQuery {
     for sign in signs where text.text(position..<min(position + sign.count, text.count)) == sign {
       let end = position + sign.count
       let isWord = sign.first?.isLetter ?? false
-      guard !isWord || text.isSpace(end) || text[end] == "(" || text[end] == nil else { continue }
+      guard !isWord || text.isSpace(end) || text[end] == "(" || text[end] == "\"" || text[end] == nil else { continue }
       position = text.skippingSpace(from: end)
       return true
     }
@@ -203,11 +203,29 @@ struct LuceneQuery {
     let written = text.text(range)
     let fuzziness = tilde()
     skipBoost()
+    if try isStrayOperator(written, range) { return Omission.mark(written) }
     guard let pattern = ForeignWord.pattern(written, Self.wildcards, escape: "\\") else {
       return Omission.mark(written)
     }
     guard let fuzziness, !pattern.hasWildcard else { return Expression(.word(pattern), at: 0..<0) }
     return Expression(.word(fuzzy(pattern, fuzziness, written)), at: 0..<0)
+  }
+
+  /// `and`, `or`, `not` in small letters and TO outside of a range are words to Lucene, and nobody means them.
+  private mutating func isStrayOperator(_ written: String, _ range: Range<Int>) throws(ImportError) -> Bool {
+    switch written {
+    case "AND", "OR", "NOT":
+      throw ImportError(
+        "a word or phrase is missing before \(written)", at: place(range),
+        hint: "write \(written) in quotes if the word is meant")
+    case "and", "or", "not":
+      notes.isUnclear("Lucene takes \(written) in small letters for a word; was \(written.uppercased()) meant?")
+      return true
+    case "TO":
+      notes.isUnclear("Lucene takes TO outside of [ ] for a word; was a range meant?")
+      return true
+    default: return false
+    }
   }
 
   private mutating func fuzzy(_ pattern: WordPattern, _ fuzziness: String, _ written: String) -> WordPattern {

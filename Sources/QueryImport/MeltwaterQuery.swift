@@ -34,13 +34,10 @@ enum MeltwaterQuery {
     if let proximity = try proximity(run, lexer.text.utf8Range(range), &notes) {
       return lexer.add(.near(proximity), range)
     }
-    if let colon = run.unicodeScalars.firstIndex(of: ":"), colon > run.startIndex {
-      let name = run[..<colon].lowercased()
-      let end = range.lowerBound + run.unicodeScalars.distance(from: run.startIndex, to: colon) + 1
-      if name.allSatisfy({ $0.isASCII && $0.isLetter }) {
-        tellField(name, &notes)
-        return lexer.add(.field(fields[name] ?? .unknown), range.lowerBound..<end)
-      }
+    if let colon = lexer.colonBehindName(range) {
+      let name = lexer.text.text(range.lowerBound..<colon).lowercased()
+      tellField(name, &notes)
+      return lexer.add(.field(fields[name] ?? .unknown), range.lowerBound..<colon + 1)
     }
     lexer.addWord(range.lowerBound..<withoutPreference(lexer.text, range, &notes))
     lexer.position = range.upperBound

@@ -14,8 +14,8 @@ enum NexisQuery {
     "author": .condition(.author, isPart: true), "publication": .condition(.source, isPart: true),
     "source": .condition(.source, isPart: true), "pub": .condition(.source, isPart: true),
     "language": .condition(.lang, isPart: false), "section": .condition(.section, isPart: true),
-    "caps": .form(.exact), "allcaps": .form(.exact), "nocaps": .form(.exact), "plural": .nothing,
-    "singular": .nothing,
+    "caps": .letters(.someCapital), "allcaps": .letters(.allCapitals), "nocaps": .letters(.noCapitals),
+    "plural": .nothing, "singular": .nothing,
   ]
 
   static func tokens(_ text: ForeignText, _ notes: inout ImportNotes) throws(ImportError) -> [ForeignToken] {
@@ -62,6 +62,7 @@ enum NexisQuery {
         "* in a word is one letter at Nexis, or none at its end (newer Lexis products: any letters); here ? is exactly one"
       )
     }
+    if lexer.addUnknownField(range) { return }
     lexer.addWord(range)
   }
 
@@ -99,9 +100,11 @@ enum NexisQuery {
     guard run.allSatisfy({ $0.isLetter || $0 == "-" || $0 == "_" }) else { return false }
     switch run {
     case "caps":
-      notes.differs("caps(…): Nexis wants a capital somewhere in the word; here it is found exactly as written")
+      notes.differs(
+        "caps(…): Nexis wants a capital anywhere in the word; here it is the first letter, all letters, or those so written"
+      )
     case "plural", "singular": notes.differs("\(run)(…): the word is found as written here")
-    case "hlead": notes.differs("hlead(…) is the title or the lead paragraph here")
+    case "hlead": notes.differs(ForeignField.titleAndLead("hlead(…)"))
     default: break
     }
     lexer.add(.field(fields[run] ?? .unknown), range)

@@ -45,7 +45,7 @@ package enum QueryImporter {
       guard let query = Omission.removed(from: tree, &notes) else {
         throw ImportError("nothing of this query has a counterpart", at: 0..<text.utf8.count)
       }
-      return written(query, notes, vendor, failed)
+      return written(query, notes, vendor, source, failed)
     } catch {
       return failed([
         Diagnostic(
@@ -57,10 +57,16 @@ package enum QueryImporter {
 
   /// The text of a query, which must be one that our parser takes.
   private static func written(
-    _ query: Expression, _ notes: ImportNotes, _ vendor: QueryVendor,
+    _ query: Expression, _ notes: ImportNotes, _ vendor: QueryVendor, _ source: SourceText,
     _ failed: ([Diagnostic], SourceText) -> ImportedQuery
   ) -> ImportedQuery {
     let printed = QueryPrinter.print(query)
+    guard printed.utf8.count <= QueryParser.maximumUTF8Bytes else {
+      let message =
+        "written in this language, the query has \(printed.utf8.count) bytes; at most \(QueryParser.maximumUTF8Bytes) are read"
+      return failed(
+        [Diagnostic("too-large", .error, message, file: source.file, at: 0..<0, hint: "import it in parts")], source)
+    }
     let name = "the query from \(vendor.name)"
     let errors = QueryParser.parse(printed, file: name).diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { return failed(errors, SourceText(printed, file: name)) }

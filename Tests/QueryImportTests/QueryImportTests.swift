@@ -49,6 +49,29 @@ import Testing
     for text in texts { check(text, vendor) }
   }
 
+  /// Title or lead is each word twice.
+  @Test func whatBecomesTooLongIsRefused() {
+    let words = Array(repeating: String(repeating: "x", count: 900), count: 700).joined(separator: " or ")
+    let result = QueryImporter.convert("hlp=(\(words))", from: .factiva, file: "query")
+    #expect(result.text == nil)
+    #expect(result.diagnostics.map(\.code) == ["too-large"])
+    #expect(result.diagnostics.first?.message.hasPrefix("written in this language") == true)
+  }
+
+  /// Each of these fields writes its operand more than once, but not what the ones further in wrote.
+  @Test(arguments: [
+    (QueryVendor.factiva, "hlp=("), (.nexis, "hlead("), (.nexis, "caps("), (.nexis, "hlead(x or "),
+    (.nexis, "allcaps(x and "),
+  ])
+  func fieldsInsideOneAnotherDoNotGrow(vendor: QueryVendor, field: String) throws {
+    for sign in [vendor == .factiva ? "near5" : "w/5", "and", "or"] {
+      let query = String(repeating: field, count: 12) + "abc \(sign) def" + String(repeating: ")", count: 12)
+      let text = try #require(QueryImporter.convert(query, from: vendor, file: "query").text)
+      let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      #expect(lines.joined().count < 600, "\(field) \(sign): \(text)")
+    }
+  }
+
   /// Operators before, between and behind words, each many times, alone and in parentheses that are as deep as they may be.
   @Test(arguments: QueryVendor.allCases)
   func operatorsManyTimesAreBounded(_ vendor: QueryVendor) {
@@ -79,6 +102,7 @@ import Testing
       "[a TO b]", "~2", "^3", "+", "-", "*", "polic*", "wom?n", "child!", "/F50/", "/N5/", "/x/", "\\", "la=en",
       "wc>200",
       "length", ">", "200", "не", "“a b”", "ingress:", "source:", "*:*", "rst=x", "subject(", "not w/3", "%", "$3",
+      "hlp=", "hlead(", "caps(", "a.b:c", "TO",
     ]
     for _ in 0..<1_000 {
       let words = (0..<Int.random(in: 1...9, using: &random)).map { _ in random.pick(pieces) }
