@@ -9,16 +9,24 @@ struct BacktestRules {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var sources: [String: SourceText] = [:]
 
-  /// Those of a file, or that with an id in a folder. Whatever is a path, or looks like one, is a file.
+  /// Those of a file, or that with an id in a folder. A name with a slash, or one that ends as rule files do, is a file;
+  /// what lies in the working directory does not matter.
   ///
   /// - Throws: `BacktestRulesError` where there is no such rule.
   init(named name: String, folder: String) throws {
-    let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
-    if isFile || FileManager.default.fileExists(atPath: name) {
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") {
+      guard !Self.isFolder(name) else {
+        throw BacktestRulesError(message: "‘\(name)’ is a folder; name one rule or one rule file")
+      }
       loadFile(name, folder: folder)
     } else {
       try loadRule(name, folder: folder)
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// A query as a rule; it may use the lists of a folder.
@@ -56,7 +64,7 @@ struct BacktestRules {
       let near = Suggestion.closest(to: id, among: load.ruleSet.rules.map(\.id))
       let hint =
         near.map { "; did you mean \($0)?" }
-        ?? (load.hasErrors ? "; see what else is reported, it may be wrong there" : "; for a file, give its path")
+        ?? (load.hasErrors ? "; see what else is reported, it may be wrong there" : Self.hint(onFile: id))
       diagnostics = load.diagnostics
       throw BacktestRulesError(
         message: "there is no rule ‘\(id)’ that can be used in \(folder)\(hint)", diagnostics: diagnostics,
@@ -64,6 +72,12 @@ struct BacktestRules {
     }
     ruleSet = RuleSet(rules: [rule], lists: load.ruleSet.lists)
     diagnostics = load.diagnostics.filter { $0.file == rule.location.file && $0.severity == .warning }
+  }
+
+  private static func hint(onFile name: String) -> String {
+    if isFolder(name) { return "; \(name) is a folder: name one rule or one rule file" }
+    return FileManager.default.fileExists(atPath: name)
+      ? "; for the file of that name, write ./\(name)" : "; for a file, give its path"
   }
 
   /// Those of them that are in force, as the state has kept them.
@@ -79,6 +93,6 @@ struct BacktestRules {
 
 struct BacktestRulesError: Error {
   let message: String
-  let diagnostics: [Diagnostic]
-  let sources: [String: SourceText]
+  var diagnostics: [Diagnostic] = []
+  var sources: [String: SourceText] = [:]
 }
