@@ -24,7 +24,8 @@ package final class AlertReader: Sendable {
 
   /// - Throws: `AlertStoreError`, `no-database` where no daemon has run with that folder.
   package init(stateFolder: String) throws {
-    let path = try StateFolder(stateFolder).databasePath
+    let folder = try StateFolder(stateFolder)
+    let path = folder.databasePath
     guard access(path, F_OK) == 0 else {
       let error = SystemCallError("access")
       guard error.number == ENOENT || error.number == ENOTDIR else {
@@ -33,6 +34,7 @@ package final class AlertReader: Sendable {
       throw AlertStoreError(
         .noDatabase, "There is no database \(path). Start the daemon first, or name its state folder with --state.")
     }
+    try folder.refuseIrregularFiles()
     var configuration = Configuration()
     configuration.readonly = true
     configuration.label = "alert-reader"

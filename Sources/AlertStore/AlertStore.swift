@@ -34,6 +34,7 @@ package final class AlertStore: Sendable {
     let folder = try StateFolder(creating: stateFolder)
     let lock = try StateLock(folder)
     try folder.makeDatabaseFilePrivate()
+    try folder.refuseIrregularFiles()
     do {
       let pool = try openDatabase(folder.databasePath)
       try folder.sync()

@@ -71,11 +71,26 @@ struct StateFolder {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw unusable(databasePath, SystemCallError("fstat")) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw AlertStoreError(.stateFolder, "\(databasePath) is not a regular file. Move it away.")
+      throw irregular(databasePath)
     }
     if status.st_mode & 0o077 != 0, fchmod(descriptor, 0o600) != 0 {
       throw unusable(databasePath, SystemCallError("fchmod"))
     }
+  }
+
+  /// SQLite would wait for ever on a FIFO in the place of one of its files.
+  func refuseIrregularFiles() throws {
+    for file in ["", "-wal", "-shm", "-journal"].map({ databasePath + $0 }) {
+      var status = stat()
+      // What cannot be looked at cannot be opened either.
+      guard stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      throw irregular(file)
+    }
+  }
+
+  private func irregular(_ file: String) -> AlertStoreError {
+    AlertStoreError(
+      .stateFolder, "\(file) is not a regular file. Move it away, or choose another state folder with --state.")
   }
 
   /// The entry of a new file is durable only when its folder is.

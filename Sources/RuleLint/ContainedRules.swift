@@ -73,11 +73,20 @@ struct ContainedRules {
     return other < index || !tellsAsMuch(index, as: other) || !implication.implies(roots[other], roots[index])
   }
 
-  /// Whether who is told by one rule is told by the other, and no less urgently: a narrower rule that is more urgent, or
-  /// for somebody else, has its use.
+  /// Whether who is told by one rule is told by the other, no less urgently, no later and no less often, by a rule that is
+  /// no less ripe: a narrower rule that is more urgent, or for somebody else, has its use.
   private func tellsAsMuch(_ other: Int, as index: Int) -> Bool {
     let (a, b) = (rules[other].head, rules[index].head)
     return a.severity >= b.severity && (a.notify.isEmpty || !b.notify.isEmpty && Set(b.notify).isSubset(of: a.notify))
+      && a.status.ripeness >= b.status.ripeness && isTimed(other, noLessThan: index)
+  }
+
+  /// Whether what one rule finds is told whenever it is of the other. What is told at most so often may be used up by what
+  /// only the wider rule finds, so there both must look for the same.
+  private func isTimed(_ other: Int, noLessThan index: Int) -> Bool {
+    let (a, b) = (rules[other].head.timing, rules[index].head.timing)
+    return (a.digest == nil || a.digest == b.digest) && (a.frequency == nil || a.frequency == b.frequency)
+      && (a.throttle == nil || a.throttle == b.throttle && roots[other] == roots[index])
   }
 
   private func finding(_ index: Int, in other: Int) -> LintFinding {
@@ -92,6 +101,18 @@ struct ContainedRules {
         : "every article that \"\(rule.id)\" finds is also found by \"\(container.id)\"\(place)",
       place: .init(rule), second: (.init(container), "by this one"),
       hint: "delete one of the two, or give this one a higher severity or other endpoints than that one has")
+  }
+}
+
+extension Rule.Status {
+  /// How much its author relies on a rule.
+  fileprivate var ripeness: Int {
+    switch self {
+    case .deprecated: 0
+    case .experimental: 1
+    case .test: 2
+    case .stable: 3
+    }
   }
 }
 

@@ -31,9 +31,11 @@ struct LintSubject {
 
   /// A piece of its text.
   func source(_ utf8Range: Range<Int>) -> String {
-    let bytes = Array(text.utf8)
+    let bytes = text.utf8
     let start = min(max(0, utf8Range.lowerBound), bytes.count)
-    return String(decoding: bytes[start..<min(max(start, utf8Range.upperBound), bytes.count)], as: UTF8.self)
+    let count = min(max(start, utf8Range.upperBound), bytes.count) - start
+    let first = bytes.index(bytes.startIndex, offsetBy: start)
+    return String(decoding: bytes[first..<bytes.index(first, offsetBy: count)], as: UTF8.self)
   }
 
   /// Calls a function with every expression in it, from the outside in.
@@ -105,7 +107,7 @@ struct LintPlacer {
   private mutating func place(_ place: LintFinding.Place) -> (file: String, utf8Range: Range<Int>) {
     guard let source = sources[place.file] else { return (place.file, 0..<0) }
     if places[place.file] == nil { places[place.file] = RulePlaces(source) }
-    guard let known = places[place.file] else { return (place.file, 0..<0) }
+    // In place: a copy would not keep what it has found for the next.
     var textRange: Range<Int>?
     if case .text(let range) = place.mark { textRange = range }
     switch place.owner {
@@ -113,17 +115,17 @@ struct LintPlacer {
       let range: Range<Int>? =
         switch place.mark {
         case .name: nil
-        case .text(let range): known.place(ofRule: id, range)
-        case .key(let key): known.place(ofRule: id, key: key)
-        case .endpoint(let name): known.place(ofRule: id, endpoint: name)
+        case .text(let range): places[place.file]?.place(ofRule: id, range)
+        case .key(let key): places[place.file]?.place(ofRule: id, key: key)
+        case .endpoint(let name): places[place.file]?.place(ofRule: id, endpoint: name)
         }
-      return (place.file, range ?? known.place(ofRule: id, nil) ?? 0..<0)
+      return (place.file, range ?? places[place.file]?.place(ofRule: id, nil) ?? 0..<0)
     case .item(let list, let index):
-      if textRange != nil, let file = known.listFile(of: list), let listSource = sources[file] {
+      if textRange != nil, let file = places[place.file]?.listFile(of: list), let listSource = sources[file] {
         if listItems[file] == nil { listItems[file] = RulePlaces.itemRanges(inListFile: listSource) }
         if let items = listItems[file], items.indices.contains(index) { return (file, items[index]) }
       }
-      return (place.file, known.place(ofList: list, item: index, textRange) ?? 0..<0)
+      return (place.file, places[place.file]?.place(ofList: list, item: index, textRange) ?? 0..<0)
     }
   }
 }

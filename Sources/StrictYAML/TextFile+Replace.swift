@@ -2,7 +2,8 @@ import Glibc
 
 extension TextFile {
   /// Puts other bytes into a file, all of them or none: they are written to a new file beside it, made durable, and take its
-  /// place. Mode and, where that is allowed, owner stay. A symbolic link stays one; the file that it leads to is replaced.
+  /// place. Mode and, where that is allowed, owner stay. A symbolic link stays one; the file that it leads to is replaced. One with
+  /// several names (hard links) is not: they would become two files.
   ///
   /// - Parameter expected: what was read from it before; where it has changed since, nothing is written.
   /// - Throws: `FileError`; the file is as it was.
@@ -15,6 +16,12 @@ extension TextFile {
     let temporary = "\(folder)/.watchword-fmt-\(getpid())"
     var status = stat()
     guard stat(target, &status) == 0 else { throw FileError(errno: errno) }
+    guard status.st_nlink <= 1 else {
+      throw FileError(
+        code: "hard-link",
+        message: "it has \(status.st_nlink) names (hard links), and the others would keep the old text; "
+          + "make it a file of its own, or the others symbolic links to it")
+    }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw writing(errno) }
     do throws(FileError) {

@@ -15,7 +15,7 @@ struct BacktestCommand: ParsableCommand {
     commandName: "backtest",
     abstract: "Show what a rule would have found in the articles that came in.",
     discussion: """
-      Asks a rule, or all rules of a file, about the articles that are kept with the state: how many would match, when, \
+      Asks a rule, or all rules of a file (a name with a / or ending in .yaml or .yml), about the articles that are kept with the state: how many would match, when, \
       and examples; and what a rule that is changed gains and loses against the version that is running. Reads the \
       state while a daemon runs and when none does, and changes nothing. A file may use the lists of the rules folder.
 
@@ -61,10 +61,19 @@ struct BacktestCommand: ParsableCommand {
   func validate() throws {
     if (rule == nil) == (query == nil) { throw ValidationError("give the id of a rule, a rule file, or a --query") }
     guard (0...1000).contains(examples) else { throw ValidationError("--examples is a number from 0 to 1000") }
+    if let since, since.milliseconds > Moment().milliseconds {
+      throw ValidationError("--since lies in the future, so no article can have arrived since")
+    }
+    if since == nil, let until, until.milliseconds <= Self.defaultStart {
+      throw ValidationError("--until is before the default of --since, 30d; give an earlier --since")
+    }
     if let since, let until, since.milliseconds >= until.milliseconds {
       throw ValidationError("--until is not after --since, so no article can have arrived between")
     }
   }
+
+  /// Thirty days ago.
+  private static var defaultStart: Int64 { Moment().milliseconds - 30 * 86_400_000 }
 
   func run() throws {
     let needsSettings = options.state == nil || rulesOptions.rules == nil
@@ -98,9 +107,8 @@ struct BacktestCommand: ParsableCommand {
       if !diagnostics.hasErrors { Terminal.writeError("watchword: \((rule ?? "").safeToShow) has no rules") }
       throw ExitCode.error
     }
-    let now = Moment()
-    let from = since?.milliseconds ?? now.milliseconds - 30 * 86_400_000
-    let to = until?.milliseconds ?? now.milliseconds
+    let from = since?.milliseconds ?? Self.defaultStart
+    let to = until?.milliseconds ?? Moment().milliseconds
     let period = from..<max(from, to)
     var report = try report(plan, reader, state: state, period: period)
     try complete(&report, reader, period: period)

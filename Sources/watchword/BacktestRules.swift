@@ -10,16 +10,24 @@ struct BacktestRules {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var sources: [String: SourceText] = [:]
 
-  /// Those of a file, or that with an id in a folder. Whatever is a path, or looks like one, is a file.
+  /// Those of a file, or that with an id in a folder. A name with a slash, or one that ends as rule files do, is a file;
+  /// what lies in the working directory does not matter.
   ///
   /// - Throws: `RuleChoice.Failure` where there is no such rule.
   init(named name: String, folder: String) throws(RuleChoice.Failure) {
-    let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
-    if isFile || FileManager.default.fileExists(atPath: name) {
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") {
+      guard !Self.isFolder(name) else {
+        throw RuleChoice.Failure("‘\(name.safeToShow)’ is a folder; name one rule or one rule file")
+      }
       loadFile(name, folder: folder)
     } else {
       try loadRule(name, folder: folder)
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// A query as a rule; it may use the lists of a folder.
@@ -48,11 +56,18 @@ struct BacktestRules {
   }
 
   private mutating func loadRule(_ id: String, folder: String) throws(RuleChoice.Failure) {
-    let choice = try RuleChoice(id, in: folder)
+    let choice = try RuleChoice(id, in: folder, hint: Self.hint(onFile: id))
     let file = choice.rule.location.file
     ruleSet = RuleSet(rules: [choice.rule], lists: choice.load.ruleSet.lists)
     diagnostics = choice.load.diagnostics.filter { $0.file == file && $0.severity == .warning }
     sources = choice.load.sources
+  }
+
+  /// For a name that was meant to be that of a file; `nil` where there is none of that name.
+  private static func hint(onFile name: String) -> String? {
+    if isFolder(name) { return "; \(name.safeToShow) is a folder: name one rule or one rule file" }
+    return FileManager.default.fileExists(atPath: name)
+      ? "; for the file of that name, write ./\(name.safeToShow)" : nil
   }
 
   /// Those of them that are in force, as the state has kept them; those of a file that cannot be read back, which is

@@ -11,9 +11,9 @@ struct FormatCommand: ParsableCommand {
     discussion: """
       Queries get one space between words and operators, lines of at most 100 columns that begin with an operator, and \
       indentation within parentheses; your own line breaks at operators stay. Of YAML only white space changes: at line \
-      ends, behind keys and dashes, more than one blank line. Everything else, comments included, stays as it is, and \
+      ends, behind keys and dashes, more than one blank line; line ends of Windows (CR LF) become those of Linux (LF). Everything else, comments included, stays as it is, and \
       the rules say what they said before. A file with mistakes is left alone. A symbolic link stays one; the file that \
-      it leads to is written.
+      it leads to is written. A file with several names (hard links) is left alone.
 
       EXAMPLES
         watchword fmt                     the rules folder

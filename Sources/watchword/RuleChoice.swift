@@ -10,11 +10,12 @@ struct RuleChoice {
   /// All of the folder, wrong rules aside.
   let load: RuleLoad
 
+  /// - Parameter hint: what to say where there is no such rule, if more than that is known.
   /// - Throws: `Failure` where there is no such rule, or it is wrong.
-  init(_ id: String, in folder: String) throws(Failure) {
+  init(_ id: String, in folder: String, hint: String? = nil) throws(Failure) {
     load = RuleFolder.load(folder)
     guard let rule = load.ruleSet.rules.first(where: { $0.id == id }) else {
-      throw Failure(id, load, folder: folder)
+      throw Failure(id, load, folder: folder, hint: hint)
     }
     self.rule = rule
   }
@@ -27,10 +28,15 @@ struct RuleChoice {
     let diagnostics: [Diagnostic]
     let sources: [String: SourceText]
 
-    fileprivate init(_ id: String, _ load: RuleLoad, folder: String) {
+    init(_ message: String) { (self.message, diagnostics, sources) = (message, [], [:]) }
+
+    fileprivate init(_ id: String, _ load: RuleLoad, folder: String, hint known: String?) {
       sources = load.sources
       let errors = load.diagnostics.filter { $0.severity == .error }
-      let broken = load.sources.values.filter { RulePlaces($0).place(ofRule: id, nil) != nil }.map(\.file).sorted()
+      let broken = load.sources.values.filter { source in
+        var places = RulePlaces(source)
+        return places.place(ofRule: id, nil) != nil
+      }.map(\.file).sorted()
       guard broken.isEmpty else {
         diagnostics = errors.filter { broken.contains($0.file) }
         message =
@@ -42,7 +48,9 @@ struct RuleChoice {
       let guess = Suggestion.closest(to: id, among: ids)
       diagnostics = guess == nil ? errors : []
       var hint = ": no rule there can be used; name another folder with --rules"
-      if let guess {
+      if let known {
+        hint = known
+      } else if let guess {
         hint = "; did you mean \(guess.safeToShow)?"
       } else if !ids.isEmpty, !errors.isEmpty {
         hint = "; see what else is reported, it may be wrong there"

@@ -57,6 +57,20 @@ import Testing
     #expect(refusal { _ = try AlertStore.open(stateFolder: "") }?.code == .stateFolder)
   }
 
+  @Test(arguments: ["", "-wal", "-shm", "-journal"])
+  func aPipeInThePlaceOfAFileIsRefusedByDaemonAndReader(_ ending: String) throws {
+    try folder.open().close()
+    let file = folder.state + "/watchword.db" + ending
+    unlink(file)
+    #expect(mkfifo(file, 0o600) == 0)
+    for error in [
+      refusal { _ = try folder.open() }, refusal { _ = try AlertReader(stateFolder: folder.state) },
+    ] {
+      #expect(error?.code == .stateFolder)
+      #expect(error?.message.contains("\(file) is not a regular file") == true)
+    }
+  }
+
   @Test(arguments: [(0x6969 as UInt32, "NFS"), (0xFF53_4D42, "CIFS"), (0xFE53_4D42, "SMB"), (0x6573_5546, "FUSE")])
   func networkFileSystemIsKnownByItsType(_ type: UInt32, _ name: String) {
     #expect(NetworkFileSystem.name(ofType: type) == name)

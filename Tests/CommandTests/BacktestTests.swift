@@ -190,6 +190,48 @@ import Testing
     }
   }
 
+  @Test func aTimeInWhichNothingCanHaveArrivedIsAMistake() throws {
+    try withWorkFolder { folder in
+      try fill(folder)
+      let future = try Outcome(["backtest", "apple", "--since", "2099-01-01"], in: folder)
+      #expect(future.status != 0 && future.status != 1)
+      #expect(future.said("--since lies in the future"))
+      let early = try Outcome(["backtest", "apple", "--until", "2001-01-01"], in: folder)
+      #expect(early.status != 0 && early.status != 1)
+      #expect(early.said("give an earlier --since"))
+      #expect(try Outcome(["backtest", "apple", "--until", "2099-01-01"], in: folder).status == 0)
+    }
+  }
+
+  @Test func whatLiesInTheWorkingDirectoryIsNotTakenForARule() throws {
+    try withWorkFolder { folder in
+      try fill(folder)
+      let draft = "\(folder.path)/apple"
+      try "rules:\n  - {id: other, match: plum}\n".write(toFile: draft, atomically: true, encoding: .utf8)
+      #expect(try Outcome(["backtest", "apple"], in: folder).output.contains { $0.hasPrefix("apple") })
+      #expect(try Outcome(["backtest", "./apple"], in: folder).output.contains { $0.hasPrefix("other") })
+      for name in ["rules", "./rules", "rules/"] {
+        let outcome = try Outcome(["backtest", name], in: folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.output == [])
+        #expect(outcome.said("is a folder"))
+      }
+    }
+  }
+
+  @Test func aStateThatIsNoFileIsToldAndNotWaitedFor() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(Self.fruit)
+      try FileManager.default.createDirectory(atPath: "\(folder.path)/waiting", withIntermediateDirectories: false)
+      #expect(mkfifo("\(folder.path)/waiting/watchword.db", 0o600) == 0)
+      for arguments in [["backtest", "apple"], ["alerts"]] {
+        let outcome = try Outcome(arguments + ["--state", "waiting"], in: folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.said("is not a regular file"))
+      }
+    }
+  }
+
   @Test func noArticlesAreNoError() throws {
     try withWorkFolder { folder in
       try folder.writeRules(Self.fruit)

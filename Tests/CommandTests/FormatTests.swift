@@ -66,4 +66,19 @@ import Testing
       #expect(try text(path(folder, "rules.yaml")) == Self.tidy)
     }
   }
+
+  @Test func aFileWithTwoNamesIsLeftAlone() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(Self.untidy)
+      let other = folder.path + "/other.yaml"
+      try FileManager.default.linkItem(atPath: path(folder, "rules.yaml"), toPath: other)
+      let outcome = try Outcome(["fmt"], in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.said("rules/rules.yaml: it has 2 names (hard links)"))
+      #expect(outcome.output == ["1 file: 0 changed, 1 left alone because of errors"])
+      #expect(try text(other) == Self.untidy)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/rules")
+      #expect(names == ["rules.yaml"])
+    }
+  }
 }

@@ -98,17 +98,65 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 
+  /// What stands in the line of an allow, or in that below one that stands alone, stands there afterwards, and laying out
+  /// again changes nothing.
+  @Test(arguments: 0..<8)
+  func allowsStayWithWhatTheyAreFor(seed: Int) throws {
+    var maker = ExpressionMaker(seed: UInt64(seed) &+ 9_000)
+    var random = SplitMix64(seed: UInt64(seed))
+    var laidOut = 0
+    for _ in 0..<150 {
+      let text = try #require(Self.scattered(QueryPrinter.print(maker.query()), &random, hasAllows: true))
+      let width = [20, 40, 100][Int.random(in: 0..<3, using: &random)]
+      guard let pieces = QueryPieces(text), let result = QueryFormatter.format(text, width: width) else { continue }
+      laidOut += 1
+      #expect(QueryPieces(result)?.isSame(as: pieces) == true)
+      #expect(QueryFormatter.format(result, width: width) == result, "\(text)")
+      let (before, after) = (Self.wordsByAllow(in: text), Self.wordsByAllow(in: result))
+      for (allow, words) in before { #expect(after[allow]?.isSuperset(of: words) == true, "\(text)\n→\n\(result)") }
+    }
+    #expect(laidOut > 20)
+  }
+
+  /// By the numbers of their allows, the words in the lines that they are for.
+  private static func wordsByAllow(in text: String) -> [Substring: Set<Substring>] {
+    var words: [Substring: Set<Substring>] = [:]
+    var waiting: [Substring] = []
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+      let isAlone = parts[0].allSatisfy(\.isWhitespace)
+      if !isAlone {
+        let inLine = Set(
+          parts[0].split { !$0.isLetter }.filter {
+            !["AND", "OR", "NOT", "UNLESS", "NEAR", "BEFORE", "s", "p"].contains($0)
+          })
+        for allow in waiting { words[allow] = inLine }
+        waiting = []
+        if parts.count > 1, parts[1].hasPrefix(" allow:") { words[parts[1]] = inLine }
+      } else if parts.count > 1, parts[1].hasPrefix(" allow:") {
+        waiting.append(parts[1])
+      }
+    }
+    return words
+  }
+
   static func laidOut(_ text: String) -> String? {
     guard case .formatted(let bytes) = RuleFileFormatter.format(SourceText(text, file: "a.yaml")) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The query with other white space, and with comments, where both may stand.
-  private static func scattered(_ query: String, _ random: inout SplitMix64) -> String? {
+  private static func scattered(
+    _ query: String, _ random: inout SplitMix64, hasAllows: Bool = false
+  ) -> String? {
     guard let pieces = QueryPieces(query)?.pieces else { return nil }
     var text = ""
-    for piece in pieces {
-      if piece.hasSpaceBefore {
+    for (number, piece) in pieces.enumerated() {
+      if piece.hasSpaceBefore, hasAllows {
+        text += random.pick([
+          " ", " ", " ", " ", " ", "  ", "\n", " # allow: c\(number)\n", "\n# allow: c\(number)\n",
+        ])
+      } else if piece.hasSpaceBefore {
         text += random.pick([" ", " ", "  ", "\n", " \n\n  ", "\t", " # why, (or)\n", "\n# AND so\n  # on \n"])
       }
       text += piece.text

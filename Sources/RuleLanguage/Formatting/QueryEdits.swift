@@ -174,7 +174,8 @@ struct QueryEdits {
     return source.bytes[inner].elementsEqual(scalar.text.utf8) ? inner : nil
   }
 
-  /// Whether a scalar can be written with `|`: nothing follows in its line, and no comment below would become part of it.
+  /// Whether a scalar can be written with `|`: nothing follows in its line, no comment below would become part of it, and no
+  /// comment above silences warnings in its line.
   private func canBecomeBlock(_ scalar: YAMLScalar, _ holder: Holder, _ indent: Int) -> Bool {
     guard !holder.isInFlow else { return false }
     let number = source.line(at: scalar.utf8Range.lowerBound)
@@ -182,6 +183,13 @@ struct QueryEdits {
     guard holder.end >= line.lowerBound,
       source.bytes[scalar.utf8Range.upperBound..<line.upperBound].allSatisfy({ $0 == UInt8(ascii: " ") })
     else { return false }
+    var above = number - 1
+    while above > 0 {
+      let text = source.lineText(above).drop { $0 == " " || $0 == "\t" }
+      guard text.isEmpty || text.first == "#" else { break }
+      if Allowances.isAllow(String(text)) { return false }
+      above -= 1
+    }
     var next = number + 1
     while next <= source.lineCount {
       let text = source.bytes[source.lineRange(next)]

@@ -5,11 +5,11 @@ package enum QueryFormatter {
 
   /// The same tokens and comments, byte for byte and in their order, with one space between words and operators and lines
   /// that begin with an operator. No line end at the end. `nil` for a text that is no query, and for the few that cannot be
-  /// laid out (a comment inside an operator).
+  /// laid out (a comment inside an operator, an allow whose line would have to be parted).
   package static func format(_ text: String, width: Int = maximumWidth) -> String? {
     guard text.utf8.count <= QueryParser.maximumUTF8Bytes, let pieces = QueryPieces(text),
       let lines = QueryLayout.lines(of: pieces, width: width), let result = QueryPieces(lines),
-      result.isSame(as: pieces)
+      result.isSame(as: pieces), pieces.keepsAllowances(in: result)
     else { return nil }
     return lines
   }

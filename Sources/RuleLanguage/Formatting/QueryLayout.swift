@@ -3,7 +3,8 @@
 /// What fits into a line and has no line break of its author stands in one. Otherwise a line ends before an operator, the
 /// loosest first: where the author ended it, and where the next part would not fit. Parentheses around more than a line
 /// have their content in lines of its own. Breaks that are made here are found again as the author's the next time, so the
-/// result is laid out to itself.
+/// result is laid out to itself. A line whose comment silences warnings (`# allow: …`) is as long as its author made it,
+/// for the comment is for what stands in its line.
 ///
 /// As deep as the query's parentheses, which the parser bounds. O(length · levels of operators).
 struct QueryLayout {
@@ -15,6 +16,8 @@ struct QueryLayout {
   private var spaces: [Bool] = []
   /// Whether a line ends before a piece wherever it may.
   private var breaks: [Bool] = []
+  /// Whether a piece, and the space before it, take no width: what stands in one line with an allow is not broken.
+  private var isWeightless: [Bool]
   /// Sums over all pieces before: of characters with spaces, and of breaks.
   private var widths: [Int] = [0]
   private var breakCounts: [Int] = [0]
@@ -32,10 +35,15 @@ struct QueryLayout {
   private init(_ pieces: [QueryPieces.Piece], width: Int) {
     self.pieces = pieces
     self.width = width
+    isWeightless = Array(repeating: false, count: pieces.count)
     for index in pieces.indices {
       spaces.append(hasSpace(before: index))
       breaks.append(hasBreak(before: index))
-      widths.append(widths[index] + pieces[index].text.count + (spaces[index] ? 1 : 0))
+    }
+    findWeightless()
+    for index in pieces.indices {
+      let weight = isWeightless[index] ? 0 : pieces[index].text.count + (spaces[index] ? 1 : 0)
+      widths.append(widths[index] + weight)
       breakCounts.append(breakCounts[index] + (breaks[index] ? 1 : 0))
     }
   }
@@ -63,6 +71,31 @@ struct QueryLayout {
     return piece.hasBreakBefore || pieces[index - 1].hasBreakBefore
   }
 
+  /// From one break to the next, if the line ends in an allow or one stands alone above it; not beyond parentheses that
+  /// begin or end in that line and take more than it, for lines end there.
+  private mutating func findWeightless() {
+    var start = 0
+    for end in 1..<pieces.count + 1 where end == pieces.count || breaks[end] {
+      if pieces[start].hasAllowAbove { setWeightless(start..<end, until: .close, insteadOf: .open) }
+      if end < pieces.count, pieces[end].hasAllowBehind {
+        setWeightless((start..<end).reversed(), until: .open, insteadOf: .close)
+      }
+      start = end
+    }
+  }
+
+  private mutating func setWeightless(
+    _ indices: some Sequence<Int>, until end: QueryPieces.Role, insteadOf beginning: QueryPieces.Role
+  ) {
+    var depth = 0
+    for index in indices {
+      if pieces[index].role == beginning { depth += 1 }
+      if pieces[index].role == end { depth -= 1 }
+      if depth < 0 { return }
+      isWeightless[index] = true
+    }
+  }
+
   private mutating func run(_ nodes: ArraySlice<QueryNode>) -> String {
     let end = pieces.count - 1
     if end > 0 {
@@ -87,7 +120,7 @@ struct QueryLayout {
         if breaks[all.lowerBound] || wasLong || !startsInLine(segment, indent) {
           breakLine(before: all.lowerBound, indent: indent)
         } else {
-          write(" ")
+          writeSpace(before: all.lowerBound)
         }
       }
       wasLong = !isFlat(all, from: column)
@@ -99,7 +132,7 @@ struct QueryLayout {
   private mutating func write(_ segment: ArraySlice<QueryNode>, indent: Int) {
     var operand = segment
     if case .leaf(let index)? = segment.first, case .infix = pieces[index].role, segment.count > 1 {
-      write(pieces[index].text)
+      write(piece: index)
       operand = segment.dropFirst()
       separate(before: index + 1, indent: indent + Self.step)
     }
@@ -107,7 +140,7 @@ struct QueryLayout {
       operand.removeLast()
       write(operand: operand, indent: indent)
       separate(before: index, indent: indent)
-      write(pieces[index].text)
+      write(piece: index)
     } else {
       write(operand: operand, indent: indent)
     }
@@ -131,13 +164,13 @@ struct QueryLayout {
         writeFlat(all)
         continue
       }
-      write(pieces[open].text)
+      write(piece: open)
       if !content.isEmpty {
         breakLine(before: open + 1, indent: indent + Self.step)
         sequence(content[...], indent: indent + Self.step)
       }
       breakLine(before: close, indent: indent, comments: indent + Self.step)
-      write(pieces[close].text)
+      write(piece: close)
     }
   }
 
@@ -185,7 +218,8 @@ struct QueryLayout {
   }
 
   private func flatWidth(_ range: Range<Int>) -> Int {
-    widths[range.upperBound] - widths[range.lowerBound] - (spaces[range.lowerBound] ? 1 : 0)
+    widths[range.upperBound] - widths[range.lowerBound]
+      - (spaces[range.lowerBound] && !isWeightless[range.lowerBound] ? 1 : 0)
   }
 
   /// Whether a part begins in this line: if it fits as a whole, or fits into no line and its beginning fits into this one.
@@ -202,13 +236,20 @@ struct QueryLayout {
 
   private mutating func writeFlat(_ range: Range<Int>) {
     for index in range {
-      if index > range.lowerBound, spaces[index] { write(" ") }
-      write(pieces[index].text)
+      if index > range.lowerBound, spaces[index] { writeSpace(before: index) }
+      write(piece: index)
     }
   }
 
-  private mutating func write(_ text: String) {
+  private mutating func writeSpace(before index: Int) {
+    lines += " "
+    if !isWeightless[index] { column += 1 }
+  }
+
+  private mutating func write(piece index: Int) {
+    let text = pieces[index].text
     lines += text
+    if isWeightless[index] { return }
     if let end = text.lastIndex(where: \.isNewline) {
       column = text.distance(from: end, to: text.endIndex) - 1
     } else {
@@ -219,7 +260,7 @@ struct QueryLayout {
   /// What stands before a piece in its line; a new line where comments come between.
   private mutating func separate(before index: Int, indent: Int) {
     if !pieces[index].comments.isEmpty { return breakLine(before: index, indent: indent) }
-    if spaces[index] { write(" ") }
+    if spaces[index] { writeSpace(before: index) }
   }
 
   /// Ends the line, behind and with the comments before a piece.
@@ -229,8 +270,9 @@ struct QueryLayout {
   }
 
   private mutating func write(_ comment: QueryPieces.Comment, indent: Int) {
-    if comment.isTrailing { write(" ") } else { startLine(indent) }
-    write(comment.text)
+    if comment.isTrailing { lines += " " } else { startLine(indent) }
+    // A line ends behind a comment, however long it is.
+    lines += comment.text
   }
 
   private mutating func startLine(_ indent: Int) {

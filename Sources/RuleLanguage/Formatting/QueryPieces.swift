@@ -16,6 +16,9 @@ struct QueryPieces {
     var text: String
     /// Whether it stands in the line of the token before it.
     var isTrailing: Bool
+
+    /// Whether it silences warnings.
+    var isAllow: Bool { Allowances.isAllow(text) }
   }
 
   struct Piece {
@@ -116,7 +119,48 @@ struct QueryPieces {
   }
 }
 
+extension QueryPieces {
+  /// Whether what stands in one line with an allow, or below one, stands so in another layout of the same pieces too:
+  /// otherwise the allow would no longer silence what it is for. O(pieces).
+  func keepsAllowances(in other: QueryPieces) -> Bool {
+    let (lines, otherLines) = (lineNumbers, other.lineNumbers)
+    func isTogether(_ piece: Int) -> Bool {
+      var range = piece..<piece + 1
+      while range.lowerBound > 0, lines[range.lowerBound - 1] == lines[piece] {
+        range = range.lowerBound - 1..<range.upperBound
+      }
+      while range.upperBound < pieces.count, lines[range.upperBound] == lines[piece] {
+        range = range.lowerBound..<range.upperBound + 1
+      }
+      return range.allSatisfy { !pieces[$0].isFoundFault || otherLines[$0] == otherLines[piece] }
+    }
+    return pieces.indices.allSatisfy { index in
+      (!pieces[index].hasAllowAbove || isTogether(index)) && (!pieces[index].hasAllowBehind || isTogether(index - 1))
+    }
+  }
+
+  /// In which line each piece stands.
+  private var lineNumbers: [Int] {
+    var line = 0
+    return pieces.map { piece in
+      if piece.hasBreakBefore || !piece.comments.isEmpty { line += 1 }
+      return line
+    }
+  }
+}
+
 extension QueryPieces.Piece {
+  /// Whether an allow ends the line of the piece before it.
+  var hasAllowBehind: Bool { comments.first.map { $0.isTrailing && $0.isAllow } ?? false }
+  /// Whether an allow stands above its line.
+  var hasAllowAbove: Bool { comments.contains { !$0.isTrailing && $0.isAllow } }
+  /// Whether a warning may be told of it without what stands beside it.
+  fileprivate var isFoundFault: Bool {
+    switch role {
+    case .operand, .operation, .prefix: true
+    case .infix, .open, .close, .comma, .end: false
+    }
+  }
   var endsOperand: Bool { role == .operand || role == .close }
 }
 

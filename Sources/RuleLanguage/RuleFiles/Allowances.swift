@@ -31,6 +31,23 @@ package struct Allowances {
         }
       }
     }
+
+    /// Whether a warning is silenced, which is remembered of what silences it.
+    mutating func silences(_ diagnostic: Diagnostic, in source: SourceText) -> Bool {
+      guard !allows.isEmpty else { return false }
+      var isSilenced = false
+      let marked = diagnostic.utf8Range
+      let firstLine = source.line(at: marked.lowerBound)
+      let lines = firstLine...min(source.line(at: marked.upperBound), firstLine + maximumLines)
+      for index in whole + Set(lines.flatMap { byLine[$0] ?? [] }) {
+        guard allows[index].scope.lowerBound <= marked.upperBound, marked.lowerBound <= allows[index].scope.upperBound,
+          allows[index].codes.contains(where: { $0.text == diagnostic.code })
+        else { continue }
+        allows[index].isUsed.insert(diagnostic.code)
+        isSilenced = true
+      }
+      return isSilenced
+    }
   }
 
   /// Of what is marked over several lines, so many are looked at.
@@ -59,20 +76,7 @@ package struct Allowances {
   private mutating func isSilenced(_ diagnostic: Diagnostic) -> Bool {
     guard let source = sources[diagnostic.file] else { return false }
     if files[diagnostic.file] == nil { files[diagnostic.file] = File(source) }
-    guard let file = files[diagnostic.file], !file.allows.isEmpty else { return false }
-    var isSilenced = false
-    let marked = diagnostic.utf8Range
-    let firstLine = source.line(at: marked.lowerBound)
-    let lines = firstLine...min(source.line(at: marked.upperBound), firstLine + Self.maximumLines)
-    for index in file.whole + Set(lines.flatMap { file.byLine[$0] ?? [] }).sorted() {
-      let allow = file.allows[index]
-      guard allow.scope.lowerBound <= marked.upperBound, marked.lowerBound <= allow.scope.upperBound,
-        allow.codes.contains(where: { $0.text == diagnostic.code })
-      else { continue }
-      files[diagnostic.file]?.allows[index].isUsed.insert(diagnostic.code)
-      isSilenced = true
-    }
-    return isSilenced
+    return files[diagnostic.file]?.silences(diagnostic, in: source) ?? false
   }
 
   // MARK: - Allows that are of no use
@@ -117,11 +121,19 @@ package struct Allowances {
 
   private static let word = Array("allow:".utf8)
 
+  /// Whether a comment is an allow, or has one in it.
+  static func isAllow(_ comment: String) -> Bool {
+    guard comment.contains("allow:") else { return false }
+    return !marks(in: SourceText(comment, file: "")).isEmpty
+  }
+
   private static func allows(in source: SourceText) -> [Allow] {
     let marks = marks(in: source)
     guard !marks.isEmpty else { return [] }
     let isListFile = source.file.hasSuffix(".txt")
-    let places = isListFile ? nil : RulePlaces(source)
+    var places = isListFile ? nil : RulePlaces(source)
+    // A run of comments leads to one line; looked for once.
+    var lineAfter: (comments: Range<Int>, line: Int)?
     return marks.compactMap { mark, codesStart in
       let line = source.line(at: mark)
       let start = lineStart(line, of: source)
@@ -132,7 +144,15 @@ package struct Allowances {
       guard !codes.isEmpty else { return nil }
       let firstKey = places?.firstKey ?? firstItem(of: source)
       if isAlone, mark < firstKey { return Allow(codes: codes, scope: 0..<source.bytes.count) }
-      return Allow(codes: codes, scope: scope(of: isAlone ? nextLine(after: line, of: source) : line, source, places))
+      guard isAlone else { return Allow(codes: codes, scope: scope(of: line, source, places)) }
+      let next: Int
+      if let lineAfter, lineAfter.comments.contains(line) {
+        next = lineAfter.line
+      } else {
+        next = nextLine(after: line, of: source)
+        lineAfter = (line..<next, next)
+      }
+      return Allow(codes: codes, scope: scope(of: next, source, places))
     }
   }
 
@@ -188,7 +208,7 @@ package struct Allowances {
       }
       return next
     }
-    return line
+    return source.lineCount + 1
   }
 
   private static func lineStart(_ line: Int, of source: SourceText) -> Int {

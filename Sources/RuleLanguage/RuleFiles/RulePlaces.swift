@@ -28,6 +28,10 @@ package struct RulePlaces: Sendable {
   private var partsByLine: [Int: Range<Int>] = [:]
   /// Where the first key stands.
   private(set) var firstKey: Int
+  /// Of the text that was asked about last, by where it begins: many questions in turn are about one text.
+  private var lastMap: (start: Int, map: YAMLOffsetMap)?
+  /// In the file, ascending.
+  private var lastTokens: (start: Int, tokens: [Range<Int>])?
 
   package init(_ source: SourceText) {
     self.source = source
@@ -56,10 +60,10 @@ package struct RulePlaces: Sendable {
   // MARK: - Queries
 
   /// What a range of a rule's query is in the file; the rule's id without a range. `nil` where there is no such rule.
-  package func place(ofRule id: String, _ queryRange: Range<Int>?) -> Range<Int>? {
+  package mutating func place(ofRule id: String, _ queryRange: Range<Int>?) -> Range<Int>? {
     guard let part = rules[id] else { return nil }
     guard let queryRange, let scalar = part.texts.first else { return part.nameRange }
-    return YAMLOffsetMap(of: scalar, in: source).fileRange(queryRange)
+    return map(of: scalar).fileRange(queryRange)
   }
 
   /// Where a key of a rule stands; `nil` where there is none.
@@ -73,16 +77,16 @@ package struct RulePlaces: Sendable {
   }
 
   /// The query of a rule; its id where the file has another query, as beside a last good version.
-  package func place(ofQueryOf rule: Rule) -> Range<Int>? {
+  package mutating func place(ofQueryOf rule: Rule) -> Range<Int>? {
     place(ofRule: rule.id, rules[rule.id]?.texts.first?.text == rule.queryText ? rule.query.utf8Range : nil)
   }
 
   /// What a range of an item of a list is in the file; the list's name without a range, and where its items stand in a
   /// file of their own. `nil` where there is no such list.
-  package func place(ofList name: String, item: Int, _ itemRange: Range<Int>?) -> Range<Int>? {
+  package mutating func place(ofList name: String, item: Int, _ itemRange: Range<Int>?) -> Range<Int>? {
     guard let part = lists[name] else { return nil }
     guard let itemRange, part.texts.indices.contains(item) else { return part.nameRange }
-    return YAMLOffsetMap(of: part.texts[item], in: source).fileRange(itemRange)
+    return map(of: part.texts[item]).fileRange(itemRange)
   }
 
   /// The file that has a list's items, relative to the rules folder.
@@ -103,7 +107,7 @@ package struct RulePlaces: Sendable {
   // MARK: - Comments
 
   /// Whether a `#` begins a comment, of YAML or of a query: not where it stands in a text.
-  func isComment(at utf8Offset: Int) -> Bool {
+  mutating func isComment(at utf8Offset: Int) -> Bool {
     let next = scalars.partitioned { $0.scalar.utf8Range.lowerBound > utf8Offset }
     guard next > 0 else { return true }
     let (scalar, isQuery) = scalars[next - 1]
@@ -112,8 +116,28 @@ package struct RulePlaces: Sendable {
     // Behind the | itself.
     if source.line(at: scalar.utf8Range.lowerBound) == source.line(at: utf8Offset) { return true }
     guard isQuery, scalar.style == .literal else { return false }
+    let tokens = tokens(of: scalar)
+    let nextToken = tokens.partitioned { $0.lowerBound > utf8Offset }
+    return nextToken == 0 || !tokens[nextToken - 1].contains(utf8Offset)
+  }
+
+  // MARK: - One text after another
+
+  private mutating func map(of scalar: YAMLScalar) -> YAMLOffsetMap {
+    let start = scalar.utf8Range.lowerBound
+    if let lastMap, lastMap.start == start { return lastMap.map }
     let map = YAMLOffsetMap(of: scalar, in: source)
-    return !QueryLexer.tokenRanges(of: scalar.text).contains { map.fileRange($0).contains(utf8Offset) }
+    lastMap = (start, map)
+    return map
+  }
+
+  private mutating func tokens(of query: YAMLScalar) -> [Range<Int>] {
+    let start = query.utf8Range.lowerBound
+    if let lastTokens, lastTokens.start == start { return lastTokens.tokens }
+    let map = map(of: query)
+    let tokens = QueryLexer.tokenRanges(of: query.text).map { map.fileRange($0) }
+    lastTokens = (start, tokens)
+    return tokens
   }
 
   private mutating func collectScalars(of node: YAMLNode) {
