@@ -20,7 +20,7 @@ struct NameQueryTests {
       ),
       ("NEAR/5 (name(Ann Lee, alone), b)", "(near5 <Ann Lee, alone> b)", "name(Ann Lee, alone) NEAR/5 b"),
       ("name(Ann Lee)UNLESS x", "(unless <Ann Lee> x)", "name(Ann Lee) UNLESS x"),
-      ("name", "name", "name"), ("\"name(Ann Lee)\"", "[name(Ann Lee)]", "\"name(Ann Lee)\""),
+      ("name", "name", "name"), ("\"name\\(Ann Lee)\"", "[name(Ann Lee)]", "\"name\\(Ann Lee)\""),
     ] as [(String, String, String)])
   func isRead(_ query: String, _ tree: String, _ text: String) throws {
     let parsed = QueryParser.parse(query)

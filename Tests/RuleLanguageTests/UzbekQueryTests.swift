@@ -15,7 +15,7 @@ struct UzbekQueryTests {
       ("title:uz(til)UNLESS x", "(unless (title til<uz>) x)", "title:uz(til) UNLESS x"),
       ("NEAR/5 (uz(a b), c)", "(near5 [a<uz> b<uz>] c)", "uz(a b) NEAR/5 c"),
       ("SCORE/1 (uz(a b)^2, c^-1)", "(score1 [a<uz> b<uz>]^2 c^-1)", "SCORE/1 (uz(a b)^2, c^-1)"),
-      ("uz", "uz", "uz"), ("uz OR uz*", "(or uz uz<*>)", "uz OR uz*"), ("\"uz(til)\"", "uz(til)", "uz\\(til\\)"),
+      ("uz", "uz", "uz"), ("uz OR uz*", "(or uz uz<*>)", "uz OR uz*"), ("\"uz\\(til)\"", "uz(til)", "uz\\(til\\)"),
     ] as [(String, String, String)])
   func isRead(_ query: String, _ tree: String, _ text: String) throws {
     let parsed = QueryParser.parse(query)
