@@ -10,6 +10,14 @@ import Testing
   private static let load = RuleFolder.load(folder)
   static let ids = load.ruleSet.rules.map(\.id)
 
+  @Test(arguments: [["check", "--strict"], ["fmt", "--check"]])
+  func nothingIsToBeSaidOfThem(_ arguments: [String]) throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(arguments + [packageFolder + "/rules"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.output)")
+    }
+  }
+
   @Test func theyLoadWithoutAWord() {
     #expect(Self.load.diagnostics == [])
     #expect(RuleIndex.build(Self.load.ruleSet).diagnostics == [])
