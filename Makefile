@@ -77,7 +77,7 @@ fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECON
 	    || { grep -vE '^"|Dictionary' "$$work/log"; echo "What it found is in found-$$target-*"; exit 1; }
 	  grep -E '^stat::|^Done' "$$work/log"
 	  # The fewest inputs that reach all that was reached are kept for the tests.
-	  FUZZ_TARGET=$$target "$$fuzz" -merge=1 -use_value_profile=0 -verbosity=0 "$$work/least" "$$work/known" "$$work/found" 2>"$$work/log" \
+	  FUZZ_TARGET=$$target "$$fuzz" -merge=1 -use_counters=0 -verbosity=0 "$$work/least" "$$work/known" "$$work/found" 2>"$$work/log" \
 	    || { cat "$$work/log"; exit 1; }
 	  "$$corpus" pack "$$work/least" Tests/Corpus/$$target.txt
 	  echo "$$target: $$(wc -l <Tests/Corpus/$$target.txt) inputs in its corpus"
