@@ -32,6 +32,7 @@ enum SentencesInPhrases {
   private static func sentenceEnd(in text: String) -> Range<Int>? {
     // A question mark that is one has a backslash before it.
     let plain = text.replacing("\\", with: " ")
+    // Only bounds on size and number are ever thrown: of such a phrase nothing is said here.
     guard let analyzed = try? TextAnalyzer().analyze(Article(body: [plain])) else { return nil }
     for (token, next) in zip(analyzed.tokens, analyzed.tokens.dropFirst()) where token.sentence != next.sentence {
       let bytes = Array(plain.utf8)
