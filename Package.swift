@@ -90,7 +90,11 @@ let package = Package(
     stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     // Queries of other programs, in our language.
     stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate", "Languages"]),
-    stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
+    // Sketches of texts, and finding those that are like one.
+    stage("NearDuplicates", []),
+    // Words of denial and correction, looked for with the engine of the rules.
+    stage("Corrections", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
+    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", grdb]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
@@ -100,13 +104,14 @@ let package = Package(
     stage(
       "WatchwordDaemon",
       [
-        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
+        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
-        "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
+        "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
+        "AlertStore",
         "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
@@ -169,7 +174,9 @@ let package = Package(
         "RandomRules", "TestSupport",
       ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
-    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
+    tests("NearDuplicatesTests", ["NearDuplicates", "TextAnalysis", "Articles", "TestSupport"]),
+    tests("CorrectionsTests", ["Corrections", "Diagnostics", "TextAnalysis", "Articles"]),
+    tests("AlertStoreTests", ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
@@ -182,8 +189,8 @@ let package = Package(
     tests(
       "WatchwordDaemonTests",
       [
-        "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Delivery",
-        "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
+        "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections",
+        "Delivery", "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.

@@ -13,7 +13,7 @@ package struct StoredAlert: Sendable, Equatable {
   package let severity: String
   /// Milliseconds since 1970.
   package let timeMilliseconds: Int64
-  /// One line; `story.copies` is today's count.
+  /// One line; `story.copies` and `story.sources` are today's counts.
   package let json: String
 }
 
@@ -67,7 +67,7 @@ package final class AlertReader: Sendable {
   ) throws -> [StoredAlert] {
     var sql = """
       SELECT sequence, alerts.id, rule_id, story_id, kind, severity, time_ms,
-        json_set(json, '$.story.copies', stories.copies)
+        json_set(json, '$.story.copies', stories.copies, '$.story.sources', stories.sources)
       FROM alerts JOIN stories ON stories.id = alerts.story_id
       WHERE sequence > ?
       """

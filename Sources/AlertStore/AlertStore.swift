@@ -27,10 +27,14 @@ package final class AlertStore: Sendable {
   private let queue: DispatchQueue
   private let commits: GroupCommit<Job>
   private let progress: Mutex<Progress>
+  private let nearCopies: NearCopies
 
-  /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated.
+  /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated, and the newest
+  /// articles are known.
+  ///
+  /// - Parameter storyWindow: an article is a near copy of those only that arrived at most so long before it.
   /// - Throws: `AlertStoreError`.
-  package static func open(stateFolder: String) throws -> AlertStore {
+  package static func open(stateFolder: String, storyWindow: Duration = .seconds(72 * 3600)) throws -> AlertStore {
     let folder = try StateFolder(creating: stateFolder)
     let lock = try StateLock(folder)
     try folder.makeDatabaseFilePrivate()
@@ -38,14 +42,17 @@ package final class AlertStore: Sendable {
     do {
       let pool = try openDatabase(folder.databasePath)
       try folder.sync()
-      return AlertStore(pool: pool, lock: lock, path: folder.databasePath)
+      let nearCopies = NearCopies(window: storyWindow)
+      try pool.read(nearCopies.reload)
+      return AlertStore(pool: pool, lock: lock, nearCopies: nearCopies, path: folder.databasePath)
     } catch {
       throw AlertStoreError(error, database: folder.databasePath)
     }
   }
 
-  private init(pool: DatabasePool, lock: StateLock, path: String) {
+  private init(pool: DatabasePool, lock: StateLock, nearCopies: NearCopies, path: String) {
     self.databasePath = path
+    self.nearCopies = nearCopies
     self.pool = pool
     progress = Mutex(Progress(lock: lock))
     queue = DispatchQueue(label: "store", qos: .userInitiated)
@@ -135,17 +142,20 @@ package final class AlertStore: Sendable {
   }
 
   private func inTransaction<T>(_ body: (Recorder) throws -> T) throws(AlertStoreError) -> T {
+    let mark = nearCopies.mark
     do {
       return try pool.writeWithoutTransaction { database in
         var result: T?
         try database.inTransaction(.immediate) {
-          result = try body(Recorder(database: database))
+          result = try body(Recorder(database: database, nearCopies: nearCopies))
           return .commit
         }
+        nearCopies.confirm()
         guard let result else { throw AlertStoreError(.database, "A transaction ended without its result.") }
         return result
       }
     } catch {
+      nearCopies.takeBack(to: mark)
       throw AlertStoreError(error, database: databasePath)
     }
   }
@@ -176,9 +186,15 @@ package final class AlertStore: Sendable {
 extension Recorder {
   func inSavepoint<T>(_ body: () throws -> T) throws -> T {
     var result: T?
-    try database.inSavepoint {
-      result = try body()
-      return .commit
+    let mark = nearCopies.mark
+    do {
+      try database.inSavepoint {
+        result = try body()
+        return .commit
+      }
+    } catch {
+      nearCopies.takeBack(to: mark)
+      throw error
     }
     guard let result else { throw AlertStoreError(.database, "A savepoint ended without its result.") }
     return result

@@ -1,8 +1,14 @@
+import Foundation
+
 /// An article that the store has, as far as deciding about another one needs it.
 struct KnownArticle: Equatable {
   let id: Int64
   let storyID: String
   let hasSameContent: Bool
+  /// As in the database: '' for a file at the inbox's top.
+  var source = ""
+  /// Its identity where it has neither url nor id.
+  var pathBytes: Data?
 }
 
 /// What of the store's knowledge bears on one article that came in.
@@ -14,6 +20,8 @@ struct ArticleKnowledge {
   var sameIdentity: KnownArticle?
   /// The first article of any source with the same title and body.
   var sameContent: KnownArticle?
+  /// The article that it is most like, if it is a near copy of one.
+  var nearCopy: KnownArticle?
 }
 
 /// Whether an article is new, and to which story it belongs. Pure; the rules are those of the design.
@@ -23,11 +31,13 @@ enum ArticleDecision: Equatable {
   /// In the ledger, nothing else.
   case duplicate(of: KnownArticle, Duplication)
   case firstOfStory(id: String)
-  case copy(storyID: String)
+  case copy(of: Int64, storyID: String)
   case version(of: Int64, storyID: String)
 
-  /// - Parameter newStoryID: the id of the story that it starts if it starts one.
-  init(_ known: ArticleKnowledge, newStoryID: String) {
+  /// - Parameters:
+  ///   - identity: of the article that came in.
+  ///   - newStoryID: the id of the story that it starts if it starts one.
+  init(_ known: ArticleKnowledge, _ identity: ArticleIdentity, newStoryID: String) {
     if let same = known.sameBytes {
       self = .duplicate(of: same, .sameBytes)
     } else if let previous = known.sameIdentity {
@@ -35,7 +45,13 @@ enum ArticleDecision: Equatable {
         previous.hasSameContent
         ? .duplicate(of: previous, .sameText) : .version(of: previous.id, storyID: previous.storyID)
     } else if let same = known.sameContent {
-      self = .copy(storyID: same.storyID)
+      self = .copy(of: same.id, storyID: same.storyID)
+    } else if let near = known.nearCopy {
+      // Under one name from one source a text that has changed little is the same article, though neither title nor body
+      // is quite what it was.
+      self =
+        near.source == identity.source && near.pathBytes != nil && near.pathBytes == identity.pathBytes
+        ? .version(of: near.id, storyID: near.storyID) : .copy(of: near.id, storyID: near.storyID)
     } else {
       self = .firstOfStory(id: newStoryID)
     }
@@ -44,6 +60,14 @@ enum ArticleDecision: Equatable {
   /// Why a match raises no alert where the story has one from the same rule.
   var suppressionReason: SuppressedMatch.Reason {
     if case .version = self { .version } else { .copy }
+  }
+
+  /// The article that this one is compared with, to see what has changed.
+  var base: Int64? {
+    switch self {
+    case .copy(let base, _), .version(let base, _): base
+    case .duplicate, .firstOfStory: nil
+    }
   }
 }
 

@@ -10,7 +10,8 @@ extension Recorder {
     let identity = ArticleIdentity(article.metadata, path: file.fingerprint.pathBytes, source: file.source)
     // 96 bits of the hash: as many as an alert's id has.
     let decision = ArticleDecision(
-      try knowledge(of: article, identity), newStoryID: article.contentHash.prefix(24))
+      try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds), identity,
+      newStoryID: article.contentHash.prefix(24))
     if case .duplicate(let original, let duplication) = decision {
       let id = try insertLedgerRow(
         file, hash: article.hash, state: .duplicate, reason: duplication.reason, notes: notes,
@@ -20,27 +21,44 @@ extension Recorder {
     }
     let state: LedgerState = matches.isEmpty ? .unmatched : .matched
     let ledgerID = try insertLedgerRow(file, hash: article.hash, state: state, notes: notes)
-    let story = try join(decision, article, arrivedMilliseconds: file.arrivedMilliseconds)
+    let story = try join(decision, article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
     let articleID = try insert(article, identity, decision, storyID: story.id, ledgerID: ledgerID, of: file)
     var receipt = FileReceipt(
       ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: story.id)
     for match in matches {
-      if let told = try earlierAlert(match.alert, storyID: story.id) {
+      switch try outcome(of: match, decision, article, storyID: story.id) {
+      case .suppress(let told):
         try insert(match, articleID: articleID, alert: told.sequence, suppressed: decision.suppressionReason)
         receipt.suppressed.append(
           SuppressedMatch(ruleID: match.alert.rule.id, reason: decision.suppressionReason, alertID: told.id))
-      } else {
-        let sequence = try raise(match, on: story, articleID: articleID)
+      case .raise(let kind, let correction):
+        var alert = match.alert
+        alert.id = Alert.id(rule: alert.rule.id, articleHash: alert.article.hash, kind: kind)
+        (alert.kind, alert.correction, alert.story) = (kind, correction, story)
+        let sequence = try raise(
+          alert, timeMilliseconds: match.timeMilliseconds, endpoints: match.endpoints, articleID: articleID)
         try insert(match, articleID: articleID, alert: sequence, suppressed: nil)
-        receipt.alerts.append(RaisedAlert(sequence: sequence, id: match.alert.id, ruleID: match.alert.rule.id))
+        receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
       }
+    }
+    for (unmatched, correction) in try withdrawals(
+      decision, article, identity, matches: matches, storyID: story.id)
+    {
+      let alert = Alert.withdrawn(
+        unmatched.rule, Alert.Article(article, of: file), story: story, time: file.arrivedMilliseconds,
+        isOld: article.traits.isOld, correction: correction)
+      let sequence = try raise(
+        alert, timeMilliseconds: file.arrivedMilliseconds, endpoints: unmatched.endpoints, articleID: articleID)
+      receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
     }
     return receipt
   }
 
   // MARK: Looking up
 
-  private func knowledge(of article: StoredArticle, _ identity: ArticleIdentity) throws -> ArticleKnowledge {
+  private func knowledge(
+    of article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
+  ) throws -> ArticleKnowledge {
     let content = Data(article.contentHash.bytes)
     let select = "SELECT id, story_id, content_hash = ? FROM articles"
     var known = ArticleKnowledge()
@@ -68,6 +86,9 @@ extension Recorder {
     }
     known.sameIdentity = [byURL, byID, byPath].compactMap(\.self).max { $0.id < $1.id }
     known.sameContent = try find("\(select) WHERE content_hash = ? ORDER BY id LIMIT 1", [content, content])
+    if known.sameIdentity == nil, known.sameContent == nil {
+      known.nearCopy = try nearestCopy(of: article, arrivedMilliseconds: arrivedMilliseconds)
+    }
     return known
   }
 
@@ -77,42 +98,29 @@ extension Recorder {
       id: try row.decode(atIndex: 0), storyID: try row.decode(atIndex: 1), hasSameContent: try row.decode(atIndex: 2))
   }
 
-  /// The alert because of which this one is not raised. It may carry this one's id on another story, when the same
-  /// bytes came from two sources and are a version of another article in one of them: that text was told all the same.
-  private func earlierAlert(_ alert: Alert, storyID: String) throws -> (sequence: Int64, id: String)? {
-    // There is one at most. Without its kind the index over those of this kind could not be used.
-    let row =
-      try Row.fetchOne(
-        database.cachedStatement(
-          sql: "SELECT sequence, id FROM alerts WHERE rule_id = ? AND story_id = ? AND kind = 'new'"),
-        arguments: [alert.rule.id.stored, storyID])
-      ?? Row.fetchOne(
-        database.cachedStatement(sql: "SELECT sequence, id FROM alerts WHERE id = ?"), arguments: [alert.id.stored])
-    guard let row else { return nil }
-    return (try row.decode(atIndex: 0), try row.decode(atIndex: 1))
-  }
-
   // MARK: Writing
 
   /// Counts the article in its story, which it may start.
   private func join(
-    _ decision: ArticleDecision, _ article: StoredArticle, arrivedMilliseconds: Int64
+    _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
   ) throws -> Alert.Story {
     let id: String =
       switch decision {
-      case .firstOfStory(let id), .copy(let id), .version(_, let id): id
+      case .firstOfStory(let id), .copy(_, let id), .version(_, let id): id
       case .duplicate(let original, _): original.storyID
       }
     try run(
       """
-      INSERT INTO stories (id, content_hash, first_seen_ms, copies) VALUES (?, ?, ?, 1)
-      ON CONFLICT (id) DO UPDATE SET copies = copies + 1
-      """, [id, Data(article.contentHash.bytes), arrivedMilliseconds])
+      INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources) VALUES (?, ?, ?, 1, 1)
+      ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
+        sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
+      """, [id, Data(article.contentHash.bytes), arrivedMilliseconds, identity.source])
     let row = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT first_seen_ms, copies FROM stories WHERE id = ?"), arguments: [id])
+      database.cachedStatement(sql: "SELECT first_seen_ms, copies, sources FROM stories WHERE id = ?"),
+      arguments: [id])
     return Alert.Story(
       id: id, firstSeen: Alert.time(try row?.decode(atIndex: 0) ?? arrivedMilliseconds),
-      copies: try row?.decode(atIndex: 1) ?? 1)
+      copies: try row?.decode(atIndex: 1) ?? 1, sources: try row?.decode(atIndex: 2) ?? 1)
   }
 
   private func insert(
@@ -120,6 +128,8 @@ extension Recorder {
     ledgerID: Int64, of file: LedgerFile
   ) throws -> Int64 {
     let previous: Int64? = if case .version(let previous, _) = decision { previous } else { nil }
+    let original: Int64? = if case .copy(let original, _) = decision { original } else { nil }
+    let (sketch, denials) = (article.traits.sketch, article.traits.denials)
     let about = article.metadata
     let tags = about.tags.isEmpty ? nil : try encodeJSON(about.tags).stored
     var arguments: StatementArguments = [
@@ -128,15 +138,17 @@ extension Recorder {
     ]
     arguments += [
       about.author?.stored, about.section?.stored, tags, about.published?.stored, about.language?.stored,
-      file.arrivedMilliseconds,
+      file.arrivedMilliseconds, original, sketch.map { Data($0.bytes) },
+      denials.isEmpty ? nil : try encodeJSON(denials.map(\.item)).stored,
     ]
     try run(
       """
       INSERT INTO articles (ledger_id, hash, source, content_hash, story_id, version_of, url, external_id, path_bytes,
-        author, section, tags, published, language, arrived_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        author, section, tags, published, language, arrived_ms, copy_of, sketch, denials)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     let id = database.lastInsertedRowID
+    if let sketch { nearCopies.add(sketch, article: id) }
     let texts = article.texts
     try run(
       "INSERT INTO texts (article_id, title, body, dateline, caption, furniture) VALUES (?, ?, ?, ?, ?, ?)",
@@ -147,20 +159,20 @@ extension Recorder {
     return id
   }
 
-  private func raise(_ match: RuleMatch, on story: Alert.Story, articleID: Int64) throws -> Int64 {
-    var alert = match.alert
-    alert.story = story
+  private func raise(
+    _ alert: Alert, timeMilliseconds: Int64, endpoints: [String], articleID: Int64
+  ) throws -> Int64 {
     try run(
       """
       INSERT INTO alerts (id, rule_id, story_id, article_id, kind, severity, time_ms, json)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        alert.id.stored, alert.rule.id.stored, story.id, articleID, alert.kind.rawValue,
-        alert.rule.severity.rawValue, match.timeMilliseconds, alert.jsonLine(),
+        alert.id.stored, alert.rule.id.stored, alert.story?.id, articleID, alert.kind.rawValue,
+        alert.rule.severity.rawValue, timeMilliseconds, alert.jsonLine(),
       ])
     let sequence = database.lastInsertedRowID
-    for endpoint in match.endpoints {
+    for endpoint in endpoints {
       // Due at once, whatever a clock that is put right later has to say.
       try run(
         "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
@@ -174,27 +186,12 @@ extension Recorder {
   ) throws {
     try run(
       """
-      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed, sentences)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         articleID, match.alert.rule.id.stored, match.alert.rule.version.stored, match.partsJSON.stored, sequence,
-        suppressed?.rawValue,
+        suppressed?.rawValue, match.sentencesJSON?.stored,
       ])
-  }
-}
-
-/// What makes two files of one source the same article: its url or id; without either, the path.
-struct ArticleIdentity {
-  let source: String
-  let url: String?
-  let externalID: String?
-  let pathBytes: Data?
-
-  init(_ metadata: ArticleRecordMetadata, path: [UInt8], source: String?) {
-    self.source = (source ?? "").stored
-    url = metadata.url.flatMap { $0.isEmpty ? nil : $0.stored }
-    externalID = metadata.externalID.flatMap { $0.isEmpty ? nil : $0.stored }
-    pathBytes = url == nil && externalID == nil ? Data(path) : nil
   }
 }

@@ -5,6 +5,7 @@ import Hashing
 /// Writes submissions into the transaction that is open on the store's one writing connection. Owner: the store queue.
 struct Recorder {
   let database: Database
+  let nearCopies: NearCopies
 
   func record(_ submission: Submission) throws -> Receipt {
     switch submission {

@@ -23,16 +23,21 @@ package enum GoneRuleFiles: Sendable {
 }
 
 /// What the store keeps of an article.
-package struct StoredArticle: Sendable, Equatable {
+package struct StoredArticle: Sendable {
   /// Of the file's bytes.
   package let hash: SHA256Digest
   /// Of title and body; equal for articles that differ in furniture alone.
   package let contentHash: SHA256Digest
   package let texts: ArticleTexts
   package var metadata: ArticleRecordMetadata
+  package var traits: StoryTraits
 
-  package init(hash: SHA256Digest, texts: ArticleTexts, metadata: ArticleRecordMetadata = ArticleRecordMetadata()) {
+  package init(
+    hash: SHA256Digest, texts: ArticleTexts, metadata: ArticleRecordMetadata = ArticleRecordMetadata(),
+    traits: StoryTraits = StoryTraits()
+  ) {
     self.hash = hash
+    self.traits = traits
     // Articles without title and body have nothing in common that would make them one story.
     let nothing = texts.title.isEmpty && texts.body.isEmpty
     self.contentHash = SHA256Digest(ofParts: nothing ? ["", "", hash.hex] : [texts.title, texts.body])
@@ -96,12 +101,19 @@ package struct RuleMatch: Sendable {
   package let endpoints: [String]
   /// Encoded where the match is made, on many threads, rather than on the store's one queue.
   let partsJSON: String
+  /// What the alert shows.
+  let sentences: [ToldSentence]
+  let sentencesJSON: String?
 
-  package init(alert: Alert, timeMilliseconds: Int64, endpoints: [String]) throws {
+  package init(
+    alert: Alert, timeMilliseconds: Int64, endpoints: [String], sentences: [ToldSentence] = []
+  ) throws {
     self.alert = alert
     self.timeMilliseconds = timeMilliseconds
     self.endpoints = endpoints
     self.partsJSON = try encodeJSON(alert.parts)
+    self.sentences = sentences
+    self.sentencesJSON = sentences.isEmpty ? nil : try encodeJSON(sentences)
   }
 }
 

@@ -25,6 +25,21 @@ package struct Alert: Sendable, Equatable, Codable {
     package var url: String?
     package var published: String?
     package var lang: String?
+
+    /// What an alert tells of an article; what is empty is not known.
+    package init(
+      hash: String, file: String, title: String? = nil, source: String? = nil, author: String? = nil,
+      url: String? = nil, published: String? = nil, lang: String? = nil
+    ) {
+      self.hash = hash
+      self.file = file
+      self.title = Self.known(title)
+      self.source = Self.known(source)
+      self.author = Self.known(author)
+      self.url = Self.usable(url)
+      self.published = Self.known(published)
+      self.lang = Self.known(lang)
+    }
   }
 
   package struct Story: Sendable, Equatable, Codable {
@@ -33,16 +48,19 @@ package struct Alert: Sendable, Equatable, Codable {
     package var firstSeen: String
     /// How many articles the story has, the first included.
     package var copies: Int
+    /// From how many sources they came; absent in alerts that an earlier version of the program told.
+    package var sources: Int?
 
     private enum CodingKeys: String, CodingKey {
-      case id, copies
+      case id, copies, sources
       case firstSeen = "first_seen"
     }
 
-    package init(id: String, firstSeen: String, copies: Int) {
+    package init(id: String, firstSeen: String, copies: Int, sources: Int? = nil) {
       self.id = id
       self.firstSeen = firstSeen
       self.copies = copies
+      self.sources = sources
     }
   }
 
@@ -69,6 +87,10 @@ package struct Alert: Sendable, Equatable, Codable {
   /// When it was raised, ISO 8601 with milliseconds.
   package var time: String
   package var kind: Kind
+  /// True where the article had been published long before it arrived; otherwise absent.
+  package var old: Bool?
+  /// Of the kinds `correction` and `withdrawn` alone.
+  package var correction: Correction?
   package var rule: Rule
   package var article: Article
   /// Absent only in `watchword scan`, which keeps no stories.

@@ -12,8 +12,10 @@ package struct AlertTextRenderer: Sendable {
   /// Several lines, the last one ended.
   package func text(_ alert: Alert) -> String {
     let severity = styled(alert.rule.severity.rawValue.uppercased(), style(of: alert.rule.severity))
-    var lines = ["\(severity)  \(styled(alert.rule.title.safeToShow, .bold))"]
+    let mark = mark(of: alert).map { styled($0, .bold) + "  " } ?? ""
+    var lines = ["\(severity)  \(mark)\(styled(alert.rule.title.safeToShow, .bold))"]
     if let title = alert.article.title { lines.append("  " + styled(title.safeToShow, .underlined)) }
+    lines += (alert.correction?.changes ?? []).flatMap(changeLines)
     lines += (alert.snippets ?? []).map { "  " + text($0) }
     lines.append("  " + styled(origin(of: alert), .dim))
     return lines.joined(separator: "\n") + "\n\n"
@@ -36,11 +38,35 @@ package struct AlertTextRenderer: Sendable {
     snippet.zone == "body" ? "" : styled("\(snippet.zone): ", .dim)
   }
 
+  /// What sets an alert apart from one on something new.
+  private func mark(of alert: Alert) -> String? {
+    let kind: String? =
+      switch alert.kind {
+      case .new: nil
+      case .correction: "CORRECTION"
+      case .withdrawn: "WITHDRAWN"
+      case .test: "TEST"
+      }
+    let marks = [kind, alert.old == true ? "OLD" : nil].compactMap(\.self)
+    return marks.isEmpty ? nil : marks.joined(separator: " ")
+  }
+
+  private func changeLines(_ change: Alert.Correction.Change) -> [String] {
+    let zone = change.zone == "body" ? "" : "\(change.zone) "
+    return [("was", change.old), ("now", change.new)].compactMap { word, text in
+      text.map { "  " + styled("\(zone)\(word): ".safeToShow, .dim) + $0.safeToShow }
+    }
+  }
+
   private func origin(of alert: Alert) -> String {
     var facts = [alert.article.file]
     if let published = alert.article.published { facts.append("published \(published)") }
     if let url = alert.article.url { facts.append(url) }
-    if let copies = alert.story?.copies, copies > 1 { facts.append("\(copies) copies") }
+    if let story = alert.story {
+      if let sources = story.sources, sources > 1 { facts.append("+" + (sources - 1).counted("source")) }
+      if story.copies > 1 { facts.append("\(story.copies) copies") }
+    }
+    if let correction = alert.correction { facts.append("told before in alert \(correction.alert)") }
     facts.append("rule \(alert.rule.id)")
     facts.append("alert \(alert.id)")
     return facts.map(\.safeToShow).joined(separator: " · ")

@@ -17,6 +17,12 @@ struct SnippetBuilder {
   private let joined: Set<Int>
   private let parts: [[TokenSpan]]
 
+  /// For sentences without marks.
+  init(_ analyzed: AnalyzedArticle) {
+    self.analyzed = analyzed
+    (positions, joined, parts) = ([], [], [])
+  }
+
   init(_ match: Match, in analyzed: AnalyzedArticle) {
     self.analyzed = analyzed
     parts = match.parts.map { Array($0.spans.prefix(Self.consideredSpans)) }
@@ -28,7 +34,12 @@ struct SnippetBuilder {
   }
 
   /// In the order of the text. Of every part that has a place in the text one place is shown whole, up to the maximum.
-  func snippets() -> [Alert.Snippet] { chosenSentences().sorted().map(snippet) }
+  func snippets() -> [Alert.Snippet] { toldSentences().map(\.snippet) }
+
+  /// The same with the number of each sentence.
+  func toldSentences() -> [(sentence: UInt32, snippet: Alert.Snippet)] {
+    chosenSentences().sorted().map { ($0, snippet(of: $0)) }
+  }
 
   /// For each part the place that needs the fewest further sentences, the part with the fewest places first; rather
   /// from the body than from the title, which people see anyway.
@@ -47,7 +58,7 @@ struct SnippetBuilder {
     return chosen
   }
 
-  private func snippet(of sentence: UInt32) -> Alert.Snippet {
+  func snippet(of sentence: UInt32) -> Alert.Snippet {
     let tokens = analyzed.tokens
     let first = tokens.partitioningIndex { $0.sentence >= sentence }
     let last = tokens.partitioningIndex { $0.sentence > sentence } - 1
@@ -139,5 +150,12 @@ struct SnippetBuilder {
     var offset = offset
     while offset > sentence.lowerBound && offset < sentence.upperBound && text[offset] & 0xC0 == 0x80 { offset -= 1 }
     return offset
+  }
+}
+
+extension Alert {
+  /// A sentence as alerts show it, without marks.
+  package static func sentence(_ number: UInt32, of article: AnalyzedArticle) -> String {
+    SnippetBuilder(article).snippet(of: number).text
   }
 }

@@ -8,7 +8,8 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "old_after", "story_window", "corrections",
+    "limits", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -38,6 +39,12 @@ struct SettingsReader {
     if let path = path("archive", in: mapping) { settings.archive = path }
     if let time = duration("settle", in: mapping, from: .zero, to: .seconds(3600)) { settings.settle = time }
     if let time = duration("sweep", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.sweep = time }
+    let years = Duration.seconds(100 * 365 * 86_400)
+    if let time = duration("old_after", in: mapping, from: .seconds(3600), to: years) { settings.oldAfter = time }
+    if let time = duration("story_window", in: mapping, from: .zero, to: .seconds(365 * 86_400)) {
+      settings.storyWindow = time
+    }
+    if let path = path("corrections", in: mapping) { settings.corrections = path }
     if let node = section("limits", in: mapping) { readLimits(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }

@@ -26,6 +26,12 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// How long a file must stay unchanged before the sweep takes it.
   package var settle = Duration.seconds(2)
   package var sweep = Duration.seconds(60)
+  /// How long after its publication an article's alerts are marked as old.
+  package var oldAfter = Duration.seconds(30 * 86_400)
+  /// How long after an article its near copies belong to its story.
+  package var storyWindow = Duration.seconds(72 * 3_600)
+  /// The file of words of denial and correction; `nil` for those that come with the program.
+  package var corrections: String?
   package var limits = Limits()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()

@@ -1,6 +1,8 @@
 import AlertStore
 import Articles
+import Corrections
 import Delivery
+import Diagnostics
 import Dispatch
 import Foundation
 import Inbox
@@ -70,8 +72,9 @@ package final class Daemon: Sendable {
   }
 
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
+    let corrections = try Self.correctionWords(configuration)
     var created = try DaemonFolders.make(configuration)
-    let store = try AlertStore.open(stateFolder: configuration.state)
+    let store = try AlertStore.open(stateFolder: configuration.state, storyWindow: configuration.storyWindow)
     tearDown.push { [log] in Self.close(store, log) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
@@ -96,7 +99,7 @@ package final class Daemon: Sendable {
       makeWorker: {
         PercolationWorker(
           readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits,
-          selfCheck: selfCheck)
+          selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
@@ -122,6 +125,17 @@ package final class Daemon: Sendable {
     // What was asked for while all this was being built.
     if ending.withLock({ $0 }) != nil { queue.async { self.end() } }
     if reloadIsWanted { reload() }
+  }
+
+  /// - Throws: `ConfigurationError` with every mistake in the file, where it is.
+  private static func correctionWords(_ configuration: DaemonConfiguration) throws -> CorrectionWords {
+    let load = CorrectionWords.load(configuration.corrections)
+    guard let words = load.words else {
+      throw ConfigurationError(
+        description: "the words of denial and correction cannot be used:\n"
+          + DiagnosticRenderer(sources: load.sources).render(load.diagnostics))
+    }
+    return words
   }
 
   private func makeWatcher(

@@ -31,6 +31,12 @@ package struct DaemonConfiguration: Sendable {
   package var archive: String
   package var settleTime: Duration
   package var sweepInterval: Duration
+  /// How long after its publication an article's alerts are marked as old.
+  package var oldAfter: Duration
+  /// How long after an article its near copies belong to its story.
+  package var storyWindow: Duration
+  /// The file of words of denial and correction; `nil` for those that come with the program.
+  package var corrections: String?
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
@@ -42,7 +48,9 @@ package struct DaemonConfiguration: Sendable {
   package init(
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
     settleTime: Duration = .seconds(2),
-    sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
+    sweepInterval: Duration = .seconds(60), oldAfter: Duration = .seconds(30 * 86_400),
+    storyWindow: Duration = .seconds(72 * 3_600), corrections: String? = nil,
+    limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
@@ -52,6 +60,9 @@ package struct DaemonConfiguration: Sendable {
     self.archive = archive
     self.settleTime = settleTime
     self.sweepInterval = sweepInterval
+    self.oldAfter = oldAfter
+    self.storyWindow = storyWindow
+    self.corrections = corrections
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
@@ -85,6 +96,9 @@ package struct DaemonConfiguration: Sendable {
     if archive != other.archive { names.append("archive") }
     if settleTime != other.settleTime { names.append("settle") }
     if sweepInterval != other.sweepInterval { names.append("sweep") }
+    if oldAfter != other.oldAfter { names.append("old_after") }
+    if storyWindow != other.storyWindow { names.append("story_window") }
+    if corrections != other.corrections { names.append("corrections") }
     if limits != other.limits { names.append("limits") }
     return names
   }

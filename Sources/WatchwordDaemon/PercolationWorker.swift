@@ -1,9 +1,11 @@
 import AlertStore
 import Alerts
 import Articles
+import Corrections
 import Hashing
 import Inbox
 import Percolation
+import RuleLanguage
 import TextAnalysis
 
 /// Takes one file at a time from its bytes to what the store is to record. Owner: its queue `percolation.N`, with scratch
@@ -26,6 +28,8 @@ final class PercolationWorker {
   private let analyzer = TextAnalyzer()
   /// The memory of one article, for all that follow.
   private var analyzed = AnalyzedArticle()
+  private var stories: StoryReader
+  private let oldAfterSeconds: Int64
   private let percolator: Percolator
   private var generation: Int
   /// Of the percolator, when it last told the keeper of the anchors.
@@ -36,13 +40,15 @@ final class PercolationWorker {
 
   init(
     readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits,
-    selfCheck: SelfCheck
+    selfCheck: SelfCheck, corrections: CorrectionWords, oldAfter: Duration
   ) {
     self.readers = readers
     self.rules = rules
     self.anchors = anchors
     self.limits = limits
     self.selfCheck = selfCheck
+    stories = StoryReader(corrections)
+    oldAfterSeconds = oldAfter.components.seconds
     let inForce = rules.current
     generation = inForce.generation
     percolator = Percolator(inForce.index)
@@ -87,12 +93,21 @@ final class PercolationWorker {
       arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
       uncertainRules: findings.uncertain.map(\.id))
     do {
-      let alerts = Alert.alerts(
-        on: matches, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now)
-      let records = try zip(matches, alerts).map { match, alert in
+      let drafts = Alert.drafts(
+        on: matches, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now,
+        oldAfter: oldAfterSeconds)
+      let sentences = matches.isEmpty ? [:] : stories.sentences(of: analyzed)
+      let records = try zip(matches, drafts).map { match, draft in
         try RuleMatch(
-          alert: alert, timeMilliseconds: now, endpoints: inForce.endpoints.names(notify: match.rule.notify))
+          alert: draft.alert, timeMilliseconds: now,
+          endpoints: inForce.endpoints.names(notify: match.rule.notify),
+          sentences: ToldSentence.all(of: draft, hashes: sentences))
       }
+      let traits = StoryTraits(
+        sketch: stories.sketch(of: analyzed), sentences: Set(sentences.values),
+        denials: matches.isEmpty ? [] : stories.denials(in: analyzed),
+        isOld: analyzed.article.isOlder(than: oldAfterSeconds, at: now),
+        unmatched: Self.unmatched(by: inForce, except: findings.uncertain))
       let limits =
         matches.filter(\.isTruncated).map {
           "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
@@ -103,11 +118,22 @@ final class PercolationWorker {
       return .record(
         handled,
         .article(
-          LedgerFile(handled), StoredArticle(analyzed.article, hash: content.digest), matches: records,
+          LedgerFile(handled), StoredArticle(analyzed.article, hash: content.digest, traits: traits), matches: records,
           notes: notes + limits))
     } catch {
       // What was found could not be written as JSON: strings and numbers always can.
       throw ArticleError(code: "not-encodable", message: "what was found cannot be recorded: \(error)")
+    }
+  }
+
+  /// Tells of rules in force that were found not to match.
+  private static func unmatched(
+    by inForce: RulesInForce.Value, except uncertain: [RuleHead]
+  ) -> @Sendable (String) -> UnmatchedRule? {
+    let uncertain = Set(uncertain.map(\.id))
+    return { id in
+      guard !uncertain.contains(id), let head = inForce.rule(id) else { return nil }
+      return UnmatchedRule(rule: Alert.Rule(head), endpoints: inForce.endpoints.names(notify: head.notify))
     }
   }
 

@@ -1,5 +1,6 @@
 import Delivery
 import Percolation
+import RuleLanguage
 import Synchronization
 
 /// The rules that articles are matched against now: one immutable value, read once per article and swapped whole.
@@ -11,12 +12,35 @@ final class RulesInForce: Sendable {
     var generation: Int
     /// The endpoints there are; a rule's `notify` chooses among them.
     var endpoints: EndpointChoice
+    /// By id, made when first asked for: hardly any article asks.
+    fileprivate var ids: RuleNumbers
+
+    /// The rule with an id; `nil` where none is in force.
+    func rule(_ id: String) -> RuleHead? { ids.number(of: id, in: index).flatMap(index.ruleUnlessGone) }
+  }
+
+  /// The numbers of an index's rules by their ids.
+  fileprivate final class RuleNumbers: Sendable {
+    private let numbers = Mutex<[String: Int]?>(nil)
+
+    func number(of id: String, in index: RuleIndex) -> Int? {
+      numbers.withLock { numbers in
+        if let numbers { return numbers[id] }
+        var all: [String: Int] = [:]
+        all.reserveCapacity(index.ruleNumbers)
+        for number in 0..<index.ruleNumbers {
+          if let head = index.ruleUnlessGone(number) { all[head.id] = number }
+        }
+        numbers = all
+        return all[id]
+      }
+    }
   }
 
   private let value: Mutex<Value>
 
   init(index: RuleIndex, endpoints: EndpointChoice) {
-    value = Mutex(Value(index: index, generation: 0, endpoints: endpoints))
+    value = Mutex(Value(index: index, generation: 0, endpoints: endpoints, ids: RuleNumbers()))
   }
 
   var current: Value { value.withLock { $0 } }
@@ -26,13 +50,14 @@ final class RulesInForce: Sendable {
     value.withLock { value in
       guard value.index === known else { return }
       value.index = index
+      value.ids = RuleNumbers()
       value.generation += 1
     }
   }
 
   func swap(index: RuleIndex? = nil, endpoints: EndpointChoice? = nil) {
     value.withLock { value in
-      if let index { value.index = index }
+      if let index { (value.index, value.ids) = (index, RuleNumbers()) }
       if let endpoints { value.endpoints = endpoints }
       value.generation += 1
     }

@@ -7,7 +7,7 @@ import Inbox
 // What one stage hands over, in the words of the next: stages do not know one another.
 
 extension StoredArticle {
-  init(_ article: Article, hash: SHA256Digest) {
+  init(_ article: Article, hash: SHA256Digest, traits: StoryTraits = StoryTraits()) {
     let metadata = article.metadata
     self.init(
       hash: hash,
@@ -16,7 +16,8 @@ extension StoredArticle {
         caption: article.text(of: .caption), furniture: article.text(of: .furniture)),
       metadata: ArticleRecordMetadata(
         url: metadata.url, externalID: metadata.id, author: metadata.author, section: metadata.section,
-        tags: metadata.tags, published: metadata.published?.text, language: metadata.language))
+        tags: metadata.tags, published: metadata.published?.text, language: metadata.language),
+      traits: traits)
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corrections
 import Diagnostics
 import Percolation
 import RuleLanguage
@@ -58,13 +59,16 @@ struct CheckCommand: ParsableCommand {
     var result = Result(sample: articles.isEmpty ? nil : try LintArticles.read(articles))
     var folders = rules
     var endpoints: [String]?
+    var corrections: String?
     if rules.isEmpty || settingsFile.settings != nil {
       let load = result.check(settings: settingsFile.path)
       if rules.isEmpty { folders = [load.settings.rules] }
+      corrections = load.settings.corrections
       // An endpoint with a mistake in it is missing from the settings; its name in a rule would be reported for nothing.
       if !load.hasErrors { endpoints = load.settings.endpointNames }
     }
     for folder in folders { result.check(rules: folder, endpoints: endpoints) }
+    if let corrections { result.check(corrections: corrections) }
     try report(result)
   }
 
@@ -119,6 +123,15 @@ struct CheckCommand: ParsableCommand {
       sources.merge(load.sources) { _, new in new }
       let count = load.ruleSet.rules.count
       checked.append("\(count) \(count == 1 ? "rule" : "rules") in \(folder)")
+    }
+
+    /// A file of words of denial and correction.
+    mutating func check(corrections file: String) {
+      let load = CorrectionWords.load(file)
+      let base = RuleFolder.base(of: file)
+      add(load.diagnostics) { $0 == file ? $0 : RulePath.path(of: $0, in: base) }
+      sources.merge(load.sources) { first, _ in first }
+      checked.append("\((load.words?.count ?? 0).counted("word")) of denial and correction in \(file)")
     }
 
     private mutating func add(_ found: [Diagnostic], path: (String) -> String) {

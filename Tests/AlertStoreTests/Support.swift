@@ -2,6 +2,7 @@ import Alerts
 import Foundation
 import GRDB
 import Hashing
+import NearDuplicates
 import TestSupport
 import Testing
 
@@ -64,6 +65,12 @@ struct Sample {
   var arrived: Int64 = 1_750_000_000_000
   var inode: UInt64 = 7
   var staysInPlace = false
+  /// The sentences that an alert shows; none where `nil`. Sentences end with a full stop here.
+  var told: [String]?
+  var denials: [String] = []
+  var ruleVersion = "0123456789ab"
+  /// Rules in force that do not match.
+  var unmatched: [String] = []
 
   var hash: SHA256Digest {
     SHA256Digest(ofParts: [title, body, furniture, url ?? "", externalID ?? ""])
@@ -83,10 +90,12 @@ struct Sample {
     let draft = """
       {"article":{"file":"report.txt","hash":"\(hash.hex)"},"id":"\(id)","kind":"new",
        "parts":[{"expression":"patrol*","spans":[{"from":4,"to":11,"zone":"body"}]}],
-       "rule":{"id":"\(rule)","severity":"high","title":"A rule","version":"0123456789ab"},
+       "rule":{"id":"\(rule)","severity":"high","title":"A rule","version":"\(ruleVersion)"},
        "time":"\(Alert.time(arrived))"}
       """
-    return try RuleMatch(alert: Alert(jsonLine: draft), timeMilliseconds: arrived, endpoints: endpoints)
+    let sentences = (told ?? []).map { ToldSentence(hash: Self.hash($0), zone: "body", text: $0) }
+    return try RuleMatch(
+      alert: Alert(jsonLine: draft), timeMilliseconds: arrived, endpoints: endpoints, sentences: sentences)
   }
 
   func submission() throws -> Submission {
@@ -94,8 +103,35 @@ struct Sample {
       file,
       StoredArticle(
         hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
-        metadata: ArticleRecordMetadata(url: url, externalID: externalID)),
+        metadata: ArticleRecordMetadata(url: url, externalID: externalID), traits: traits),
       matches: try rules.map(match))
+  }
+
+  private var traits: StoryTraits {
+    var sketcher = Sketcher()
+    let (unmatched, endpoints, ruleVersion) = (unmatched, endpoints, ruleVersion)
+    return StoryTraits(
+      sketch: sketcher.sketch(of: Self.words(body).span), sentences: Set(sentences.map(Self.hash)),
+      denials: denials.map { FoundDenial(item: $0, zone: "body", sentence: "They \($0) it.") }
+    ) { rule in
+      guard unmatched.contains(rule) else { return nil }
+      let alert = try? Alert(
+        jsonLine: """
+          {"article":{"file":"f","hash":"h"},"id":"i","kind":"new","parts":[],"time":"t",
+           "rule":{"id":"\(rule)","severity":"high","title":"A rule","version":"\(ruleVersion)"}}
+          """)
+      return alert.map { UnmatchedRule(rule: $0.rule, endpoints: endpoints) }
+    }
+  }
+
+  private var sentences: [String] { body.split(separator: ". ").map { $0.hasSuffix(".") ? String($0) : $0 + "." } }
+
+  private static func hash(_ sentence: String) -> UInt64 { NearDuplicates.hash(ofWords: words(sentence).span) }
+
+  private static func words(_ text: String) -> [UInt64] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { word in
+      word.utf8.reduce(1_469) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } & ~1
+    }
   }
 
   func with(_ change: (inout Sample) -> Void) -> Sample {

@@ -137,7 +137,7 @@ func raised(on match: Match, in analyzed: AnalyzedArticle) -> Alert {
     let told = raised(on: match([("word", [[1]])]), in: analyzed(article)).article
     for text in [told.title, told.source, told.author] {
       let text = try #require(text)
-      #expect(text.utf8.count <= AlertBuilder.maximumTextBytes + 3)
+      #expect(text.utf8.count <= Alert.Article.maximumTextBytes + 3)
       #expect(text.hasSuffix("ў…"))
     }
     #expect(told.url == nil, "half an address leads nowhere")

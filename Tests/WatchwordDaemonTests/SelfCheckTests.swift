@@ -1,4 +1,5 @@
 import Articles
+import Corrections
 import Delivery
 import Glibc
 import Inbox
@@ -142,7 +143,8 @@ private let always: SelfCheckStateMachine.Limits = {
     let rules = RulesInForce(index: index, endpoints: EndpointChoice())
     let worker = PercolationWorker(
       readers: [.inbox: InboxReader(folder: try BaseFolder(path: folder.path))], rules: rules,
-      anchors: AnchorKeeper(rules: rules), limits: ArticleLimits(), selfCheck: selfCheck)
+      anchors: AnchorKeeper(rules: rules), limits: ArticleLimits(), selfCheck: selfCheck,
+      corrections: try #require(CorrectionWords.load(nil).words), oldAfter: .seconds(3_600))
     let path = try #require(InboxPath("fruit.txt"))
     for _ in 0..<2 {
       guard case .record = worker.look(at: Arrival(path)) else {

@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+import NearDuplicates
+import Synchronization
+
+/// The newest articles' sketches, as far as finding near copies needs them. Owner: the store queue; the lock is never
+/// contended. What a transaction adds is confirmed when it is committed, and otherwise taken back.
+final class NearCopies: Sendable {
+  /// An article is compared with those that arrived at most so long before it, in milliseconds.
+  let windowMilliseconds: Int64
+  private let index: Mutex<NearDuplicateIndex>
+
+  init(window: Duration, capacity: Int = NearDuplicateIndex.standardCapacity) {
+    windowMilliseconds = window.components.seconds * 1000
+    index = Mutex(NearDuplicateIndex(capacity: capacity))
+  }
+
+  func candidates(for sketch: TextSketch) -> [Int64] { index.withLock { $0.candidates(for: sketch) } }
+  func add(_ sketch: TextSketch, article: Int64) { index.withLock { $0.add(sketch, article: article) } }
+  var mark: NearDuplicateIndex.Mark { index.withLock { $0.mark } }
+  func takeBack(to mark: NearDuplicateIndex.Mark) { index.withLock { $0.takeBack(to: mark) } }
+  func confirm() { index.withLock { $0.confirm() } }
+
+  /// Fills the index with the newest articles that a database has. Blocks for as long as reading them takes.
+  func reload(from database: Database) throws {
+    let capacity = index.withLock { $0.capacity }
+    let newest = try Int64.fetchOne(database, sql: "SELECT max(arrived_ms) FROM (\(Self.newest))", arguments: [capacity])
+    guard let newest else { return }
+    // What arrived before the window can be no answer any more, unless a clock was wrong.
+    let cursor = try Row.fetchCursor(
+      database, sql: "SELECT id, sketch FROM (\(Self.newest)) WHERE arrived_ms >= ? ORDER BY id",
+      arguments: [capacity, newest.subtractingReportingOverflow(windowMilliseconds).partialValue])
+    while let row = try cursor.next() {
+      let bytes: Data = try row.decode(atIndex: 1)
+      guard let sketch = TextSketch(bytes: bytes) else { continue }
+      add(sketch, article: try row.decode(atIndex: 0))
+      confirm()
+    }
+  }
+
+  private static let newest = """
+    SELECT id, arrived_ms, sketch FROM articles WHERE sketch IS NOT NULL ORDER BY id DESC LIMIT ?
+    """
+}
+
+extension Recorder {
+  /// The article that another one is most like, among those that arrived in the window before it; of equally like ones
+  /// the first. `nil` where it is no near copy of any.
+  func nearestCopy(of article: StoredArticle, arrivedMilliseconds: Int64) throws -> KnownArticle? {
+    guard let sketch = article.traits.sketch else { return nil }
+    var best: (resemblance: Double, article: KnownArticle)?
+    for id in nearCopies.candidates(for: sketch) {
+      guard
+        let row = try Row.fetchOne(
+          database.cachedStatement(
+            sql: "SELECT story_id, source, path_bytes, arrived_ms, sketch FROM articles WHERE id = ?"),
+          arguments: [id]),
+        let bytes: Data = try row.decode(atIndex: 4), let other = TextSketch(bytes: bytes), other.sharesBand(with: sketch)
+      else { continue }
+      let (age, overflow) = arrivedMilliseconds.subtractingReportingOverflow(try row.decode(atIndex: 3))
+      let resemblance = sketch.resemblance(to: other)
+      guard !overflow, age <= nearCopies.windowMilliseconds, resemblance >= NearCopy.leastResemblance else { continue }
+      if let best, (best.resemblance, -best.article.id) >= (resemblance, -id) { continue }
+      best = (
+        resemblance,
+        KnownArticle(
+          id: id, storyID: try row.decode(atIndex: 0), hasSameContent: false, source: try row.decode(atIndex: 1),
+          pathBytes: try row.decode(atIndex: 2))
+      )
+    }
+    return best?.article
+  }
+}
