@@ -26,7 +26,7 @@ extension Recorder {
     var receipt = FileReceipt(
       ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: story.id)
     for match in matches {
-      switch try outcome(of: match, decision, article, storyID: story.id) {
+      switch try outcome(of: match, decision, article, source: identity.source, storyID: story.id) {
       case .suppress(let told):
         try insert(match, articleID: articleID, alert: told.sequence, suppressed: decision.suppressionReason)
         receipt.suppressed.append(

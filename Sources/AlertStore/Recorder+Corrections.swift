@@ -22,7 +22,7 @@ extension Recorder {
   /// Whether a match is told, and as what: as new, where the rule has not told the story; as a correction, where neither the
   /// article it is compared with nor what was told since says the same.
   func outcome(
-    of match: RuleMatch, _ decision: ArticleDecision, _ article: StoredArticle, storyID: String
+    of match: RuleMatch, _ decision: ArticleDecision, _ article: StoredArticle, source: String, storyID: String
   ) throws -> MatchOutcome {
     let rule = match.alert.rule.id.stored
     guard let first = try firstAlert(rule: rule, storyID: storyID) else {
@@ -36,22 +36,25 @@ extension Recorder {
     var since = first.sequence - 1
     var changes: TextChanges?
     var before = first
+    var rest: TextChanges?
     if let (told, alert) = try told(rule: rule, article: base) {
-      let difference = TextChanges(from: told, to: article, match.sentences, isVersion: isVersion)
+      let difference = TextChanges(from: told, to: article, match.sentences, source: source)
       if difference.isEmpty { return .suppress(alert) }
       (changes, since, before) = (difference, alert.sequence, alert)
-    } else if isVersion, let withdrawn = try withdrawal(rule: rule, storyID: storyID, since: since, article: base) {
+    } else if isVersion, let withdrawn = try withdrawal(rule: rule, storyID: storyID, since: since) {
       changes = TextChanges.matchingAgain
       (since, before) = (withdrawn.sequence, withdrawn)
     }
     for (articleID, alert) in try alerts(rule: rule, storyID: storyID, since: since, first) where articleID != base {
       guard let (told, _) = try told(rule: rule, article: articleID) else { continue }
-      let difference = TextChanges(from: told, to: article, match.sentences, isVersion: isVersion)
-      if difference.isEmpty { return .suppress(alert) }
-      changes = changes ?? difference
+      let difference = TextChanges(from: told, to: article, match.sentences, source: source)
+      let isSaid =
+        changes?.areSaid(by: told, differing: difference, title: article.texts.title) ?? difference.isEmpty
+      if isSaid { return .suppress(alert) }
+      rest = rest ?? difference
     }
     let id = Alert.id(rule: match.alert.rule.id, articleHash: match.alert.article.hash, kind: .correction)
-    guard let changes else { return .suppress(first) }
+    guard let changes = changes ?? rest else { return .suppress(first) }
     if let told = try alert(id: id) { return .suppress(told) }
     return .raise(
       .correction, Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes))
@@ -77,7 +80,7 @@ extension Recorder {
       guard unmatched.rule.version.stored == (try row.decode(String.self, atIndex: 1)) else { return nil }
       let alert = EarlierAlert(sequence: try row.decode(atIndex: 3), id: try row.decode(atIndex: 4))
       let id = Alert.id(rule: rule, articleHash: article.hash.hex, kind: .withdrawn)
-      guard try withdrawal(rule: rule, storyID: storyID, since: alert.sequence, article: nil) == nil,
+      guard try withdrawal(rule: rule, storyID: storyID, since: alert.sequence) == nil,
         try self.alert(id: id) == nil
       else { return nil }
       let gone = try sentences(row.decode(String?.self, atIndex: 2)).filter {
@@ -104,15 +107,14 @@ extension Recorder {
     try earlierAlert("SELECT sequence, id FROM alerts WHERE id = ?", [id.stored])
   }
 
-  /// The latest withdrawal of a rule on a story after an alert; where an article is named, by that one.
-  private func withdrawal(rule: String, storyID: String, since: Int64, article: Int64?) throws -> EarlierAlert? {
+  /// The latest withdrawal of a rule on a story after an alert.
+  private func withdrawal(rule: String, storyID: String, since: Int64) throws -> EarlierAlert? {
     try earlierAlert(
       """
       SELECT sequence, id FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
       WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'withdrawn' AND sequence > ?
-        AND article_id = coalesce(?, article_id)
       ORDER BY sequence DESC LIMIT 1
-      """, [rule, storyID, since, article])
+      """, [rule, storyID, since])
   }
 
   private func earlierAlert(_ sql: String, _ arguments: StatementArguments) throws -> EarlierAlert? {
@@ -146,7 +148,7 @@ extension Recorder {
   /// What a rule found in an article, and the alert that told it; `nil` where it did not match.
   private func told(rule: String, article: Int64) throws -> (told: TextChanges.Told, alert: EarlierAlert)? {
     let sql = """
-      SELECT texts.title, articles.denials, matches.sentences, alerts.sequence, alerts.id
+      SELECT texts.title, articles.denials, matches.sentences, alerts.sequence, alerts.id, articles.source
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence
         JOIN articles ON articles.id = matches.article_id LEFT JOIN texts ON texts.article_id = matches.article_id
       WHERE matches.article_id = ? AND matches.rule_id = ?
@@ -157,6 +159,7 @@ extension Recorder {
     }
     return (
       TextChanges.Told(
+        source: try row.decode(atIndex: 5),
         title: try row.decode(String?.self, atIndex: 0), denials: Set(denials ?? []),
         sentences: try sentences(row.decode(String?.self, atIndex: 2))),
       EarlierAlert(sequence: try row.decode(atIndex: 3), id: try row.decode(atIndex: 4))

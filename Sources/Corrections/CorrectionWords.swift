@@ -56,8 +56,9 @@ package final class CorrectionWords: Sendable {
     let rules = lists.flatMap { list in
       list.items.filter { known.insert($0.text).inserted }.map { item in
         Rule(
-          id: item.text, title: item.text, language: list.language, query: item.expression, queryText: item.text,
-          location: list.location, version: list.name)
+          id: item.text, title: item.text, language: list.language, query: item.expression,
+          // An item of plain words is a phrase, which is written otherwise in a query.
+          queryText: QueryPrinter.print(item.expression), location: list.location, version: list.name)
       }
     }
     func refuse(_ message: String, hint: String) {
@@ -65,7 +66,8 @@ package final class CorrectionWords: Sendable {
     }
     if !load.ruleSet.rules.isEmpty {
       refuse(
-        "there are rules in the file of words of denial and correction", hint: "it may have lists only; rules belong into the rules folder")
+        "there are rules in the file of words of denial and correction",
+        hint: "it may have lists only; rules belong into the rules folder")
     } else if rules.count > maximumItems {
       refuse("there are more than \(maximumItems) words of denial and correction", hint: "take some out")
     } else if rules.isEmpty, diagnostics.isEmpty {

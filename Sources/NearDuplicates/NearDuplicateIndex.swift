@@ -22,21 +22,24 @@ package struct NearDuplicateIndex: Sendable {
     var formerArticle: Int64
   }
 
-  private let slotBits: Int
+  /// Of an article's number in the order of additions: two more than a slot has, so that what belongs to an article that
+  /// has made room is known. After four times as many articles as there is room for, no bucket has any of that left.
+  private let orderBits: Int
   /// A power of two.
   package let capacity: Int
-  /// Buckets of `ways` entries, the newest first: 0 for none, otherwise a slot and, above it, bits of the band.
+  /// Buckets of `ways` entries, the newest first: 0 for none, otherwise the lowest bits of an article's place in the order
+  /// of additions and, above them, bits of the band.
   private var entries: [UInt32] = []
   /// Article numbers by slot; an article's slot is its place in the order of additions, modulo the capacity.
   private var articles: [Int64] = []
   private var count = 0
   private var unconfirmed: [Addition] = []
 
-  /// - Parameter capacity: how many articles it knows; a power of two, at most 2²⁴.
+  /// - Parameter capacity: how many articles it knows; a power of two, at most 2²².
   package init(capacity: Int = NearDuplicateIndex.standardCapacity) {
-    precondition(capacity > 1 && capacity <= 1 << 24 && capacity & (capacity - 1) == 0)
+    precondition(capacity > 1 && capacity <= 1 << 22 && capacity & (capacity - 1) == 0)
     self.capacity = capacity
-    slotBits = capacity.trailingZeroBitCount
+    orderBits = capacity.trailingZeroBitCount + 2
   }
 
   // MARK: Adding
@@ -57,7 +60,7 @@ package struct NearDuplicateIndex: Sendable {
       addition.buckets.append(bucket)
       addition.evicted.append(entries[first + Self.ways - 1])
       for index in stride(from: first + Self.ways - 1, to: first, by: -1) { entries[index] = entries[index - 1] }
-      entries[first] = tag | UInt32(slot)
+      entries[first] = tag | UInt32(count & (capacity * 4 - 1))
     }
     count += 1
     unconfirmed.append(addition)
@@ -94,10 +97,9 @@ package struct NearDuplicateIndex: Sendable {
     for band in 0..<TextSketch.bandCount {
       let (bucket, tag) = place(sketch.band(band))
       for entry in entries[bucket * Self.ways..<(bucket + 1) * Self.ways] {
-        guard entry != 0, entry >> UInt32(slotBits) == tag >> UInt32(slotBits) else { continue }
-        let slot = Int(entry) & (capacity - 1)
-        let age = (count - 1 - slot) & (capacity - 1)
-        guard age < count else { continue }
+        guard entry != 0, entry >> UInt32(orderBits) == tag >> UInt32(orderBits) else { continue }
+        let age = (count - 1 - Int(entry)) & (capacity * 4 - 1)
+        guard age < min(count, capacity) else { continue }
         if let known = found.firstIndex(where: { $0.age == age }) {
           found[known].bands += 1
         } else {
@@ -111,8 +113,8 @@ package struct NearDuplicateIndex: Sendable {
 
   /// The bucket of a band, and its bits that stand in the bucket's entry, in their place; never 0.
   private func place(_ band: UInt64) -> (bucket: Int, tag: UInt32) {
-    let tagBits = 32 - slotBits
+    let tagBits = 32 - orderBits
     let tag = UInt32(truncatingIfNeeded: band >> 40) & ((1 << UInt32(tagBits)) - 1)
-    return (Int(truncatingIfNeeded: band) & (capacity - 1), max(tag, 1) << UInt32(slotBits))
+    return (Int(truncatingIfNeeded: band) & (capacity - 1), max(tag, 1) << UInt32(orderBits))
   }
 }

@@ -75,7 +75,7 @@ import Testing
     #expect(receipt.alerts.isEmpty)
   }
 
-  @Test func changedTitleIsToldInAVersionAndInACopyThatKeepsHalfOfIt() async throws {
+  @Test func changedTitleIsToldInAVersionAndInACopyThatKeepsMostOfIt() async throws {
     _ = try await store.submitFile(first.submission())
     let other = copy(1).with { $0.title = "Ministers sign no pact on border patrols" }
     #expect(try await store.submitFile(other.submission()).alerts.count == 1)

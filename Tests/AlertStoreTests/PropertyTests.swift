@@ -62,7 +62,26 @@ import Testing
   static let impossible = [
     (
       "a rule told twice of a story",
-      "SELECT count(*) FROM (SELECT 1 FROM alerts GROUP BY rule_id, story_id HAVING count(*) > 1)"
+      "SELECT count(*) FROM (SELECT 1 FROM alerts WHERE kind = 'new' GROUP BY rule_id, story_id HAVING count(*) > 1)"
+    ),
+    (
+      "a rule told twice of an article in a story",
+      "SELECT count(*) FROM (SELECT 1 FROM alerts GROUP BY rule_id, story_id, article_id HAVING count(*) > 1)"
+    ),
+    (
+      "a story miscounts its sources",
+      """
+      SELECT count(*) FROM stories
+      WHERE sources != (SELECT count(DISTINCT source) FROM articles WHERE story_id = stories.id)
+      """
+    ),
+    (
+      "a correction before what it corrects",
+      """
+      SELECT count(*) FROM alerts a WHERE kind != 'new' AND NOT EXISTS (
+        SELECT 1 FROM alerts WHERE kind = 'new' AND rule_id = a.rule_id AND story_id = a.story_id
+          AND sequence < a.sequence)
+      """
     ),
     (
       "a story miscounts its articles",

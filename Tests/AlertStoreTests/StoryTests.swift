@@ -30,7 +30,7 @@ import Testing
 
   static func copy(_ number: Int, ending: String = "Compiled by our desk.") -> Sample {
     Sample(
-      source: "paper-\(number)", path: "paper-\(number)/x.txt", title: "What paper \(number) has to say",
+      source: "paper-\(number)", path: "paper-\(number)/x.txt", title: "\(String(repeating: "News \(number) ", count: 4))",
       body: text + " " + ending, told: told)
   }
 
@@ -133,7 +133,7 @@ import Testing
         changed[random.below(70)] = "changed"
         let rules = ["a", "b", "c"].filter { _ in random.chance(60) }
         let sample = Sample(
-          source: "s\(copy)", path: "s\(copy)/\(family).txt", title: "Paper \(copy) on \(family)",
+          source: "s\(copy)", path: "s\(copy)/\(family).txt", title: "Paper\(copy) on\(copy) \(family)",
           body: changed.joined(separator: " "), rules: rules)
         samples.append((family, sample))
         if random.chance(40) { samples.append((family, sample.with { $0.path += ".again" })) }

@@ -140,6 +140,61 @@ import Testing
     for lines in [listed.output, logged, posted] { #expect(try ids(of: lines).sorted() == told.sorted()) }
   }
 
+  /// An article that changes, a copy of it, one that was published long ago: every kind of alert keeps to the schema.
+  @Test func whatIsToldAgainKeepsToIt() async throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: pact\n    match: signed BEFORE/9 pact\n")
+    let text = """
+      The heads of both border services met in Termez on Tuesday and signed at last their pact on patrols. Mixed teams \
+      will watch the river by boat and by drone. Both sides praised the mood of the talks. The document runs to twelve \
+      pages and will be renewed every spring, and nobody spoke of what it all might cost in the end.
+      """
+    func drop(_ title: String, _ body: String, _ name: String) throws -> [String] {
+      try folder.write("---\ntitle: \(title)\nurl: https://a.example/1\npublished: 2020-01-02\n---\n\n\(body)\n", to: name)
+      let outcome = try Outcome(["run", "--once", "--format", "json"], in: folder)
+      #expect(outcome.status == 0)
+      return outcome.output
+    }
+    var lines = try drop("Pact", text, "agency/1.md")
+    #expect(try drop("Another headline", text + " Told by our desk.", "paper/1.md") == [])
+    lines += try drop("Pact", text + " A minister has denied the report.", "wire/1.md")
+    lines += try drop("Pact", text.replacing("signed at last", with: "have at last signed"), "agency/2.md")
+    lines += try drop("Pact", text.replacing("signed at last", with: "did not agree on"), "agency/3.md")
+    let alerts = try lines.map(JSONValue.init)
+    #expect(alerts.map { $0["kind"]?.text } == ["new", "correction", "correction", "withdrawn"])
+    #expect(alerts.allSatisfy { $0["old"] == .bool(true) })
+    #expect(Set(try ids(of: lines)).count == 4)
+    let listed = try Outcome(["alerts", "--json"], in: folder)
+    try expectSchema("stdout", lines, hasStory: true)
+    try expectSchema("alerts", listed.output, hasStory: true)
+    #expect(try JSONValue(listed.output[0])["story"]?["sources"] == .integer(3))
+    let shown = try Outcome(["alerts"], in: folder).output.joined(separator: "\n")
+    for part in ["CORRECTION", "WITHDRAWN", "OLD", "+2 sources", "now: A minister has denied the report."] {
+      #expect(shown.contains(part), "\(part)")
+    }
+  }
+
+  @Test func correctionWordsThatAreWrongAreToldWithTheirPlace() throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: pact\n    match: pact\n")
+    try folder.writeSettings("corrections: words.yaml\n")
+    try Self.write("lists:\n  denial:\n    - denied AND\n", to: folder.path + "/words.yaml")
+    for command in [["run", "--once"], ["check"]] {
+      let outcome = try Outcome(command, in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.said("words.yaml:3:"), "\(command)")
+    }
+    try Self.write("lists:\n  denial:\n    - denied\n", to: folder.path + "/words.yaml")
+    #expect(try Outcome(["check"], in: folder).status == 0)
+    #expect(try Outcome(["run", "--once"], in: folder).status == 0)
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
   private func expectSchema(_ producer: String, _ lines: [String], hasStory: Bool) throws {
     let schema = try JSONSchema.ofAlerts()
     for line in lines {

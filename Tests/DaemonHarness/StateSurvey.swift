@@ -42,7 +42,7 @@ package struct StateSurvey: Sendable {
           try Self.texts(
             database,
             "SELECT rule_id, lower(hex(hash)) || source FROM matches JOIN articles ON articles.id = article_id")),
-        try Self.texts(database, "SELECT rule_id, story_id FROM alerts"),
+        try Self.texts(database, "SELECT rule_id, story_id FROM alerts WHERE kind = 'new'"),
         Set(
           try Self.texts(
             database,
