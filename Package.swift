@@ -50,6 +50,8 @@ let package = Package(
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
+    // Which file systems are across a network.
+    stage("FileSystems", []),
     stage("Languages", []),
     // How names of people are written.
     stage("PersonNames", []),
@@ -58,7 +60,7 @@ let package = Package(
     stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
+    stage("Inbox", ["CLinux", "FileSystems", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
@@ -90,7 +92,7 @@ let package = Package(
     stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     // Queries of other programs, in our language.
     stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate", "Languages"]),
-    stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
+    stage("AlertStore", ["Alerts", "Hashing", "CLinux", "FileSystems", grdb]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
@@ -169,7 +171,7 @@ let package = Package(
         "RandomRules", "TestSupport",
       ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
-    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
+    tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),

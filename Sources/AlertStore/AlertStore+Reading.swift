@@ -68,7 +68,7 @@ extension AlertStore {
     try read { database in
       let sql = """
         SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
-          reason_code, reason
+          reason_code, reason, after
         FROM ledger INDEXED BY ledger_unfinished_moves
         WHERE move IN ('pending', 'failed') AND id > ? ORDER BY id LIMIT ?
         """
@@ -122,6 +122,24 @@ extension AlertStore {
     }
   }
 
+  /// The files that stay in place, the newest rows first; at most `limit`. Their devices are left out (0).
+  package func keptInPlace(limit: Int, _ body: (LedgerFingerprint) -> Void) throws {
+    try read { database in
+      let sql = """
+        SELECT path_bytes, inode, size_bytes, mtime_ns, ctime_ns FROM ledger INDEXED BY ledger_kept_in_place
+        WHERE move = 'kept' ORDER BY id DESC LIMIT ?
+        """
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: [max(0, limit)])
+      while let row = try rows.next() {
+        body(
+          LedgerFingerprint(
+            pathBytes: [UInt8](try row.decode(Data.self, atIndex: 0)), device: 0,
+            inode: UInt64(bitPattern: try row.decode(atIndex: 1)), sizeBytes: try row.decode(atIndex: 2),
+            mtimeNanoseconds: try row.decode(atIndex: 3), ctimeNanoseconds: try row.decode(atIndex: 4)))
+      }
+    }
+  }
+
   package func ledgerCounts() throws -> LedgerCounts {
     try read { try LedgerCounts($0) }
   }
@@ -167,6 +185,7 @@ extension UnmovedFile {
         sizeBytes: try row.decode(atIndex: 6), mtimeNanoseconds: try row.decode(atIndex: 7),
         ctimeNanoseconds: try row.decode(atIndex: 8)),
       arrivedMilliseconds: try row.decode(atIndex: 9), state: state,
+      isToBeDeleted: try row.decode(String?.self, atIndex: 14) == "delete",
       hashPrefix: hash.flatMap { SHA256Digest(bytes: $0)?.prefix(12) },
       reason: code.map { LedgerReason(code: $0, message: message ?? "") })
   }

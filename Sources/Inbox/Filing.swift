@@ -91,6 +91,8 @@ package final class Filing: Sendable {
     }
     // It may lie where nobody may look.
     if let refusal = left.refusal { throw refusal }
+    // Deleted, and the crash came before the ledger was told.
+    if afterCrash, case .delete = move.action { return .done(nil) }
     return .gone
   }
 

@@ -8,7 +8,8 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "limits", "retry",
+    "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -38,6 +39,10 @@ struct SettingsReader {
     if let path = path("archive", in: mapping) { settings.archive = path }
     if let time = duration("settle", in: mapping, from: .zero, to: .seconds(3600)) { settings.settle = time }
     if let time = duration("sweep", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.sweep = time }
+    if let time = duration("poll", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.poll = time }
+    if let after = mapping["after"].flatMap({ yaml.choice($0, "\"after\"", of: AfterArticle.self) }) {
+      settings.after = after
+    }
     if let node = section("limits", in: mapping) { readLimits(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }

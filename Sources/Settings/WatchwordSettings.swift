@@ -26,6 +26,9 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// How long a file must stay unchanged before the sweep takes it.
   package var settle = Duration.seconds(2)
   package var sweep = Duration.seconds(60)
+  /// How often folders are looked through in which files are not announced.
+  package var poll = Duration.seconds(5)
+  package var after = AfterArticle.archive
   package var limits = Limits()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()
@@ -43,6 +46,11 @@ package struct WatchwordSettings: Sendable, Equatable {
 
   /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
   package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + webhooks.map(\.name) }
+}
+
+/// What becomes of an article's file once its results are on disk.
+package enum AfterArticle: String, Sendable, CaseIterable {
+  case archive, delete, keep
 }
 
 /// The endpoint `stdout`.

@@ -1,3 +1,4 @@
+import AlertStore
 import Inbox
 
 /// A file that is to be read, and where it lies.
@@ -34,6 +35,8 @@ struct Handled: Sendable {
   var arrivedMilliseconds: Int64
   /// Rules that may have been missed for the limits of evaluation.
   var uncertainRules: [String] = []
+  /// What is to become of the file.
+  var after = FileAfterwards.archive
   /// For the reason file, where it is no article.
   var rejection: Rejection?
 }

@@ -1,3 +1,4 @@
+import AlertStore
 import Articles
 import Delivery
 
@@ -31,6 +32,10 @@ package struct DaemonConfiguration: Sendable {
   package var archive: String
   package var settleTime: Duration
   package var sweepInterval: Duration
+  /// For folders in which files are not announced.
+  package var pollInterval: Duration
+  /// What becomes of a file once its results are on disk.
+  package var after: FileAfterwards
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
@@ -42,7 +47,8 @@ package struct DaemonConfiguration: Sendable {
   package init(
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
     settleTime: Duration = .seconds(2),
-    sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
+    sweepInterval: Duration = .seconds(60), pollInterval: Duration = .seconds(5), after: FileAfterwards = .archive,
+    limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
@@ -52,6 +58,8 @@ package struct DaemonConfiguration: Sendable {
     self.archive = archive
     self.settleTime = settleTime
     self.sweepInterval = sweepInterval
+    self.pollInterval = pollInterval
+    self.after = after
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
@@ -85,6 +93,8 @@ package struct DaemonConfiguration: Sendable {
     if archive != other.archive { names.append("archive") }
     if settleTime != other.settleTime { names.append("settle") }
     if sweepInterval != other.sweepInterval { names.append("sweep") }
+    if pollInterval != other.pollInterval { names.append("poll") }
+    if after != other.after { names.append("after") }
     if limits != other.limits { names.append("limits") }
     return names
   }

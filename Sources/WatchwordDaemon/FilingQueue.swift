@@ -33,28 +33,41 @@ final class FilingQueue: Sendable {
   private let filing: Filing
   private let store: AlertStore
   private let log: Logger
+  private let kept: KeptFiles?
   private let state = Mutex(State())
 
-  init(filing: Filing, store: AlertStore, log: Logger) {
+  /// - Parameter kept: where files stay in the inbox.
+  init(filing: Filing, store: AlertStore, log: Logger, kept: KeptFiles? = nil) {
+    self.kept = kept
     self.filing = filing
     self.store = store
     self.log = log
   }
 
   /// Any thread; calls back once, on the filing queue, when the file has been moved or could not be: the rest is done
-  /// here then.
+  /// here then. For a file that stays in place, at once.
   func file(_ handled: Handled, receipt: FileReceipt, completion: @escaping Completion) {
+    if handled.after == .keep {
+      kept?.insert(handled.arrival.path, handled.fingerprint)
+      return completion(false, nil)
+    }
     let move = Inbox.PendingMove(
       ledgerID: receipt.ledgerID, path: handled.arrival.path, location: handled.arrival.location,
       fingerprint: handled.fingerprint,
       action: .init(
         rejection: handled.rejection, path: handled.arrival.path, hashPrefix: receipt.hashPrefix,
-        arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected))
+        arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected,
+        isToBeDeleted: handled.after == .delete))
     enqueue([Job(move: move, completion: completion)])
   }
 
-  /// Whether this very file is in the ledger and only waits for being moved.
-  func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
+  /// Whether this very file is in the ledger, and stays where it is or only waits for being moved.
+  func isDone(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
+    if let kept, kept.contains(path, fingerprint) { return true }
+    return isUnmoved(path, fingerprint)
+  }
+
+  private func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
     let (known, asksLedger) = state.withLock { ($0.unmoved[path], $0.hasForgotten) }
     if known?.fingerprint.isSameContent(as: fingerprint) == true { return true }
     guard asksLedger else { return false }

@@ -99,8 +99,8 @@ final class Intake: Sendable {
 
   private func handle(_ arrival: Arrival, _ worker: Int) {
     switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
-    case .record(let handled, _) where surroundings.filing.isUnmoved(arrival.path, handled.fingerprint):
-      // Announced again, though it only waits for being moved.
+    case .record(let handled, _) where surroundings.filing.isDone(arrival.path, handled.fingerprint):
+      // Announced again, though it stays here or only waits for being moved.
       finish(arrival, stays: true)
     case .record(let handled, let submission):
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }

@@ -73,7 +73,7 @@ final class Arrivals: Sendable {
     }
   }
 
-  func start() throws { try watcher.start() }
+  func start() throws { watcher.start() }
 
   var taken: [String] { state.withLock { $0.taken.map(\.display) } }
   var problems: [InboxProblem] { state.withLock { $0.problems } }
@@ -91,6 +91,17 @@ final class Arrivals: Sendable {
     let idle = DispatchSemaphore(value: 0)
     watcher.whenIdle { idle.signal() }
     try #require(idle.wait(timeout: .now() + .seconds(60)) == .success, "never idle; taken: \(taken.suffix(20))")
+  }
+
+  var status: InboxStatus {
+    let status = Mutex(InboxStatus())
+    let isThere = DispatchSemaphore(value: 0)
+    watcher.status { found in
+      status.withLock { $0 = found }
+      isThere.signal()
+    }
+    isThere.wait()
+    return status.withLock { $0 }
   }
 
   /// Runs on the inbox queue.
