@@ -76,6 +76,22 @@ extension AlertStore {
     }
   }
 
+  /// The files that were moved last: at most `limit` rows, none moved longer than so many milliseconds before the last of them.
+  package func lastMoves(within milliseconds: Int64, limit: Int) throws -> [UnmovedFile] {
+    try read { database in
+      let newest = try Int64.fetchOne(database, sql: "SELECT max(id) FROM ledger") ?? 0
+      let sql = """
+        SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
+          reason_code, reason, after, moved_ms
+        FROM ledger WHERE id > ? AND move = 'done' AND destination != 'deleted' ORDER BY id
+        """
+      let rows = try Row.fetchAll(database, sql: sql, arguments: [newest - Int64(max(0, limit))])
+      let last = try rows.compactMap { try $0.decode(Int64?.self, atIndex: 15) }.max() ?? 0
+      return try rows.filter { try $0.decode(Int64?.self, atIndex: 15) ?? 0 >= last - milliseconds }
+        .map(UnmovedFile.init)
+    }
+  }
+
   /// The ledger row of a file that was committed and has not left the inbox, by path, device, inode, size and mtime.
   package func pendingMove(of file: LedgerFingerprint) throws -> Int64? {
     try read { database in

@@ -8,6 +8,7 @@ extension InboxWatcher {
     guard let due = machine.sweepAt, due <= now, !machine.isSweeping, machine.canWalk else { return }
     handle(.sweepStarted)
     isSweepComplete = true
+    options.onSweep?()
     guard findInbox() else { return endSweep(isComplete: false) }
     watches.beginSweep()
     polled.beginSweep()

@@ -12,6 +12,8 @@ package final class InboxWatcher: @unchecked Sendable {
   package struct Options: Sendable {
     package var limits = ArrivalStateMachine.Limits()
     package var sweepInterval: Duration = .seconds(60)
+    /// Called on the inbox queue when a sweep starts.
+    package var onSweep: (@Sendable () -> Void)?
     /// How often folders are looked through for which events cannot be relied on. Where that takes long, less often: a
     /// poll takes at most a tenth of the time.
     package var pollInterval: Duration = .seconds(5)

@@ -10,6 +10,8 @@ struct Arrival: Sendable, Equatable {
   /// The ledger row in whose stead it was moved: that row stays pending, and so leads a next start here, until this
   /// arrival is at its end.
   var standsFor: Int64?
+  /// Whether it is the file of that row, written to after it had been moved.
+  var wasWrittenTo = false
 
   init(_ path: InboxPath) {
     self.path = path

@@ -104,6 +104,7 @@ package final class Daemon: Sendable {
         onFatal: { [self] in stop(.failed($0.message)) }))
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
+    try filing.watchMoved(interval: configuration.sweepInterval) { intake.take(displaced: $0) }
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
     watcher.start()
@@ -132,6 +133,7 @@ package final class Daemon: Sendable {
     options.limits.settleTime = configuration.settleTime
     options.sweepInterval = configuration.sweepInterval
     options.pollInterval = configuration.pollInterval
+    options.onSweep = { filing.lookAgain(minimumAge: configuration.sweepInterval / 2) }
     options.isDone = { filing.isDone($0, $1) }
     return InboxWatcher(
       folder: folders.inbox, options: options, onReady: { intake.wake() },

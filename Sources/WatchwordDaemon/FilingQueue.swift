@@ -11,30 +11,33 @@ final class FilingQueue: Sendable {
   /// `displaced` is a new arrival that lies where nobody else will look for it.
   typealias Completion = @Sendable (_ isMoved: Bool, _ displaced: Arrival?) -> Void
 
-  private struct Job {
+  fileprivate struct Job {
     var move: Inbox.PendingMove
     var completion: Completion
   }
 
-  private struct State {
-    var waiting: [Job] = []
+  struct State {
+    fileprivate var waiting: [Job] = []
     var isScheduled = false
     /// Committed files that still lie in the inbox, so that nobody takes them for new ones.
     var unmoved: [InboxPath: Inbox.PendingMove] = [:]
     /// More than are remembered here: then the ledger is asked.
     var hasForgotten = false
     var pause = PauseStateMachine(longest: .seconds(60))
+    /// Moved files that are to be looked at once more.
+    var moved = SecondLookList()
+    var onWrittenTo: (@Sendable (Arrival) -> Void)?
   }
 
   /// A folder from which nothing may be moved can hold any number of files.
   private static let maximumUnmoved = 10_000
 
-  private let queue = DispatchQueue(label: "filing")
-  private let filing: Filing
-  private let store: AlertStore
-  private let log: Logger
+  let queue = DispatchQueue(label: "filing")
+  let filing: Filing
+  let store: AlertStore
+  let log: Logger
   private let kept: KeptFiles?
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
   /// - Parameter kept: where files stay in the inbox.
   init(filing: Filing, store: AlertStore, log: Logger, kept: KeptFiles? = nil) {
@@ -127,6 +130,7 @@ final class FilingQueue: Sendable {
     if works { log.notice("files can be moved out of the inbox again") }
     let failed = outcomes.filter { $0.1.isFailed }
     keep(failed.map(\.0.move), because: failed.first?.1.failure)
+    noteMoved(outcomes.map { ($0.move, $1) })
     for (job, outcome) in outcomes { job.completion(!outcome.isFailed, Self.displaced(job.move, outcome)) }
   }
 
@@ -177,11 +181,13 @@ final class FilingQueue: Sendable {
   }
 
   /// An arrival that stood for another row's file is at its end.
-  func close(row ledgerID: Int64) {
-    record([MoveResult(ledgerID: ledgerID, outcome: .gone, milliseconds: WallClock.milliseconds())])
+  func close(rowOf arrival: Arrival) {
+    guard let row = arrival.standsFor else { return }
+    let outcome = arrival.wasWrittenTo ? MoveResult.Outcome.superseded(reason: Self.wasWrittenTo) : .gone
+    record([MoveResult(ledgerID: row, outcome: outcome, milliseconds: WallClock.milliseconds())])
   }
 
-  private func record(_ results: [MoveResult]) {
+  func record(_ results: [MoveResult]) {
     guard !results.isEmpty else { return }
     store.submit(.moved(results)) { [log] result in
       guard case .failure(let error) = result else { return }

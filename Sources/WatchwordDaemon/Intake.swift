@@ -106,7 +106,7 @@ final class Intake: Sendable {
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
       surroundings.store.submit(submission) { [self] in committed($0, handled) }
     case .nothing:
-      if let row = arrival.standsFor { surroundings.filing.close(row: row) }
+      surroundings.filing.close(rowOf: arrival)
       finish(arrival)
     case .tryLater(let message):
       surroundings.log.warning("\(arrival.path.display): \(message)")
@@ -191,7 +191,7 @@ final class Intake: Sendable {
   }
 
   private func filed(_ handled: Handled, isMoved: Bool, displaced: Arrival?) {
-    if isMoved, let row = handled.arrival.standsFor { surroundings.filing.close(row: row) }
+    if isMoved { surroundings.filing.close(rowOf: handled.arrival) }
     if let displaced { take(displaced: displaced) }
     finish(handled.arrival, stays: !isMoved)
   }
