@@ -52,6 +52,9 @@ extension InboxWatcher {
       loseInbox(SystemError.text(ENOENT))
     } else if event.has(IN_IGNORED) {
       watches.remove(event.watch)
+    } else if event.has(IN_UNMOUNT) {
+      // The folder beneath the mount is there again, and is watched by nobody.
+      handle(.sweepRequested)
     }
   }
 
