@@ -79,10 +79,10 @@ final class Arrivals: Sendable {
   var problems: [InboxProblem] { state.withLock { $0.problems } }
 
   /// Waits until what was taken or told is as wanted.
-  func wait(_ isDone: (Arrivals) -> Bool) throws {
-    let deadline = DispatchTime.now() + .seconds(60)
+  func wait(seconds: Int = 60, _ isDone: (Arrivals) -> Bool) throws {
+    let deadline = DispatchTime.now() + .seconds(seconds)
     while !isDone(self) {
-      try #require(changed.wait(timeout: deadline) == .success, "timed out; taken: \(taken.suffix(20)), \(problems)")
+      try #require(changed.wait(timeout: deadline) == .success, "timed out; \(taken.count) taken: \(taken.suffix(20)), \(problems)")
     }
   }
 

@@ -44,7 +44,7 @@ struct InboxRecoveryTests {
       }
     }
     go.signal()
-    try arrivals.wait { $0.taken.count >= count }
+    try arrivals.wait(seconds: isThorough ? 600 : 60) { $0.taken.count >= count }
     try arrivals.waitUntilIdle()
     #expect(arrivals.taken.count == count)
     #expect(Set(arrivals.taken).count == count)
