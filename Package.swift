@@ -50,6 +50,8 @@ let package = Package(
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
     stage("Hashing", ["CCrypto"]),
+    // Which file systems are across a network.
+    stage("FileSystems", []),
     stage("Languages", []),
     // How names of people are written.
     stage("PersonNames", []),
@@ -58,7 +60,7 @@ let package = Package(
     stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
+    stage("Inbox", ["CLinux", "FileSystems", "Hashing", "CivilDate"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
@@ -94,7 +96,7 @@ let package = Package(
     stage("NearDuplicates", []),
     // Words of denial and correction, looked for with the engine of the rules.
     stage("Corrections", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
-    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", grdb]),
+    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", "FileSystems", grdb]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
@@ -176,7 +178,9 @@ let package = Package(
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("NearDuplicatesTests", ["NearDuplicates", "TextAnalysis", "Articles", "TestSupport"]),
     tests("CorrectionsTests", ["Corrections", "Diagnostics", "TextAnalysis", "Articles"]),
-    tests("AlertStoreTests", ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "CSyncCounter", "TestSupport", grdb]),
+    tests(
+      "AlertStoreTests",
+      ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),

@@ -68,11 +68,27 @@ extension AlertStore {
     try read { database in
       let sql = """
         SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
-          reason_code, reason
+          reason_code, reason, after
         FROM ledger INDEXED BY ledger_unfinished_moves
         WHERE move IN ('pending', 'failed') AND id > ? ORDER BY id LIMIT ?
         """
       return try Row.fetchAll(database, sql: sql, arguments: [ledgerID, max(0, limit)]).map(UnmovedFile.init)
+    }
+  }
+
+  /// The files that were moved last: at most `limit` rows, none moved longer than so many milliseconds before the last of them.
+  package func lastMoves(within milliseconds: Int64, limit: Int) throws -> [UnmovedFile] {
+    try read { database in
+      let newest = try Int64.fetchOne(database, sql: "SELECT max(id) FROM ledger") ?? 0
+      let sql = """
+        SELECT id, path, name, path_bytes, device, inode, size_bytes, mtime_ns, ctime_ns, arrived_ms, state, hash,
+          reason_code, reason, after, moved_ms
+        FROM ledger WHERE id > ? AND move = 'done' AND destination != 'deleted' ORDER BY id
+        """
+      let rows = try Row.fetchAll(database, sql: sql, arguments: [newest - Int64(max(0, limit))])
+      let last = try rows.compactMap { try $0.decode(Int64?.self, atIndex: 15) }.max() ?? 0
+      return try rows.filter { try $0.decode(Int64?.self, atIndex: 15) ?? 0 >= last - milliseconds }
+        .map(UnmovedFile.init)
     }
   }
 
@@ -122,6 +138,24 @@ extension AlertStore {
     }
   }
 
+  /// The files that stay in place, the newest rows first; at most `limit`. Their devices are left out (0).
+  package func keptInPlace(limit: Int, _ body: (LedgerFingerprint) -> Void) throws {
+    try read { database in
+      let sql = """
+        SELECT path_bytes, inode, size_bytes, mtime_ns, ctime_ns FROM ledger INDEXED BY ledger_kept_in_place
+        WHERE move = 'kept' ORDER BY id DESC LIMIT ?
+        """
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: [max(0, limit)])
+      while let row = try rows.next() {
+        body(
+          LedgerFingerprint(
+            pathBytes: [UInt8](try row.decode(Data.self, atIndex: 0)), device: 0,
+            inode: UInt64(bitPattern: try row.decode(atIndex: 1)), sizeBytes: try row.decode(atIndex: 2),
+            mtimeNanoseconds: try row.decode(atIndex: 3), ctimeNanoseconds: try row.decode(atIndex: 4)))
+      }
+    }
+  }
+
   package func ledgerCounts() throws -> LedgerCounts {
     try read { try LedgerCounts($0) }
   }
@@ -167,6 +201,7 @@ extension UnmovedFile {
         sizeBytes: try row.decode(atIndex: 6), mtimeNanoseconds: try row.decode(atIndex: 7),
         ctimeNanoseconds: try row.decode(atIndex: 8)),
       arrivedMilliseconds: try row.decode(atIndex: 9), state: state,
+      isToBeDeleted: try row.decode(String?.self, atIndex: 14) == "delete",
       hashPrefix: hash.flatMap { SHA256Digest(bytes: $0)?.prefix(12) },
       reason: code.map { LedgerReason(code: $0, message: message ?? "") })
   }

@@ -21,6 +21,13 @@ package struct LedgerFingerprint: Sendable, Hashable {
   }
 }
 
+/// What becomes of a file once it is recorded. Rejected files go to `rejected/` instead of being archived or deleted.
+package enum FileAfterwards: String, Sendable, CaseIterable {
+  case archive, delete
+  /// It stays where it is; its move is `kept`, as long as no other file is recorded under its path.
+  case keep
+}
+
 /// A file that came in, as the ledger knows it.
 package struct LedgerFile: Sendable, Equatable {
   /// Relative to the inbox, as shown to people.
@@ -32,19 +39,18 @@ package struct LedgerFile: Sendable, Equatable {
   package var fingerprint: LedgerFingerprint
   /// Milliseconds since 1970.
   package var arrivedMilliseconds: Int64
-  /// Whether the file stays where it is instead of moving to the archive.
-  package var staysInPlace: Bool
+  package var after: FileAfterwards
 
   package init(
     path: String, name: String, source: String?, fingerprint: LedgerFingerprint, arrivedMilliseconds: Int64,
-    staysInPlace: Bool = false
+    after: FileAfterwards = .archive
   ) {
     self.path = path
     self.name = name
     self.source = source
     self.fingerprint = fingerprint
     self.arrivedMilliseconds = arrivedMilliseconds
-    self.staysInPlace = staysInPlace
+    self.after = after
   }
 }
 
@@ -71,8 +77,9 @@ package struct UnmovedFile: Sendable, Equatable {
   package let name: String
   package let fingerprint: LedgerFingerprint
   package let arrivedMilliseconds: Int64
-  /// Rejected files go to `rejected/`, all others to the archive.
+  /// Rejected files go to `rejected/`, all others to the archive, unless they are to be deleted.
   package let state: LedgerState
+  package let isToBeDeleted: Bool
   /// The first 12 hexadecimal digits of the hash; `nil` where the file was rejected unread.
   package let hashPrefix: String?
   /// Always there for a rejected file.
@@ -86,6 +93,8 @@ package struct MoveResult: Sendable, Equatable {
     case done(destination: String)
     /// It is not in the inbox and not where it was to go: somebody took it.
     case gone
+    /// It was written to, or replaced, after it had been moved: what was read is no more. The reason, for people.
+    case superseded(reason: String)
     /// It cannot be moved now; the reason, for people. It stays among the pending moves.
     case failed(reason: String)
   }

@@ -48,25 +48,43 @@ struct Recorder {
     arguments += [
       Int64(bitPattern: fingerprint.device), Int64(bitPattern: fingerprint.inode), file.arrivedMilliseconds,
       state.rawValue,
-      reason?.code.stored, reason?.message.stored, notesJSON, article, file.staysInPlace ? "kept" : "pending",
+      reason?.code.stored, reason?.message.stored, notesJSON, article, file.after == .keep ? "kept" : "pending",
+      file.after == .delete && state != .rejected ? "delete" : nil,
     ]
+    if file.after == .keep { try supersedeKept(fingerprint.pathBytes, file.arrivedMilliseconds) }
     try run(
       """
       INSERT INTO ledger (path, path_bytes, name, source, hash, size_bytes, mtime_ns, ctime_ns,
-        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move, after)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     return database.lastInsertedRowID
+  }
+
+  /// Of the files that stay in place, at most one row under a path speaks of what lies there.
+  private func supersedeKept(_ path: [UInt8], _ milliseconds: Int64) throws {
+    try run(
+      """
+      UPDATE ledger SET move = 'gone', move_error = 'another file, or another state of it, came under this path',
+        moved_ms = ?
+      WHERE move = 'kept' AND path_bytes = ?
+      """, [milliseconds, Data(path)])
   }
 
   // MARK: What comes later
 
   /// A move that failed may be reported done later; one that is done stays so.
   private func recordMove(_ result: MoveResult) throws -> Int {
+    if case .superseded(let reason) = result.outcome {
+      return try run(
+        "UPDATE ledger SET move = 'gone', destination = NULL, move_error = ?, moved_ms = ? WHERE id = ?",
+        [reason.stored, result.milliseconds, result.ledgerID])
+    }
     let (state, destination, failure): (String, String?, String?) =
       switch result.outcome {
       case .done(let destination): ("done", destination, nil)
       case .gone: ("gone", nil, nil)
+      case .superseded(let reason): ("gone", nil, reason)
       case .failed(let reason): ("failed", nil, reason)
       }
     return try run(

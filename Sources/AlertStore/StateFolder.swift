@@ -1,4 +1,5 @@
 import CLinux
+import FileSystems
 import Glibc
 
 /// The folder that holds the database and the lock. All checks before SQLite sees a path are here.
@@ -121,16 +122,4 @@ struct SystemCallError: Error, CustomStringConvertible {
     guard strerror_r(number, &text, text.count) == 0 else { return "error \(number) (\(call))" }
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + " (\(call))"
   }
-}
-
-/// File systems that statfs(2) shows to be across a network, or behind a program that may be.
-enum NetworkFileSystem {
-  /// FUSE and 9P cannot be told apart from a network by their type, and map no memory that processes share reliably.
-  static let types: [(type: UInt32, name: String)] = [
-    (0x0000_6969, "NFS"), (0x0000_517B, "SMB"), (0xFE53_4D42, "SMB"), (0xFF53_4D42, "CIFS"), (0x5346_414F, "AFS"),
-    (0x6B41_4653, "AFS"), (0x00C3_6400, "Ceph"), (0x7375_7245, "Coda"), (0x0000_564C, "NCP"), (0x0BD0_0BD0, "Lustre"),
-    (0x0102_1997, "9P"), (0x6573_5546, "FUSE"),
-  ]
-
-  static func name(ofType type: UInt32) -> String? { types.first { $0.type == type }?.name }
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
 #include <malloc.h>
 #include <signal.h>
@@ -40,6 +41,13 @@ int watchword_is_open_for_writing(int descriptor) {
     return 0;
   }
   return errno == EAGAIN ? 1 : -1;
+}
+
+int watchword_may_lease_all(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  if (syscall(SYS_capget, &header, data) != 0) return 0;
+  return (data[CAP_TO_INDEX(CAP_LEASE)].effective & CAP_TO_MASK(CAP_LEASE)) != 0;
 }
 
 int watchword_sync_file_system(int descriptor) { return syncfs(descriptor); }

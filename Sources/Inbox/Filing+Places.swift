@@ -40,16 +40,34 @@ extension Filing {
       for path in made { touch(FileLocation(base: .archive, path: path).parent) }
       return Target(
         base: archive, folder: folder, parent: FileLocation(base: .archive, path: day.path),
-        candidates: ArchiveName.candidates(prefix: prefix, name: Array(move.path.nameBytes), ledgerID: move.ledgerID))
+        candidates: Self.archiveNames(of: move, prefix))
     case .reject(let reason):
       let (folder, _) = try rejected.makeFolder([], mode: 0o770)
       let target = Target(
         base: rejected, folder: folder, parent: FileLocation(base: .rejected, path: []),
-        candidates: ArchiveName.candidates(
-          prefix: String(move.ledgerID), name: Array(move.path.nameBytes), ledgerID: move.ledgerID,
-          reserving: Self.reasonEnding.count))
+        candidates: Self.rejectedNames(of: move))
       try write(reason, to: target.temporaryReason(move), in: folder)
       return target
+    }
+  }
+
+  private static func archiveNames(of move: PendingMove, _ prefix: String) -> [[UInt8]] {
+    ArchiveName.candidates(prefix: prefix, name: Array(move.path.nameBytes), ledgerID: move.ledgerID)
+  }
+
+  private static func rejectedNames(of move: PendingMove) -> [[UInt8]] {
+    ArchiveName.candidates(
+      prefix: String(move.ledgerID), name: Array(move.path.nameBytes), ledgerID: move.ledgerID,
+      reserving: reasonEnding.count)
+  }
+
+  /// The folder that a move leads to and the names that are tried in it; makes and opens nothing. `nil` for a deletion.
+  func destinations(of move: PendingMove) -> (parent: FileLocation, names: [[UInt8]])? {
+    switch move.action {
+    case .delete: nil
+    case .archive(let prefix, let day):
+      (FileLocation(base: .archive, path: day.path), Self.archiveNames(of: move, prefix))
+    case .reject: (FileLocation(base: .rejected, path: []), Self.rejectedNames(of: move))
     }
   }
 

@@ -66,8 +66,8 @@ extension Filing {
 
   private func deleteOriginal(_ copy: Copy) throws(SystemError) {
     if let place = try openPlace(copy.original), let status = try place.folder.status(of: place.name) {
-      if !copy.move.isAbout(status) {
-        // Written to after it was read: a new state, to be read from the inbox.
+      if !copy.move.isAbout(status) || isOpenForWriting(place) {
+        // Written to after it was read, or soon: a new state, to be read from the inbox.
         _ = try giveBack(copy.move, place, status)
       } else if !unlink(place), errno != ENOENT {
         throw SystemError("delete \(copy.original.display)")

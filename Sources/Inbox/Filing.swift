@@ -91,6 +91,8 @@ package final class Filing: Sendable {
     }
     // It may lie where nobody may look.
     if let refusal = left.refusal { throw refusal }
+    // Deleted, and the crash came before the ledger was told.
+    if afterCrash, case .delete = move.action { return .done(nil) }
     return .gone
   }
 
@@ -102,7 +104,7 @@ package final class Filing: Sendable {
 
   /// From `.leaving/`.
   func moveOn(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
-    guard let target else { return try remove(place) }
+    guard let target else { return try remove(move, place) }
     if let outcome = try rename(move, from: place, into: target) { return outcome }
     return try copy(move, from: place, into: target)
   }
@@ -135,7 +137,11 @@ package final class Filing: Sendable {
     return move.isAbout(status) ? nil : try giveBack(move, place, status)
   }
 
-  private func remove(_ place: Place) throws(SystemError) -> FilingOutcome {
+  private func remove(_ move: PendingMove, _ place: Place) throws(SystemError) -> FilingOutcome {
+    // What somebody still writes to is read once more when it is closed.
+    if let status = try place.folder.status(of: place.name), status.kind == .regular, isOpenForWriting(place) {
+      return try giveBack(move, place, status)
+    }
     guard unlink(place) else { throw SystemError("delete \(place.location.display)") }
     touch(place.parent)
     return .done(nil)

@@ -1,7 +1,11 @@
 /// Something that keeps the inbox from being watched as it should. Nothing is lost by it: the sweep covers the rest.
 package enum InboxProblem: Sendable, Equatable {
-  /// No more folders can be watched; this one and others are found by sweeps alone.
-  case watchLimit(folder: String)
+  /// No more folders can be watched; this one and others are polled.
+  case watchLimit(folder: String, interval: Duration)
+  /// Nothing can be watched at all; the inbox is polled.
+  case noWatches(String, interval: Duration)
+  /// A folder on a file system that does not announce what other machines write; it is polled.
+  case networkFolder(folder: String, fileSystem: String, interval: Duration)
   /// The kernel's queue was full and events were lost; a sweep follows.
   case queueOverflow
   /// The inbox was moved or unmounted (told at once) or deleted (found out by the next sweep: the kernel announces it
@@ -20,6 +24,8 @@ package enum InboxProblem: Sendable, Equatable {
   package var code: String {
     switch self {
     case .watchLimit: "inbox-watch-limit"
+    case .noWatches: "inbox-no-watches"
+    case .networkFolder: "inbox-polled"
     case .queueOverflow: "inbox-queue-overflow"
     case .inboxLost: "inbox-lost"
     case .inboxBack: "inbox-back"
@@ -32,9 +38,15 @@ package enum InboxProblem: Sendable, Equatable {
   /// For the person who reads the log.
   package var message: String {
     switch self {
-    case .watchLimit(let folder):
-      "the limit of watched folders is reached at \(folder); files there are found by the sweep only: "
-        + "raise fs.inotify.max_user_watches"
+    case .watchLimit(let folder, let interval):
+      "no more folders can be watched, from \(folder) on; such folders are looked through every \(Self.text(interval)): "
+        + "raise fs.inotify.max_user_watches (sysctl), and give subfolders that are empty for good away"
+    case .noWatches(let message, let interval):
+      "\(message); the inbox is looked through every \(Self.text(interval)) instead: "
+        + "raise fs.inotify.max_user_instances (sysctl)"
+    case .networkFolder(let folder, let fileSystem, let interval):
+      "\(folder) is on \(fileSystem), where files of other machines are not announced; it is looked through every "
+        + Self.text(interval)
     case .queueOverflow: "more files came in at once than the kernel could announce; the inbox is swept"
     case .inboxLost(let message): "the inbox is not there any more (\(message)); looking for it at every sweep"
     case .inboxBack: "the inbox is there again"
@@ -45,5 +57,11 @@ package enum InboxProblem: Sendable, Equatable {
         + "\(InboxPath.maximumBytes) bytes, and is left there: move it up"
     case .watchFailed(let message): "\(message); files are found by the sweep only"
     }
+  }
+
+  /// As settings have it: `5s`, `500ms`.
+  private static func text(_ interval: Duration) -> String {
+    let milliseconds = interval.wholeNanoseconds / 1_000_000
+    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
   }
 }

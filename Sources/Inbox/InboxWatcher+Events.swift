@@ -1,4 +1,5 @@
 import CLinux
+import FileSystems
 import Glibc
 
 // Everything here runs on the inbox queue.
@@ -29,6 +30,7 @@ extension InboxWatcher {
   func handle(_ event: InotifyEvent) {
     assertOnQueue()
     if event.has(IN_Q_OVERFLOW) {
+      overflowCount += 1
       tell(.queueOverflow, key: nil)
       handle(.overflow)
       return
@@ -50,6 +52,9 @@ extension InboxWatcher {
       loseInbox(SystemError.text(ENOENT))
     } else if event.has(IN_IGNORED) {
       watches.remove(event.watch)
+    } else if event.has(IN_UNMOUNT) {
+      // The folder beneath the mount is there again, and is watched by nobody.
+      handle(.sweepRequested)
     }
   }
 
@@ -86,8 +91,16 @@ extension InboxWatcher {
   }
 
   private func announced(_ path: InboxPath, _ status: FileStatus) {
+    if isDone(path, status) { return }
     let isOpen = status.kind == .regular && isOpenForWriting(path)
     handle(isOpen ? .closedButOpen(path, status.fingerprint) : .closed(path))
+  }
+
+  /// Whether it was done with before, and is to be left alone.
+  private func isDone(_ path: InboxPath, _ status: FileStatus) -> Bool {
+    guard let isDone = options.isDone, isDone(path, status.fingerprint) else { return false }
+    handle(.gone(path))
+    return true
   }
 
   func lookAtUnsettled() {
@@ -124,15 +137,17 @@ extension InboxWatcher {
   /// A file that nobody announced.
   func found(_ path: InboxPath, _ status: FileStatus) {
     assertOnQueue()
+    if isDone(path, status) { return }
     guard status.kind == .regular else {
       handle(.closed(path))
       return
     }
-    if let isDone = options.isDone, isDone(path, status.fingerprint) {
-      handle(.gone(path))
-      return
+    var (status, age) = (status, Duration.nanoseconds(Self.wallClock) - .nanoseconds(status.fingerprint.ctime))
+    if polled.isOnNetwork(path.folderBytes) {
+      guard let fresh = freshStatus(path) else { return }
+      // ctime is by the clock of the server there, which need not be right to the second.
+      (status, age) = (fresh, age - Self.maximumClockDifference)
     }
-    let age = Duration.nanoseconds(Self.wallClock) - .nanoseconds(status.fingerprint.ctime)
     var seen = ArrivalStateMachine.Observation(fingerprint: status.fingerprint, age: age)
     if machine.isStill(path, status.fingerprint, age: age, now: now) {
       seen.isOpenForWriting = isOpenForWriting(path)
@@ -140,8 +155,24 @@ extension InboxWatcher {
     handle(.found(path, seen))
   }
 
+  private static let maximumClockDifference = Duration.seconds(3600)
+
+  /// Opening a file makes the client of a network file system ask the server how it is now. `nil` where it is gone.
+  private func freshStatus(_ path: InboxPath) -> FileStatus? {
+    do throws(SystemError) {
+      let number = path.bytes.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) }
+      // What cannot be opened is looked at as it is, to be rejected with the reason.
+      guard number >= 0 else { return try folder.status(at: path.bytes) }
+      let file = Descriptor(number)
+      return try BaseFolder.status(file.number, path.display)
+    } catch {
+      cannotLook(at: path, error)
+      return nil
+    }
+  }
+
   /// Nanoseconds since 1970.
-  private static var wallClock: Int64 {
+  static var wallClock: Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
@@ -152,29 +183,40 @@ extension InboxWatcher {
     let number = path.bytes.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) }
     guard number >= 0 else { return false }
     let file = Descriptor(number)
-    return watchword_is_open_for_writing(file.number) == 1
+    let answer = watchword_is_open_for_writing(file.number)
+    if answer < 0 { noteRefusedLease(errno) }
+    return answer == 1
   }
 
-  /// Puts a watch on a folder that is open, and is not listed yet.
+  private func noteRefusedLease(_ code: Int32) {
+    // A capability in a user namespace is none for files of others.
+    if code == EACCES, leases == .allFiles { leases = .ownFiles }
+    if code == EINVAL, case .network = polled.reasonForEverything { leases = .none }
+  }
+
+  /// Puts a watch on a folder that is open, and is not listed yet; what cannot be relied on to be announced is polled.
   func watch(_ path: [UInt8], folder descriptor: Int32) {
     assertOnQueue()
+    let network = options.fileSystemType(descriptor).flatMap(NetworkFileSystem.name(ofType:))
+    if let network { poll(path, .network(network)) }
     guard inotify >= 0 else { return }
     var mask = Self.folderMask
     if path.isEmpty { mask |= UInt32(IN_MOVE_SELF) }
+    guard watches.count < options.maximumWatches || watches.watch(of: path) != nil else {
+      return poll(path, .watchLimit)
+    }
     // By its descriptor, so that it is this folder whatever its path has become.
     let watch = inotify_add_watch(inotify, "/proc/self/fd/\(descriptor)", mask)
     guard watch >= 0 else { return cannotWatch(path, SystemError("watch the folder \(InboxPath.display(path))")) }
-    told.remove("limit")
+    if network == nil { polled.remove(path) }
     if let replaced = watches.insert(watch, at: path) { stopWatching([replaced]) }
   }
 
   private func cannotWatch(_ path: [UInt8], _ error: SystemError) {
-    let name = path.isEmpty ? folder.path : InboxPath.display(path)
-    if error.code == ENOSPC {
-      tell(.watchLimit(folder: name), key: "limit")
-    } else {
-      tell(.watchFailed(error.message), key: "watch " + name)
+    if error.code != ENOSPC, error.code != ENOMEM {
+      tell(.watchFailed(error.message), key: "watch " + (path.isEmpty ? folder.path : InboxPath.display(path)))
     }
+    poll(path, .watchLimit)
   }
 
   func stopWatching(_ numbers: [Int32]) {

@@ -8,8 +8,12 @@ extension InboxWatcher {
     guard let due = machine.sweepAt, due <= now, !machine.isSweeping, machine.canWalk else { return }
     handle(.sweepStarted)
     isSweepComplete = true
+    options.onSweep?()
     guard findInbox() else { return endSweep(isComplete: false) }
     watches.beginSweep()
+    polled.beginSweep()
+    sweepStart = now
+    if inotify < 0, let reason = polled.reason(at: []) { polled.insert([], reason) }
     sweep = FolderWalk(folder, from: [])
   }
 
@@ -34,7 +38,7 @@ extension InboxWatcher {
   func loseInbox(_ message: String) {
     assertOnQueue()
     stopWatching(watches.removeAll())
-    folderWalks = []
+    (folderWalks, pollWalks) = ([], [])
     if sweep != nil { endSweep(isComplete: false) }
     if !isLost {
       isLost = true
@@ -47,14 +51,20 @@ extension InboxWatcher {
   private func endSweep(isComplete: Bool) {
     assertOnQueue()
     sweep = nil
-    if isComplete { stopWatching(watches.endSweep()) }
+    if isComplete {
+      stopWatching(watches.endSweep())
+      polled.endSweep()
+      if !polled.isLimited { told.remove("limit") }
+      lastSweep = (now - sweepStart, Self.wallClock / 1_000_000)
+    }
     handle(.sweepEnded)
+    schedulePoll(taken: polled.isEverything ? now - sweepStart : .zero)
   }
 
   /// Lets the walks go on, one slice at a time, while there is room for what they find.
   func continueWalks() {
     assertOnQueue()
-    guard !isSliceQueued, sweep != nil || !folderWalks.isEmpty, machine.canWalk else { return }
+    guard !isSliceQueued, sweep != nil || !folderWalks.isEmpty || !pollWalks.isEmpty, machine.canWalk else { return }
     isSliceQueued = true
     queue.async { [weak self] in
       guard let self else { return }
@@ -69,7 +79,9 @@ extension InboxWatcher {
     assertOnQueue()
     var budget = Self.sliceBudget
     while budget > 0, machine.canWalk {
-      guard let walk = folderWalks.last ?? sweep, let step = walk.next(budget: &budget) else { return }
+      guard let walk = folderWalks.last ?? pollWalks.last ?? sweep, let step = walk.next(budget: &budget) else {
+        return
+      }
       switch step {
       case .entered(let path, let descriptor):
         told.remove("unreadable " + InboxPath.display(path))
@@ -83,7 +95,12 @@ extension InboxWatcher {
         let name = InboxPath.display(path)
         tell(.tooDeep(folder: name), key: "deep " + name)
       case .ended:
-        if folderWalks.popLast() == nil { endSweep(isComplete: isSweepComplete) }
+        if folderWalks.popLast() != nil { continue }
+        if pollWalks.popLast() == nil {
+          endSweep(isComplete: isSweepComplete)
+        } else if pollWalks.isEmpty {
+          schedulePoll(taken: now - pollStart)
+        }
       }
     }
   }

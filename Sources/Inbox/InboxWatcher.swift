@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 
@@ -11,8 +12,19 @@ package final class InboxWatcher: @unchecked Sendable {
   package struct Options: Sendable {
     package var limits = ArrivalStateMachine.Limits()
     package var sweepInterval: Duration = .seconds(60)
+    /// Called on the inbox queue when a sweep starts.
+    package var onSweep: (@Sendable () -> Void)?
+    /// How often folders are looked through for which events cannot be relied on. Where that takes long, less often: a
+    /// poll takes at most a tenth of the time.
+    package var pollInterval: Duration = .seconds(5)
+    /// Further folders are polled. Bounds the memory for the table of watches.
+    package var maximumWatches = 250_000
+    /// The type of file system that an open folder lies on, as statfs(2) has it; `nil` where it cannot be known.
+    package var fileSystemType: @Sendable (_ folder: Int32) -> UInt32? = InboxWatcher.fileSystemType
+    /// A new inotify descriptor, or -1 with errno set.
+    package var openInotify: @Sendable () -> Int32 = { inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)) }
     /// Says of a file that a sweep found whether it was done with before and is to be left alone unread (files kept in
-    /// place). Called on the inbox queue.
+    /// place). Called on the inbox queue, for files that were announced too.
     package var isDone: (@Sendable (InboxPath, FileFingerprint) -> Bool)?
 
     package init() {}
@@ -31,6 +43,17 @@ package final class InboxWatcher: @unchecked Sendable {
   var inotify: Int32 = -1
   var sweep: FolderWalk?
   var isSweepComplete = true
+  var sweepStart = Duration.zero
+  /// Folders for which events cannot be relied on.
+  var polled = PolledFolders()
+  /// Walks through them, beside sweeps.
+  var pollWalks: [FolderWalk] = []
+  /// When the next poll is due; `nil` while nothing is polled.
+  var pollAt: Duration?
+  var pollStart = Duration.zero
+  var leases = InboxStatus.Leases.ownFiles
+  var lastSweep: (duration: Duration, endMilliseconds: Int64)?
+  var overflowCount = 0
   /// New folders to be walked, the newest last; with more than this many, the sweep does it.
   var folderWalks: [FolderWalk] = []
   let maximumFolderWalks = 64
@@ -69,20 +92,13 @@ package final class InboxWatcher: @unchecked Sendable {
     wakeTimer?.cancel()
   }
 
-  /// Watches, and begins the first sweep. From any thread but the inbox queue.
-  ///
-  /// - Throws: `SystemError` when the system gives no inotify descriptor.
-  package func start() throws(SystemError) {
-    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard descriptor >= 0 else { throw SystemError("watch the inbox (inotify)") }
+  /// Watches, and begins the first sweep. From any thread but the inbox queue. Where the system gives no inotify descriptor, the inbox is polled.
+  package func start() {
     queue.sync {
-      guard !isStarted else {
-        close(descriptor)
-        return
-      }
+      guard !isStarted else { return }
       isStarted = true
-      inotify = descriptor
-      readSource = makeReadSource(descriptor)
+      leases = watchword_may_lease_all() == 1 ? .allFiles : .ownFiles
+      openInotify()
       sweepTimer = makeSweepTimer()
       handle(.sweepRequested)
       startSweepIfDue()
@@ -102,7 +118,7 @@ package final class InboxWatcher: @unchecked Sendable {
       sweepTimer?.cancel()
       wakeTimer?.cancel()
       (readSource, sweepTimer, wakeTimer, wakeAt) = (nil, nil, nil, nil)
-      (sweep, folderWalks, idleWaits) = (nil, [], [])
+      (sweep, folderWalks, pollWalks, idleWaits) = (nil, [], [], [])
     }
   }
 
@@ -167,6 +183,7 @@ extension InboxWatcher {
     assertOnQueue()
     guard isStarted else { return }
     callBackWhoWaits()
+    pollIfDue()
     startSweepIfDue()
     continueWalks()
     setWakeTimer()
@@ -181,6 +198,21 @@ extension InboxWatcher {
   }
 
   func assertOnQueue() { dispatchPrecondition(condition: .onQueue(queue)) }
+
+  /// At the start, and again at each sweep for as long as there is none.
+  func openInotify() {
+    assertOnQueue()
+    let descriptor = options.openInotify()
+    guard descriptor >= 0 else {
+      let error = SystemError("watch the inbox (inotify)")
+      polled.insert([], .noInotify(error.message))
+      return tell(.noWatches(error.message, interval: options.pollInterval), key: "inotify")
+    }
+    inotify = descriptor
+    readSource = makeReadSource(descriptor)
+    told.remove("inotify")
+    polled.remove([])
+  }
 
   private func makeReadSource(_ descriptor: Int32) -> any DispatchSourceRead {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
@@ -197,6 +229,7 @@ extension InboxWatcher {
     timer.setEventHandler { [weak self] in
       guard let self else { return }
       if !machine.isSweeping { handle(.sweepRequested) }
+      if inotify < 0 { openInotify() }
       afterStep()
     }
     timer.activate()
@@ -207,7 +240,7 @@ extension InboxWatcher {
   private func setWakeTimer() {
     assertOnQueue()
     let sweepAt = machine.isSweeping || !machine.canWalk ? nil : machine.sweepAt
-    let next = [machine.nextLook, sweepAt, endOfPatience].compactMap { $0 }.min()
+    let next = [machine.nextLook, sweepAt, nextPoll, endOfPatience].compactMap { $0 }.min()
     guard next != wakeAt else { return }
     wakeAt = next
     let timer = wakeTimer ?? makeWakeTimer()

@@ -8,8 +8,8 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "old_after", "story_window", "corrections",
-    "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "old_after",
+    "story_window", "corrections", "limits", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -45,6 +45,10 @@ struct SettingsReader {
       settings.storyWindow = time
     }
     if let path = path("corrections", in: mapping) { settings.corrections = path }
+    if let time = duration("poll", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.poll = time }
+    if let after = mapping["after"].flatMap({ yaml.choice($0, "\"after\"", of: AfterArticle.self) }) {
+      settings.after = after
+    }
     if let node = section("limits", in: mapping) { readLimits(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }

@@ -32,6 +32,9 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var storyWindow = Duration.seconds(72 * 3_600)
   /// The file of words of denial and correction; `nil` for those that come with the program.
   package var corrections: String?
+  /// How often folders are looked through in which files are not announced.
+  package var poll = Duration.seconds(5)
+  package var after = AfterArticle.archive
   package var limits = Limits()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()
@@ -49,6 +52,11 @@ package struct WatchwordSettings: Sendable, Equatable {
 
   /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
   package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + webhooks.map(\.name) }
+}
+
+/// What becomes of an article's file once its results are on disk.
+package enum AfterArticle: String, Sendable, CaseIterable {
+  case archive, delete, keep
 }
 
 /// The endpoint `stdout`.

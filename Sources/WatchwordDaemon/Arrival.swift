@@ -1,3 +1,4 @@
+import AlertStore
 import Inbox
 
 /// A file that is to be read, and where it lies.
@@ -9,6 +10,8 @@ struct Arrival: Sendable, Equatable {
   /// The ledger row in whose stead it was moved: that row stays pending, and so leads a next start here, until this
   /// arrival is at its end.
   var standsFor: Int64?
+  /// Whether it is the file of that row, written to after it had been moved.
+  var wasWrittenTo = false
 
   init(_ path: InboxPath) {
     self.path = path
@@ -34,6 +37,8 @@ struct Handled: Sendable {
   var arrivedMilliseconds: Int64
   /// Rules that may have been missed for the limits of evaluation.
   var uncertainRules: [String] = []
+  /// What is to become of the file.
+  var after = FileAfterwards.archive
   /// For the reason file, where it is no article.
   var rejection: Rejection?
 }

@@ -86,7 +86,8 @@ package final class Daemon: Sendable {
     warn(about: loaded, configuration)
 
     let folders = try DaemonFolders(configuration)
-    let filing = FilingQueue(filing: folders.filing, store: store, log: log)
+    let kept = configuration.after == .keep ? try KeptFiles(store: store, log: log) : nil
+    let filing = FilingQueue(filing: folders.filing, store: store, log: log, kept: kept)
     service.extendTimeout(by: .seconds(300))
     let displaced = try filing.finishPending()
 
@@ -99,16 +100,17 @@ package final class Daemon: Sendable {
       makeWorker: {
         PercolationWorker(
           readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits,
-          selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter)
+          after: configuration.after, selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
         onFatal: { [self] in stop(.failed($0.message)) }))
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
+    try filing.watchMoved(interval: configuration.sweepInterval) { intake.take(displaced: $0) }
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
-    try watcher.start()
+    watcher.start()
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher,
@@ -144,7 +146,9 @@ package final class Daemon: Sendable {
     var options = InboxWatcher.Options()
     options.limits.settleTime = configuration.settleTime
     options.sweepInterval = configuration.sweepInterval
-    options.isDone = { filing.isUnmoved($0, $1) }
+    options.pollInterval = configuration.pollInterval
+    options.onSweep = { filing.lookAgain(minimumAge: configuration.sweepInterval / 2) }
+    options.isDone = { filing.isDone($0, $1) }
     return InboxWatcher(
       folder: folders.inbox, options: options, onReady: { intake.wake() },
       onProblem: { [log] problem in
@@ -170,6 +174,11 @@ package final class Daemon: Sendable {
       return endpoint.name
     }
     log.notice("alerts go to \(endpoints.isEmpty ? "nobody" : endpoints.joined(separator: ", "))")
+    switch configuration.after {
+    case .archive: break
+    case .delete: log.notice("files are deleted once their results are on disk")
+    case .keep: log.notice("files stay in the inbox once their results are on disk")
+    }
     log.notice("\(configuration.isOnce ? "working off" : "watching") \(configuration.inbox)")
   }
 

@@ -1,3 +1,4 @@
+import AlertStore
 import Articles
 import Delivery
 import Foundation
@@ -32,6 +33,7 @@ extension DaemonConfiguration {
       inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), requiresTests: settings.requireTests,
       state: Self.absolute(settings.state),
       archive: Self.absolute(settings.archiveFolder), settleTime: settings.settle, sweepInterval: settings.sweep,
+      pollInterval: settings.poll, after: FileAfterwards(settings.after),
       oldAfter: settings.oldAfter, storyWindow: settings.storyWindow,
       corrections: settings.corrections.map(Self.absolute),
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
@@ -60,5 +62,16 @@ extension DaemonConfiguration {
   private static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     return URL(fileURLWithPath: whole).standardizedFileURL.path
+  }
+}
+
+extension FileAfterwards {
+  init(_ after: AfterArticle) {
+    self =
+      switch after {
+      case .archive: .archive
+      case .delete: .delete
+      case .keep: .keep
+      }
   }
 }

@@ -1,3 +1,4 @@
+import AlertStore
 import Articles
 import Delivery
 
@@ -37,6 +38,10 @@ package struct DaemonConfiguration: Sendable {
   package var storyWindow: Duration
   /// The file of words of denial and correction; `nil` for those that come with the program.
   package var corrections: String?
+  /// For folders in which files are not announced.
+  package var pollInterval: Duration
+  /// What becomes of a file once its results are on disk.
+  package var after: FileAfterwards
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
@@ -48,8 +53,8 @@ package struct DaemonConfiguration: Sendable {
   package init(
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
     settleTime: Duration = .seconds(2),
-    sweepInterval: Duration = .seconds(60), oldAfter: Duration = .seconds(30 * 86_400),
-    storyWindow: Duration = .seconds(72 * 3_600), corrections: String? = nil,
+    sweepInterval: Duration = .seconds(60), pollInterval: Duration = .seconds(5), after: FileAfterwards = .archive,
+    oldAfter: Duration = .seconds(30 * 86_400), storyWindow: Duration = .seconds(72 * 3_600), corrections: String? = nil,
     limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
@@ -63,6 +68,8 @@ package struct DaemonConfiguration: Sendable {
     self.oldAfter = oldAfter
     self.storyWindow = storyWindow
     self.corrections = corrections
+    self.pollInterval = pollInterval
+    self.after = after
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
@@ -99,6 +106,8 @@ package struct DaemonConfiguration: Sendable {
     if oldAfter != other.oldAfter { names.append("old_after") }
     if storyWindow != other.storyWindow { names.append("story_window") }
     if corrections != other.corrections { names.append("corrections") }
+    if pollInterval != other.pollInterval { names.append("poll") }
+    if after != other.after { names.append("after") }
     if limits != other.limits { names.append("limits") }
     return names
   }

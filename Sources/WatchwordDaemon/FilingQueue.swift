@@ -11,50 +11,66 @@ final class FilingQueue: Sendable {
   /// `displaced` is a new arrival that lies where nobody else will look for it.
   typealias Completion = @Sendable (_ isMoved: Bool, _ displaced: Arrival?) -> Void
 
-  private struct Job {
+  fileprivate struct Job {
     var move: Inbox.PendingMove
     var completion: Completion
   }
 
-  private struct State {
-    var waiting: [Job] = []
+  struct State {
+    fileprivate var waiting: [Job] = []
     var isScheduled = false
     /// Committed files that still lie in the inbox, so that nobody takes them for new ones.
     var unmoved: [InboxPath: Inbox.PendingMove] = [:]
     /// More than are remembered here: then the ledger is asked.
     var hasForgotten = false
     var pause = PauseStateMachine(longest: .seconds(60))
+    /// Moved files that are to be looked at once more.
+    var moved = SecondLookList()
+    var onWrittenTo: (@Sendable (Arrival) -> Void)?
   }
 
   /// A folder from which nothing may be moved can hold any number of files.
   private static let maximumUnmoved = 10_000
 
-  private let queue = DispatchQueue(label: "filing")
-  private let filing: Filing
-  private let store: AlertStore
-  private let log: Logger
-  private let state = Mutex(State())
+  let queue = DispatchQueue(label: "filing")
+  let filing: Filing
+  let store: AlertStore
+  let log: Logger
+  private let kept: KeptFiles?
+  let state = Mutex(State())
 
-  init(filing: Filing, store: AlertStore, log: Logger) {
+  /// - Parameter kept: where files stay in the inbox.
+  init(filing: Filing, store: AlertStore, log: Logger, kept: KeptFiles? = nil) {
+    self.kept = kept
     self.filing = filing
     self.store = store
     self.log = log
   }
 
   /// Any thread; calls back once, on the filing queue, when the file has been moved or could not be: the rest is done
-  /// here then.
+  /// here then. For a file that stays in place, at once.
   func file(_ handled: Handled, receipt: FileReceipt, completion: @escaping Completion) {
+    if handled.after == .keep {
+      kept?.insert(handled.arrival.path, handled.fingerprint)
+      return completion(false, nil)
+    }
     let move = Inbox.PendingMove(
       ledgerID: receipt.ledgerID, path: handled.arrival.path, location: handled.arrival.location,
       fingerprint: handled.fingerprint,
       action: .init(
         rejection: handled.rejection, path: handled.arrival.path, hashPrefix: receipt.hashPrefix,
-        arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected))
+        arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected,
+        isToBeDeleted: handled.after == .delete))
     enqueue([Job(move: move, completion: completion)])
   }
 
-  /// Whether this very file is in the ledger and only waits for being moved.
-  func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
+  /// Whether this very file is in the ledger, and stays where it is or only waits for being moved.
+  func isDone(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
+    if let kept, kept.contains(path, fingerprint) { return true }
+    return isUnmoved(path, fingerprint)
+  }
+
+  private func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
     let (known, asksLedger) = state.withLock { ($0.unmoved[path], $0.hasForgotten) }
     if known?.fingerprint.isSameContent(as: fingerprint) == true { return true }
     guard asksLedger else { return false }
@@ -114,6 +130,7 @@ final class FilingQueue: Sendable {
     if works { log.notice("files can be moved out of the inbox again") }
     let failed = outcomes.filter { $0.1.isFailed }
     keep(failed.map(\.0.move), because: failed.first?.1.failure)
+    noteMoved(outcomes.map { ($0.move, $1) })
     for (job, outcome) in outcomes { job.completion(!outcome.isFailed, Self.displaced(job.move, outcome)) }
   }
 
@@ -164,11 +181,13 @@ final class FilingQueue: Sendable {
   }
 
   /// An arrival that stood for another row's file is at its end.
-  func close(row ledgerID: Int64) {
-    record([MoveResult(ledgerID: ledgerID, outcome: .gone, milliseconds: WallClock.milliseconds())])
+  func close(rowOf arrival: Arrival) {
+    guard let row = arrival.standsFor else { return }
+    let outcome = arrival.wasWrittenTo ? MoveResult.Outcome.superseded(reason: Self.wasWrittenTo) : .gone
+    record([MoveResult(ledgerID: row, outcome: outcome, milliseconds: WallClock.milliseconds())])
   }
 
-  private func record(_ results: [MoveResult]) {
+  func record(_ results: [MoveResult]) {
     guard !results.isEmpty else { return }
     store.submit(.moved(results)) { [log] result in
       guard case .failure(let error) = result else { return }

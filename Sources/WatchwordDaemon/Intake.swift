@@ -99,14 +99,14 @@ final class Intake: Sendable {
 
   private func handle(_ arrival: Arrival, _ worker: Int) {
     switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
-    case .record(let handled, _) where surroundings.filing.isUnmoved(arrival.path, handled.fingerprint):
-      // Announced again, though it only waits for being moved.
+    case .record(let handled, _) where surroundings.filing.isDone(arrival.path, handled.fingerprint):
+      // Announced again, though it stays here or only waits for being moved.
       finish(arrival, stays: true)
     case .record(let handled, let submission):
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
       surroundings.store.submit(submission) { [self] in committed($0, handled) }
     case .nothing:
-      if let row = arrival.standsFor { surroundings.filing.close(row: row) }
+      surroundings.filing.close(rowOf: arrival)
       finish(arrival)
     case .tryLater(let message):
       surroundings.log.warning("\(arrival.path.display): \(message)")
@@ -191,7 +191,7 @@ final class Intake: Sendable {
   }
 
   private func filed(_ handled: Handled, isMoved: Bool, displaced: Arrival?) {
-    if isMoved, let row = handled.arrival.standsFor { surroundings.filing.close(row: row) }
+    if isMoved { surroundings.filing.close(rowOf: handled.arrival) }
     if let displaced { take(displaced: displaced) }
     finish(handled.arrival, stays: !isMoved)
   }

@@ -24,6 +24,7 @@ final class PercolationWorker {
   private let rules: RulesInForce
   private let anchors: AnchorKeeper
   private let limits: ArticleLimits
+  private let after: FileAfterwards
   private let selfCheck: SelfCheck
   private let analyzer = TextAnalyzer()
   /// The memory of one article, for all that follow.
@@ -40,12 +41,13 @@ final class PercolationWorker {
 
   init(
     readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits,
-    selfCheck: SelfCheck, corrections: CorrectionWords, oldAfter: Duration
+    after: FileAfterwards = .archive, selfCheck: SelfCheck, corrections: CorrectionWords, oldAfter: Duration
   ) {
     self.readers = readers
     self.rules = rules
     self.anchors = anchors
     self.limits = limits
+    self.after = after
     self.selfCheck = selfCheck
     stories = StoryReader(corrections)
     oldAfterSeconds = oldAfter.components.seconds
@@ -91,7 +93,7 @@ final class PercolationWorker {
       analyzed, findings, inForce.index, arrival: now / 1000, file: arrival.path.display, hash: content.digest.hex)
     let handled = Handled(
       arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
-      uncertainRules: findings.uncertain.map(\.id))
+      uncertainRules: findings.uncertain.map(\.id), after: after(arrival))
     do {
       let drafts = Alert.drafts(
         on: matches, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now,
@@ -137,6 +139,11 @@ final class PercolationWorker {
     }
   }
 
+  /// What lies outside the inbox was on its way to the archive.
+  private func after(_ arrival: Arrival) -> FileAfterwards {
+    arrival.location.base == .inbox ? after : .archive
+  }
+
   private func findings(in analyzed: AnalyzedArticle, _ inForce: RulesInForce.Value, now: Int64) -> Findings {
     if generation != inForce.generation {
       generation = inForce.generation
@@ -162,7 +169,7 @@ final class PercolationWorker {
   ) -> Outcome {
     let handled = Handled(
       arrival: arrival, fingerprint: fingerprint, contentBytes: bytes, arrivedMilliseconds: WallClock.milliseconds(),
-      rejection: rejection)
+      after: after(arrival), rejection: rejection)
     return .record(handled, .rejected(handled, hash: digest))
   }
 }

@@ -62,7 +62,8 @@ extension LedgerFile {
     let path = handled.arrival.path
     self.init(
       path: path.display, name: path.name, source: path.source,
-      fingerprint: LedgerFingerprint(handled.fingerprint, path: path), arrivedMilliseconds: handled.arrivedMilliseconds)
+      fingerprint: LedgerFingerprint(handled.fingerprint, path: path), arrivedMilliseconds: handled.arrivedMilliseconds,
+      after: handled.after)
   }
 }
 
@@ -100,17 +101,20 @@ extension PendingMove {
       action: .init(
         rejection: file.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
         hashPrefix: file.hashPrefix, arrivedMilliseconds: file.arrivedMilliseconds,
-        isRejected: file.state == .rejected))
+        isRejected: file.state == .rejected, isToBeDeleted: file.isToBeDeleted))
   }
 }
 
 extension PendingMove.Action {
   /// Where a file goes, which its ledger row alone decides, so that a crash does not change it.
   init(
-    rejection: Rejection?, path: InboxPath, hashPrefix: String?, arrivedMilliseconds: Int64, isRejected: Bool
+    rejection: Rejection?, path: InboxPath, hashPrefix: String?, arrivedMilliseconds: Int64, isRejected: Bool,
+    isToBeDeleted: Bool
   ) {
     if isRejected {
       self = .reject(reasonJSON: ReasonFile(rejection, path: path, arrivedMilliseconds: arrivedMilliseconds).json)
+    } else if isToBeDeleted {
+      self = .delete
     } else {
       self = .archive(
         hashPrefix: hashPrefix ?? "unknown", day: ArchiveDay(unixSeconds: arrivedMilliseconds / 1000))

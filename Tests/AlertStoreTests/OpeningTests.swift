@@ -1,3 +1,4 @@
+import FileSystems
 import Foundation
 import GRDB
 import TestSupport

@@ -82,7 +82,7 @@ struct Sample {
       fingerprint: LedgerFingerprint(
         pathBytes: Array(path.utf8), device: .max, inode: inode, sizeBytes: 321, mtimeNanoseconds: 5,
         ctimeNanoseconds: 6),
-      arrivedMilliseconds: arrived, staysInPlace: staysInPlace)
+      arrivedMilliseconds: arrived, after: staysInPlace ? .keep : .archive)
   }
 
   func match(_ rule: String) throws -> RuleMatch {

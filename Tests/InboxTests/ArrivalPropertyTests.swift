@@ -58,7 +58,7 @@ struct ArrivalPropertyTests {
     var random = SplitMix64(seed: seed)
     var wanted: Set<String> = []
     let inbox = intake.folders.inbox
-    try intake.watcher.start()
+    intake.watcher.start()
     for number in 0..<400 {
       let folder = ["", "a/", "a/b/", "new\(number)/"][random.below(4)]
       if !folder.isEmpty { inbox.makeFolder(String(folder.dropLast())) }

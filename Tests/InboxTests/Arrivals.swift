@@ -73,16 +73,16 @@ final class Arrivals: Sendable {
     }
   }
 
-  func start() throws { try watcher.start() }
+  func start() throws { watcher.start() }
 
   var taken: [String] { state.withLock { $0.taken.map(\.display) } }
   var problems: [InboxProblem] { state.withLock { $0.problems } }
 
   /// Waits until what was taken or told is as wanted.
-  func wait(_ isDone: (Arrivals) -> Bool) throws {
-    let deadline = DispatchTime.now() + .seconds(60)
+  func wait(seconds: Int = 60, _ isDone: (Arrivals) -> Bool) throws {
+    let deadline = DispatchTime.now() + .seconds(seconds)
     while !isDone(self) {
-      try #require(changed.wait(timeout: deadline) == .success, "timed out; taken: \(taken.suffix(20)), \(problems)")
+      try #require(changed.wait(timeout: deadline) == .success, "timed out; \(taken.count) taken: \(taken.suffix(20)), \(problems)")
     }
   }
 
@@ -91,6 +91,17 @@ final class Arrivals: Sendable {
     let idle = DispatchSemaphore(value: 0)
     watcher.whenIdle { idle.signal() }
     try #require(idle.wait(timeout: .now() + .seconds(60)) == .success, "never idle; taken: \(taken.suffix(20))")
+  }
+
+  var status: InboxStatus {
+    let status = Mutex(InboxStatus())
+    let isThere = DispatchSemaphore(value: 0)
+    watcher.status { found in
+      status.withLock { $0 = found }
+      isThere.signal()
+    }
+    isThere.wait()
+    return status.withLock { $0 }
   }
 
   /// Runs on the inbox queue.

@@ -23,6 +23,8 @@ import Testing
       archive: done
       settle: 500ms
       sweep: 1h
+      poll: 30s
+      after: keep
       limits: {article_bytes: 512KiB, tokens: 1_000}
       retry: {first: 2s, longest: 1d}
       endpoints:
@@ -46,6 +48,8 @@ import Testing
     #expect(settings.archiveFolder == "/etc/watchword/done")
     #expect(settings.settle == .milliseconds(500))
     #expect(settings.sweep == .seconds(3600))
+    #expect(settings.poll == .seconds(30))
+    #expect(settings.after == .keep)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
     #expect(settings.retry.first == .seconds(2))

@@ -9,6 +9,12 @@
 /// errno set.
 int watchword_file_system_type(const char *path, uint32_t *type);
 
+/// The same for the file system that an open file or folder lies on.
+int watchword_file_system_type_of(int descriptor, uint32_t *type);
+
+/// Whether the process may take leases on files of others (CAP_LEASE). Returns 1 or 0.
+int watchword_may_lease_all(void);
+
 /// openat2(2) for reading, beneath `directory`, following no link of any kind, never blocking on a FIFO.
 /// `flags` are further open(2) flags. Returns a descriptor, or -1 with errno set.
 int watchword_open_beneath(int directory, const char *path, uint64_t flags);
@@ -21,7 +27,8 @@ int watchword_open_path_beneath(int directory, const char *path);
 int watchword_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
 
 /// Whether somebody has the file open for writing, asked by taking and giving back a read lease on a descriptor that is
-/// open for reading only. Returns 1 for yes, 0 for no, -1 where the lease is not permitted or not supported.
+/// open for reading only. Returns 1 for yes, 0 for no, -1 with errno set where the lease is not permitted (EACCES) or
+/// not supported.
 int watchword_is_open_for_writing(int descriptor);
 
 /// syncfs(2): the whole file system that the descriptor lies on. Returns 0, or -1 with errno set.
