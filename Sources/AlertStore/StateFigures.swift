@@ -96,8 +96,12 @@ package struct StateFigures: Sendable, Equatable {
 
 extension AlertStore {
   /// What the state is like, in one short look that no commit waits for. Any thread.
-  package func figures() throws -> StateFigures {
-    try read { try StateFigures($0, path: databasePath) }
+  package func figures() throws(AlertStoreError) -> StateFigures {
+    do {
+      return try pool.read { try StateFigures($0, path: databasePath) }
+    } catch {
+      throw AlertStoreError(error, database: databasePath)
+    }
   }
 }
 

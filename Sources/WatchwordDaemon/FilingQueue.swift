@@ -33,12 +33,14 @@ final class FilingQueue: Sendable {
   private let filing: Filing
   private let store: AlertStore
   private let log: Logger
+  private let board: ConditionBoard
   private let state = Mutex(State())
 
-  init(filing: Filing, store: AlertStore, log: Logger) {
+  init(filing: Filing, store: AlertStore, log: Logger, board: ConditionBoard = ConditionBoard()) {
     self.filing = filing
     self.store = store
     self.log = log
+    self.board = board
   }
 
   /// Any thread; calls back once, on the filing queue, when the file has been moved or could not be: the rest is done
@@ -111,7 +113,10 @@ final class FilingQueue: Sendable {
       for (job, _) in moved { state.unmoved[job.move.path] = nil }
       return !moved.isEmpty && state.unmoved.isEmpty && state.pause.succeeded()
     }
-    if works { log.notice("files can be moved out of the inbox again") }
+    if works {
+      log.notice("files can be moved out of the inbox again")
+      board.clear("filing")
+    }
     let failed = outcomes.filter { $0.1.isFailed }
     keep(failed.map(\.0.move), because: failed.first?.1.failure)
     for (job, outcome) in outcomes { job.completion(!outcome.isFailed, Self.displaced(job.move, outcome)) }
@@ -131,6 +136,7 @@ final class FilingQueue: Sendable {
     if isNew {
       let problem = message ?? "files cannot be moved out of the inbox"
       log.error("\(problem); what they matched is told all the same; trying again")
+      board.report("filing", problem, action: "What they matched is told all the same; moving is tried again.")
     }
     queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
   }
