@@ -102,19 +102,22 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     stage("Delivery", ["CCurl"]),
 
+    // How commands reach the daemon, and what it says of itself.
+    stage("Control", ["CLinux", "SafeText"]),
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
-        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText",
+        "CLinux", "CSystemd", log, "Control",
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
-        "AlertStore",
-        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
+        "AlertStore", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML",
+        "Settings", "Control",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -183,6 +186,7 @@ let package = Package(
       ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
+    tests("ControlTests", ["Control", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
       name: "DaemonHarness", dependencies: ["Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
@@ -195,6 +199,7 @@ let package = Package(
       [
         "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections",
         "Delivery", "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
+        "Control",
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
@@ -203,7 +208,9 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
         "QueryImport",
-        "Settings", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
+        "Settings", "Control", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema",
+        "watchword",
+        grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

@@ -22,6 +22,8 @@ package final class AlertReader: Sendable {
   private let database: DatabaseQueue
   private let path: String
 
+  var databasePath: String { path }
+
   /// - Throws: `AlertStoreError`, `no-database` where no daemon has run with that folder.
   package init(stateFolder: String) throws {
     let folder = try StateFolder(stateFolder)

@@ -10,6 +10,10 @@ enum WriteAheadLog {
   static let automaticCheckpointFrames = 8_192
   /// 64 MiB; more means that readers hold it.
   static let maximumFrames = 16_384
+  /// How long a commit waits for a lock that another program holds.
+  static let busyMilliseconds = 2_000
+  /// How long the store waits, once in so many megabytes, for readers to let go of a log that has become too large.
+  static let patienceMilliseconds = 50
 }
 
 extension AlertStore {
@@ -17,7 +21,7 @@ extension AlertStore {
   static func openDatabase(_ path: String) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.label = "store"
-    configuration.busyMode = .timeout(2)
+    configuration.busyMode = .timeout(Double(WriteAheadLog.busyMilliseconds) / 1_000)
     configuration.persistentReadOnlyConnections = true
     configuration.prepareDatabase { database in
       // The file may come from anywhere: nothing in its schema may run code, and broken pages are to be noticed.

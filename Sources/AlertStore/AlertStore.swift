@@ -115,7 +115,9 @@ package final class AlertStore: Sendable {
   /// One transaction for all; if that fails because of one of them, one in which that one is left out.
   private func record(_ submissions: [Submission]) -> [Result<Receipt, AlertStoreError>] {
     do {
-      return try inTransaction { recorder in try submissions.map { .success(try recorder.record($0)) } }
+      return try inTransaction { recorder in
+        try counted(recorder, try submissions.map { .success(try recorder.record($0)) })
+      }
     } catch  where !error.concernsOneSubmission {
       return submissions.map { _ in .failure(error) }
     } catch {
@@ -126,7 +128,7 @@ package final class AlertStore: Sendable {
   private func recordEachApart(_ submissions: [Submission]) -> [Result<Receipt, AlertStoreError>] {
     do {
       return try inTransaction { recorder in
-        try submissions.map { submission in
+        let results: [Result<Receipt, AlertStoreError>] = try submissions.map { submission in
           do {
             return .success(try recorder.inSavepoint { try recorder.record(submission) })
           } catch {
@@ -135,10 +137,19 @@ package final class AlertStore: Sendable {
             return .failure(error)
           }
         }
+        return try counted(recorder, results)
       }
     } catch {
       return submissions.map { _ in .failure(error) }
     }
+  }
+
+  /// The same, with what was recorded added to the totals.
+  private func counted(
+    _ recorder: Recorder, _ results: [Result<Receipt, AlertStoreError>]
+  ) throws -> [Result<Receipt, AlertStoreError>] {
+    try recorder.add(StoreTotals(of: results))
+    return results
   }
 
   private func inTransaction<T>(_ body: (Recorder) throws -> T) throws(AlertStoreError) -> T {
@@ -173,13 +184,28 @@ package final class AlertStore: Sendable {
     do {
       try pool.writeWithoutTransaction { database in
         let frames = try database.checkpoint(.passive).walFrameCount
-        // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows.
-        if frames > WriteAheadLog.maximumFrames { try database.checkpoint(.truncate) }
+        if frames > WriteAheadLog.maximumFrames { try Self.restartWriteAheadLog(database) }
       }
     } catch {
       // Nothing is lost: all of it is in the log, SQLite itself tries again inside a commit, and an error of the disk
       // comes up there, where somebody is told.
     }
+  }
+}
+
+extension AlertStore {
+  /// Readers that come and go one after another keep the log growing: waits a little for a moment without any. One that
+  /// never lets go must not keep articles waiting; the log grows then, and `StateFigures` shows it.
+  fileprivate static func restartWriteAheadLog(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA busy_timeout = \(WriteAheadLog.patienceMilliseconds)")
+    defer {
+      do {
+        try database.execute(sql: "PRAGMA busy_timeout = \(WriteAheadLog.busyMilliseconds)")
+      } catch {
+        // A pragma that only sets a number; were it to fail, the next one sets it again.
+      }
+    }
+    try database.checkpoint(.truncate)
   }
 }
 

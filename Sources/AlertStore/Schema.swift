@@ -17,6 +17,7 @@ enum Schema {
     migrator.registerMigration("v2") { database in try database.execute(sql: definitionsByFile) }
     migrator.registerMigration("v3 stories") { database in try database.execute(sql: stories) }
     migrator.registerMigration("v3 after") { database in try database.execute(sql: deletion) }
+    migrator.registerMigration("v3 totals") { database in try database.execute(sql: totals) }
     return migrator
   }
 

@@ -1,5 +1,6 @@
 import AlertStore
 import Articles
+import Control
 import Corrections
 import Delivery
 import Diagnostics
@@ -30,11 +31,16 @@ package final class Daemon: Sendable {
     var intake: Intake
     var watcher: InboxWatcher
     var watchdog: Watchdog?
+    var status: StatusKeeper
+    var control: ControlServer?
   }
 
   package let queue = DispatchQueue(label: "lifecycle")
-  private let log: Logger
+  let log: Logger
   private let service = ServiceManager()
+  private let statusLine: StatusLine
+  /// What is wrong now.
+  let board: ConditionBoard
   private let onEnd: @Sendable (End) -> Void
   private let reread: @Sendable () -> DaemonConfiguration?
   private struct State {
@@ -57,7 +63,11 @@ package final class Daemon: Sendable {
     self.log = log
     self.reread = reread
     self.onEnd = onEnd
-    delivery = DeliverySwitch(log: log)
+    let statusLine = StatusLine(service)
+    self.statusLine = statusLine
+    let board = ConditionBoard { statusLine.isWrong($0, count: $1) }
+    self.board = board
+    delivery = DeliverySwitch(log: log, board: board)
   }
 
   /// Builds everything and begins. Returns when the daemon watches; what fails is undone.
@@ -79,7 +89,7 @@ package final class Daemon: Sendable {
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
     let loading = RuleLoading(
-      folder: configuration.rules, requiresTests: configuration.requiresTests, store: store, log: log)
+      folder: configuration.rules, requiresTests: configuration.requiresTests, store: store, log: log, board: board)
     let loaded = loading.load()
     let rules = RulesInForce(index: loaded.index, endpoints: configuration.endpointChoice)
     let anchors = AnchorKeeper(rules: rules)
@@ -87,14 +97,15 @@ package final class Daemon: Sendable {
 
     let folders = try DaemonFolders(configuration)
     let kept = configuration.after == .keep ? try KeptFiles(store: store, log: log) : nil
-    let filing = FilingQueue(filing: folders.filing, store: store, log: log, kept: kept)
+    let filing = FilingQueue(filing: folders.filing, store: store, log: log, board: board, kept: kept)
     service.extendTimeout(by: .seconds(300))
     let displaced = try filing.finishPending()
 
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
 
-    let selfCheck = SelfCheck(log: log)
+    let selfCheck = SelfCheck(log: log, board: board)
+    let meter = IntakeMeter()
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
@@ -103,7 +114,7 @@ package final class Daemon: Sendable {
           after: configuration.after, selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter)
       },
       surroundings: Intake.Surroundings(
-        store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
+        store: store, filing: filing, log: log, meter: meter, board: board, onAlerts: { [delivery] in delivery.wake() },
         onFatal: { [self] in stop(.failed($0.message)) }))
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
@@ -111,15 +122,17 @@ package final class Daemon: Sendable {
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
     watcher.start()
+    let status = StatusKeeper(store: store, meter: meter, board: board, configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher,
-      watchdog: Watchdog(service, watcher: watcher))
+      watchdog: Watchdog(service, watcher: watcher), status: status,
+      control: listen(configuration, status, watcher))
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted
     }
-    service.ready("Watching with \(loaded.ruleCount) rules")
+    statusLine.ready("Watching with \(loaded.ruleCount) rules")
     if configuration.isOnce {
       // Who has a file open for writing may keep it so for ever.
       watcher.whenIdle(patience: configuration.settleTime * 3 + .seconds(1)) { [self] in finishOnce(leaving: $0) }
@@ -151,8 +164,9 @@ package final class Daemon: Sendable {
     options.isDone = { filing.isDone($0, $1) }
     return InboxWatcher(
       folder: folders.inbox, options: options, onReady: { intake.wake() },
-      onProblem: { [log] problem in
+      onProblem: { [log, board] problem in
         if case .inboxBack = problem { log.notice("\(problem.message)") } else { log.warning("\(problem.message)") }
+        board.report(problem, inbox: configuration.inbox)
       })
   }
 
@@ -194,29 +208,42 @@ package final class Daemon: Sendable {
 
 extension Daemon {
   /// Reads rules and settings again and opens the log anew (HUP). What is wrong keeps what worked before. Any thread.
-  package func reload() {
+  ///
+  /// - Parameter done: called once with what was said, on the lifecycle queue; with `nil` where nothing runs (yet, or any
+  ///   more).
+  package func reload(_ done: @escaping @Sendable (ReloadReport?) -> Void = { _ in }) {
     queue.async { [self] in
-      guard ending.withLock({ $0 == nil }) else { return }
+      guard ending.withLock({ $0 == nil }) else { return done(nil) }
       let running = state.withLock { state in
         state.reloadIsWanted = state.running == nil
         return state.running
       }
-      guard var now = running else { return }
+      guard var now = running else { return done(nil) }
       service.reloading()
       let loaded = now.loading.load(inForce: now.rules.current.index, frequencies: now.anchors.frequencies)
       now.rules.swap(index: loaded.index)
       now.anchors.rulesChanged()
-      if let configuration = reread() {
+      let configuration = reread()
+      if let configuration {
         adopt(configuration, &now)
+        board.clear("settings")
       } else {
         log.warning("the settings are wrong; those that were in force stay")
+        board.report(
+          "settings", "the settings are wrong; those that were in force stay",
+          action: "watchword check shows the mistakes; then reload.")
         delivery.reopen()
       }
       warn(about: loaded, now.configuration)
       state.withLock { $0.running?.configuration = now.configuration }
       let again = loaded.filesParsed.map { ", \($0) of \(loaded.fileCount) rule files parsed" } ?? ""
+      now.status.reloaded(loaded, now.configuration)
       log.notice("reloaded: \(loaded.ruleCount) rules\(again)")
-      service.ready("Watching with \(loaded.ruleCount) rules")
+      statusLine.ready("Watching with \(loaded.ruleCount) rules")
+      done(
+        ReloadReport(
+          rules: loaded.ruleCount, runningOnLastGood: loaded.runningOnLastGood.count,
+          areSettingsRight: configuration != nil, messages: loaded.messages))
     }
   }
 
@@ -237,7 +264,9 @@ extension Daemon {
       try delivery.replace(next, store: now.store)
       now.rules.swap(endpoints: next.endpointChoice)
       now.configuration = next
+      board.clear("endpoints")
     } catch {
+      board.report("endpoints", "the endpoints cannot be changed: \(error)", action: "Those that were in force stay.")
       log.error("the endpoints cannot be changed: \(error); those that were in force stay")
       delivery.reopen()
     }
@@ -257,6 +286,7 @@ extension Daemon {
     guard let end = ending.withLock({ $0 }), let now = takeRunning() else { return }
     service.stopping()
     log.notice("stopping")
+    now.control?.stop()
     now.intake.drain { [self] in queue.async { self.ended(now, end) } }
   }
 

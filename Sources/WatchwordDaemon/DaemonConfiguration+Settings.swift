@@ -41,6 +41,7 @@ extension DaemonConfiguration {
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
       retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
       isOnce: isOnce)
+    self.version = version
   }
 
   private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {

@@ -49,6 +49,8 @@ package struct DaemonConfiguration: Sendable {
   package var retry: RetryPolicy
   /// Works off what is there and stops.
   package var isOnce: Bool
+  /// Of the program, for those who ask.
+  package var version = "unknown"
 
   package init(
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,

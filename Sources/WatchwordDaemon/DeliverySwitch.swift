@@ -20,9 +20,13 @@ final class DeliverySwitch: Sendable {
   }
 
   private let log: Logger
+  private let board: ConditionBoard
   private let state = Mutex(State())
 
-  init(log: Logger) { self.log = log }
+  init(log: Logger, board: ConditionBoard = ConditionBoard()) {
+    self.log = log
+    self.board = board
+  }
 
   func start(_ configuration: DaemonConfiguration, store: AlertStore) throws {
     begin(try make(configuration, store), configuration, store)
@@ -34,6 +38,7 @@ final class DeliverySwitch: Sendable {
   /// Throws before anything is changed; the change itself goes on in the background.
   func replace(_ configuration: DaemonConfiguration, store: AlertStore) throws {
     let new = try make(configuration, store)
+    for kind in ["endpoint", "outbox"] { board.clear(kind: kind, keeping: Set(configuration.endpoints.map(\.name))) }
     endCurrent(quickly: true) { [self] _ in begin(new, configuration, store) }
   }
 
@@ -142,13 +147,28 @@ final class DeliverySwitch: Sendable {
       }
     }
     return try Dispatcher(endpoints: endpoints, outbox: StoreOutbox(store: store), policy: configuration.retry) {
-      [log] endpoint, event in Self.tell(event, of: endpoint, log)
+      [log, board] endpoint, event in
+      Self.tell(event, of: endpoint, log)
+      Self.report(event, of: endpoint, to: board)
     }
   }
 
   private static func renderer(_ usesColour: Bool) -> @Sendable (String) -> String {
     let renderer = AlertTextRenderer(usesColour: usesColour)
     return { renderer.text(ofStored: $0) }
+  }
+
+  private static func report(_ event: DeliveryEvent, of endpoint: String, to board: ConditionBoard) {
+    let waiting = "Its alerts wait in the outbox and are tried again."
+    switch event {
+    case .delivered, .resumed:
+      board.clear("endpoint \(endpoint)")
+      board.clear("outbox \(endpoint)")
+    case .attemptFailed(_, _, let reason, _), .paused(let reason):
+      board.report("endpoint \(endpoint)", "\(endpoint) does not take alerts: \(reason)", action: waiting)
+    case .outboxFailed(let reason):
+      board.report("outbox \(endpoint)", "the outbox cannot be used for \(endpoint): \(reason)", action: waiting)
+    }
   }
 
   private static func tell(_ event: DeliveryEvent, of endpoint: String, _ log: Logger) {

@@ -36,15 +36,19 @@ final class FilingQueue: Sendable {
   let filing: Filing
   let store: AlertStore
   let log: Logger
+  let board: ConditionBoard
   private let kept: KeptFiles?
   let state = Mutex(State())
 
   /// - Parameter kept: where files stay in the inbox.
-  init(filing: Filing, store: AlertStore, log: Logger, kept: KeptFiles? = nil) {
+  init(
+    filing: Filing, store: AlertStore, log: Logger, board: ConditionBoard = ConditionBoard(), kept: KeptFiles? = nil
+  ) {
     self.kept = kept
     self.filing = filing
     self.store = store
     self.log = log
+    self.board = board
   }
 
   /// Any thread; calls back once, on the filing queue, when the file has been moved or could not be: the rest is done
@@ -127,7 +131,10 @@ final class FilingQueue: Sendable {
       for (job, _) in moved { state.unmoved[job.move.path] = nil }
       return !moved.isEmpty && state.unmoved.isEmpty && state.pause.succeeded()
     }
-    if works { log.notice("files can be moved out of the inbox again") }
+    if works {
+      log.notice("files can be moved out of the inbox again")
+      board.clear("filing")
+    }
     let failed = outcomes.filter { $0.1.isFailed }
     keep(failed.map(\.0.move), because: failed.first?.1.failure)
     noteMoved(outcomes.map { ($0.move, $1) })
@@ -148,6 +155,7 @@ final class FilingQueue: Sendable {
     if isNew {
       let problem = message ?? "files cannot be moved out of the inbox"
       log.error("\(problem); what they matched is told all the same; trying again")
+      board.report("filing", problem, action: "What they matched is told all the same; moving is tried again.")
     }
     queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
   }

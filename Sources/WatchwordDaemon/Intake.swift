@@ -11,6 +11,8 @@ final class Intake: Sendable {
     var store: AlertStore
     var filing: FilingQueue
     var log: Logger
+    var meter: IntakeMeter
+    var board: ConditionBoard
     /// Called on the store queue after a commit that raised alerts.
     var onAlerts: @Sendable () -> Void
     /// Called when the store cannot work again without a person.
@@ -98,17 +100,21 @@ final class Intake: Sendable {
   }
 
   private func handle(_ arrival: Arrival, _ worker: Int) {
+    surroundings.meter.taken()
     switch workers[worker].worker.withLock({ $0.look(at: arrival) }) {
     case .record(let handled, _) where surroundings.filing.isDone(arrival.path, handled.fingerprint):
       // Announced again, though it stays here or only waits for being moved.
+      surroundings.meter.letGo()
       finish(arrival, stays: true)
     case .record(let handled, let submission):
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
       surroundings.store.submit(submission) { [self] in committed($0, handled) }
     case .nothing:
+      surroundings.meter.letGo()
       surroundings.filing.close(rowOf: arrival)
       finish(arrival)
     case .tryLater(let message):
+      surroundings.meter.letGo()
       surroundings.log.warning("\(arrival.path.display): \(message)")
       finish(arrival, stays: true)
     }
@@ -149,17 +155,23 @@ final class Intake: Sendable {
     }
     switch result {
     case .success(let receipt):
-      if isWellAgain { surroundings.log.notice("the state can be written again; going on") }
+      surroundings.meter.committed(changed: handled.fingerprint.ctime)
+      if isWellAgain {
+        surroundings.log.notice("the state can be written again; going on")
+        surroundings.board.clear("state")
+      }
       guard let file = receipt.file else { return finish(handled.arrival) }
       tell(file, handled)
       if !file.alerts.isEmpty { surroundings.onAlerts() }
       surroundings.filing.file(handled, receipt: file) { [self] in filed(handled, isMoved: $0, displaced: $1) }
     case .failure(let error) where error.isTemporary:
+      surroundings.meter.letGo()
       pause(error)
       finish(handled.arrival, stays: true)
     case .failure(let error) where error.code == .unacceptable && handled.rejection == nil:
       recordAsRejected(handled, because: error)
     case .failure(let error):
+      surroundings.meter.letGo()
       surroundings.log.error("\(handled.arrival.path.display): \(error.message)")
       finish(handled.arrival, stays: true)
       surroundings.onFatal(error)
@@ -226,6 +238,8 @@ final class Intake: Sendable {
     guard case .wait(let duration, let isNew) = state.withLock({ $0.pause.failed() }) else { return }
     if isNew {
       surroundings.log.error("\(error.message) Nothing is lost: articles wait in the inbox until it works again.")
+      surroundings.board.report(
+        "state", error.message, action: "Nothing is lost: articles wait in the inbox until it works again.")
     }
     timers.asyncAfter(deadline: .now() + duration.dispatchInterval) { [self] in
       state.withLock { $0.pause.waited() }

@@ -1,9 +1,11 @@
 import AlertStore
 import CLinux
+import Control
 import Diagnostics
 import Logging
 import Percolation
 import RuleLanguage
+import SafeText
 import Synchronization
 
 /// Reads the rules folder, falls back on what worked last, and keeps what is in force with the state. Loads one at a
@@ -17,6 +19,12 @@ final class RuleLoading: Sendable {
     var fileCount: Int
     /// How many of them were parsed, where few changes spared the others.
     var filesParsed: Int?
+    /// Ids of rules that are wrong and run on in the version that worked last, ascending.
+    var runningOnLastGood: [String] = []
+    /// What was told, laid out in lines; errors and warnings.
+    var messages: [ReloadReport.Message] = []
+
+    var mistakes: Int { messages.count { $0.severity == .error } }
   }
 
   private struct Memory {
@@ -35,15 +43,20 @@ final class RuleLoading: Sendable {
   private let requiresTests: Bool
   private let store: AlertStore
   private let log: Logger
+  private let board: ConditionBoard
   /// Changed by the store's completions too.
   private let memory = Mutex(Memory())
 
   /// - Parameter requiresTests: whether a rule that fails a test of its own counts as wrong.
-  init(folder: String, requiresTests: Bool = false, store: AlertStore, log: Logger) {
+  init(
+    folder: String, requiresTests: Bool = false, store: AlertStore, log: Logger,
+    board: ConditionBoard = ConditionBoard()
+  ) {
     self.folder = folder
     self.requiresTests = requiresTests
     self.store = store
     self.log = log
+    self.board = board
   }
 
   /// What can be used is used, whatever else is wrong; every mistake is told.
@@ -57,6 +70,7 @@ final class RuleLoading: Sendable {
     // Files and syntax trees took several times the memory of what is left of them, and small pieces of that are freed
     // between others: malloc would keep the pages for a next load that may never come.
     watchword_return_free_memory()
+    report(loaded)
     return loaded
   }
 
@@ -69,14 +83,14 @@ final class RuleLoading: Sendable {
     let (index, more) =
       inForce?.updated(to: load.ruleSet, frequencies: frequencies, sources: load.sources)
       ?? RuleIndex.build(load.ruleSet, frequencies: frequencies, sources: load.sources)
-    tell(load.diagnostics + more, sources: load.sources)
+    let messages = tell(load.diagnostics + more, sources: load.sources)
     // A rule that cannot be compiled is told of again each time.
     let known = more.hasErrors ? nil : load.known
     memory.withLock { ($0.known, $0.hasFailedToKeep) = (known, false) }
     keep(load.definitions.byFile, gone: .allOthers)
     return Loaded(
       index: index, ruleCount: load.ruleSet.enabledRuleCount, endpointsNamed: load.ruleSet.endpointsNamed,
-      fileCount: files.count)
+      fileCount: files.count, runningOnLastGood: load.runningOnLastGood, messages: messages)
   }
 
   /// The shortcut where few files have changed and all is right; `nil` where it would not give what parsing all gives.
@@ -87,13 +101,13 @@ final class RuleLoading: Sendable {
       let (index, more) = inForce.updated(to: changes.ruleSet, in: changes.files, frequencies: frequencies),
       !more.hasErrors
     else { return nil }
-    tell(changes.diagnostics + more, sources: changes.sources)
+    let messages = tell(changes.diagnostics + more, sources: changes.sources)
     memory.withLock { $0.known = changes.known }
     let definitions = changes.definitions
     keep(definitions, gone: .files(changes.files.subtracting(definitions.keys)))
     return Loaded(
       index: index, ruleCount: changes.known.ruleCount, endpointsNamed: changes.known.endpointsNamed,
-      fileCount: files.count, filesParsed: changes.parsedCount)
+      fileCount: files.count, filesParsed: changes.parsedCount, messages: messages)
   }
 
   /// Rules that would be in force but for their tests.
@@ -101,14 +115,27 @@ final class RuleLoading: Sendable {
     requiresTests ? RequiredTests.refusals(ruleSet, folder: folder, sources: sources) : []
   }
 
-  private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) {
-    guard !diagnostics.isEmpty else { return }
+  private func tell(_ diagnostics: [Diagnostic], sources: [String: SourceText]) -> [ReloadReport.Message] {
+    guard !diagnostics.isEmpty else { return [] }
     let renderer = DiagnosticRenderer(sources: sources)
-    for diagnostic in diagnostics {
+    return diagnostics.map { diagnostic in
       let text = renderer.render(diagnostic)
-      let level: Logger.Level = diagnostic.severity == .error ? .error : .warning
-      log.log(level: level, "\(text)", metadata: MessageHandler.laidOut)
+      let isError = diagnostic.severity == .error
+      log.log(level: isError ? .error : .warning, "\(text)", metadata: MessageHandler.laidOut)
+      return ReloadReport.Message(severity: isError ? .error : .warning, text: text)
     }
+  }
+
+  /// As long as rules are wrong, that is so on the board.
+  private func report(_ loaded: Loaded) {
+    guard loaded.mistakes > 0 else { return board.clear("rules") }
+    let older = loaded.runningOnLastGood
+    let names = older.prefix(10).joined(separator: ", ") + (older.count > 10 ? " …" : "")
+    let olderText =
+      older.isEmpty ? "what is wrong is off" : "in the version that worked last run on \(older.count): \(names)"
+    board.report(
+      "rules", "\(loaded.mistakes.counted("mistake")) in the rule files; \(olderText)",
+      action: "watchword check \(folder) shows them; then reload.")
   }
 
   private func lastGood() -> RuleDefinitions? {
@@ -133,8 +160,12 @@ final class RuleLoading: Sendable {
         memory.unconfirmed -= 1
         if case .failure = result { memory.hasFailedToKeep = true }
       }
+      if case .success = result { board.clear("rules-not-kept") }
       guard case .failure(let error) = result else { return }
       log.warning("the rules in force could not be kept: \(error.message)")
+      board.report(
+        "rules-not-kept", "the rules in force could not be kept: \(error.message)", severity: .warning,
+        action: "They are in force all the same; the next reload keeps them.")
     }
   }
 }

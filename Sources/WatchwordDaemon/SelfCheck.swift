@@ -52,15 +52,17 @@ final class SelfCheck: Sendable {
   /// Where checks run, one after another.
   let queue = DispatchQueue(label: "self-check", qos: .background)
   private let log: Logger
+  private let board: ConditionBoard
   private let state: Mutex<State>
   private let start = ContinuousClock.now
 
   /// - Parameter turn: the number of the rule that begins.
   init(
     log: Logger, limits: SelfCheckStateMachine.Limits = SelfCheckStateMachine.Limits(),
-    turn: Int = .random(in: 0..<Int(Int32.max))
+    turn: Int = .random(in: 0..<Int(Int32.max)), board: ConditionBoard = ConditionBoard()
   ) {
     self.log = log
+    self.board = board
     state = Mutex(State(machine: SelfCheckStateMachine(limits, turn: turn)))
   }
 
@@ -141,6 +143,9 @@ final class SelfCheck: Sendable {
       \(subject.file) (article \(subject.hash)): \(difference.message). Until this is mended, alerts of this rule may be \
       missing or wrong. It is a fault of Watchword's: please report it with the article and the rule.
       """)
+    board.report(
+      "self-check \(rule.id)", "the rule \(rule.id) gave a wrong result on \(subject.file) (article \(subject.hash))",
+      action: "It is a fault of Watchword's: please report it with the article and the rule; the log says more.")
     if isLast { log.error("so many rules give wrong results that further ones are not told") }
   }
 }

@@ -13,6 +13,9 @@ struct ServiceManager: Sendable {
 
   func ready(_ status: String) { notify("READY=1\nSTATUS=\(status)") }
 
+  /// What is shown beside the unit; at most a few hundred bytes, on one line.
+  func status(_ text: String) { notify("STATUS=\(text)") }
+
   /// systemd wants to know when the reload began, so that it does not take an older READY for its end.
   func reloading() {
     notify("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)\nSTATUS=Reloading")

@@ -55,6 +55,15 @@ struct StateOptions: ParsableArguments {
 
   /// As the command line has it, otherwise as the settings do; `nil` where those are needed and wrong.
   func folder() -> String? { state ?? settingsFile.load()?.state }
+
+  /// The settings with that folder in them; those that are the default where only the folder is needed and was given. `nil`
+  /// where they are needed and wrong.
+  func settings() -> WatchwordSettings? {
+    guard let state else { return settingsFile.load() }
+    var settings = WatchwordSettings()
+    settings.state = state
+    return settings
+  }
 }
 
 /// Where things are: the settings file, and what the command line puts in its place.

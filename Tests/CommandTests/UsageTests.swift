@@ -32,6 +32,7 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
+    ["status"], ["reload"], ["sweep"],
   ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in

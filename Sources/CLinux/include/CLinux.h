@@ -44,4 +44,15 @@ int watchword_read_entry(DIR *stream, uint8_t name[256], uint8_t *type);
 /// malloc_trim(3): memory that was freed goes back to the system, of all threads' arenas.
 void watchword_return_free_memory(void);
 
+/// open(2) with O_PATH: a folder to name others beneath it, which it takes no permission to read. Returns a descriptor, or
+/// -1 with errno set.
+int watchword_open_folder(const char *path);
+
+/// accept4(2): the next connection, not blocking, closed on exec. Returns a descriptor, or -1 with errno set.
+int watchword_accept(int socket);
+
+/// SO_PEERCRED and SO_PEERGROUPS: the user at the other end of a Unix socket when it connected, and the groups, the
+/// first one and at most `maximum` in all. Returns how many groups there are, or -1 with errno set.
+int watchword_peer(int socket, uint32_t *user, uint32_t *groups, int maximum);
+
 #endif
