@@ -34,10 +34,12 @@ package struct LedgerFile: Sendable, Equatable {
   package var arrivedMilliseconds: Int64
   /// Whether the file stays where it is instead of moving to the archive.
   package var staysInPlace: Bool
+  /// `nil` where it could not be read as an article.
+  package var decoding: LedgerDecoding?
 
   package init(
     path: String, name: String, source: String?, fingerprint: LedgerFingerprint, arrivedMilliseconds: Int64,
-    staysInPlace: Bool = false
+    staysInPlace: Bool = false, decoding: LedgerDecoding? = nil
   ) {
     self.path = path
     self.name = name
@@ -45,6 +47,23 @@ package struct LedgerFile: Sendable, Equatable {
     self.fingerprint = fingerprint
     self.arrivedMilliseconds = arrivedMilliseconds
     self.staysInPlace = staysInPlace
+    self.decoding = decoding
+  }
+}
+
+/// How a file was read as an article. The ledger does not look into the names.
+package struct LedgerDecoding: Sendable, Equatable {
+  /// Such as `text`.
+  package var format: String
+  /// Such as `utf-8`.
+  package var charset: String
+  /// Whether lines at its head said what is known about the article; `nil`: not recorded.
+  package var hasFrontMatter: Bool?
+
+  package init(format: String, charset: String, hasFrontMatter: Bool?) {
+    self.format = format
+    self.charset = charset
+    self.hasFrontMatter = hasFrontMatter
   }
 }
 

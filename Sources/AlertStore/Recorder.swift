@@ -49,11 +49,15 @@ struct Recorder {
       state.rawValue,
       reason?.code.stored, reason?.message.stored, notesJSON, article, file.staysInPlace ? "kept" : "pending",
     ]
+    arguments += [
+      file.decoding?.format.stored, file.decoding?.charset.stored, file.decoding?.hasFrontMatter.map { $0 ? 1 : 0 },
+    ]
     try run(
       """
       INSERT INTO ledger (path, path_bytes, name, source, hash, size_bytes, mtime_ns, ctime_ns,
-        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move,
+        format, charset, front_matter)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     return database.lastInsertedRowID
   }

@@ -15,6 +15,7 @@ enum Schema {
       for part in [ledger, articles, matches, outbox, definitions] { try database.execute(sql: part) }
     }
     migrator.registerMigration("v2") { database in try database.execute(sql: definitionsByFile) }
+    migrator.registerMigration("v3 decoding") { database in try database.execute(sql: decoding) }
     return migrator
   }
 
