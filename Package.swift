@@ -95,6 +95,8 @@ let package = Package(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     stage("Delivery", ["CCurl"]),
+    // What the database can say of a file, and of the rules.
+    stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
@@ -107,7 +109,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
+        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "Histories", "QueryImport", "StrictYAML", "Settings",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],

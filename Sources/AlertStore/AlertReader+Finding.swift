@@ -87,20 +87,22 @@ extension AlertReader {
     }
   }
 
-  /// The file under this path that was the same then: device aside, whose number can change.
+  /// The file under this path that was the same then: device aside, whose number can change. Only of files that are not
+  /// known to have left the inbox.
   package func file(like file: LedgerFingerprint) throws -> Int64? {
     try read { database in
-      let sql = """
-        SELECT id FROM ledger
-        WHERE path_bytes = ? AND inode = ? AND size_bytes = ? AND mtime_ns = ? AND move = ? ORDER BY id DESC LIMIT 1
-        """
       // Each of the states has an index of its own.
-      for move in ["pending", "failed", "kept"] {
-        let index = move == "kept" ? "ledger_kept_in_place" : "ledger_unfinished_moves"
+      let places = [
+        ("ledger_unfinished_moves", "IN ('pending', 'failed')"), ("ledger_kept_in_place", "= 'kept'"),
+      ]
+      for (index, states) in places {
+        let sql = """
+          SELECT id FROM ledger INDEXED BY \(index)
+          WHERE move \(states) AND path_bytes = ? AND inode = ? AND size_bytes = ? AND mtime_ns = ?
+          ORDER BY id DESC LIMIT 1
+          """
         let id = try Int64.fetchOne(
-          database,
-          sql: sql.replacing("FROM ledger", with: "FROM ledger INDEXED BY \(index)")
-            .replacing("move = ?", with: "move = '\(move)'"),
+          database, sql: sql,
           arguments: [
             Data(file.pathBytes), Int64(bitPattern: file.inode), file.sizeBytes, file.mtimeNanoseconds,
           ])

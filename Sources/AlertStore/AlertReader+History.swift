@@ -29,42 +29,42 @@ private struct HistoryQueries {
       FROM ledger WHERE id = ?
       """
     guard let row = try Row.fetchOne(database, sql: sql, arguments: [id]) else { return nil }
-    let source: String = try row.decode(forKey: "source")
-    let hash: Data? = try row.decode(forKey: "hash")
-    let state: String = try row.decode(forKey: "state")
-    let original: Int64? = try row.decode(forKey: "of_article_id")
-    let arrived: Int64 = try row.decode(forKey: "arrived_ms")
+    let source: String = try row.decode(forColumn: "source")
+    let hash: Data? = try row.decode(forColumn: "hash")
+    let state: String = try row.decode(forColumn: "state")
+    let original: Int64? = try row.decode(forColumn: "of_article_id")
+    let arrived: Int64 = try row.decode(forColumn: "arrived_ms")
     return FileHistory(
-      ledgerID: id, path: try row.decode(forKey: "path"), source: source.isEmpty ? nil : source,
-      hash: hash.flatMap { SHA256Digest(bytes: $0)?.hex }, sizeBytes: try row.decode(forKey: "size_bytes"),
+      ledgerID: id, path: try row.decode(forColumn: "path"), source: source.isEmpty ? nil : source,
+      hash: hash.flatMap { SHA256Digest(bytes: $0)?.hex }, sizeBytes: try row.decode(forColumn: "size_bytes"),
       arrivedMilliseconds: arrived, state: state, reason: try reason(row), notes: try notes(row),
       decoding: try decoding(row), move: try move(row), duplicateOf: try original.flatMap { try file(ofArticle: $0) },
       article: try original == nil ? hash.flatMap { try article($0, source, broughtBy: id, arrived: arrived) } : nil)
   }
 
   private func reason(_ row: Row) throws -> LedgerReason? {
-    let code: String? = try row.decode(forKey: "reason_code")
-    let message: String? = try row.decode(forKey: "reason")
+    let code: String? = try row.decode(forColumn: "reason_code")
+    let message: String? = try row.decode(forColumn: "reason")
     return code.map { LedgerReason(code: $0, message: message ?? "") }
   }
 
   private func notes(_ row: Row) throws -> [String] {
-    let notes: String? = try row.decode(forKey: "notes")
+    let notes: String? = try row.decode(forColumn: "notes")
     return try notes.map { try JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
   }
 
   private func decoding(_ row: Row) throws -> LedgerDecoding? {
-    let format: String? = try row.decode(forKey: "format")
-    let charset: String? = try row.decode(forKey: "charset")
-    let frontMatter: Int64? = try row.decode(forKey: "front_matter")
+    let format: String? = try row.decode(forColumn: "format")
+    let charset: String? = try row.decode(forColumn: "charset")
+    let frontMatter: Int64? = try row.decode(forColumn: "front_matter")
     guard let format, let charset else { return nil }
     return LedgerDecoding(format: format, charset: charset, hasFrontMatter: frontMatter.map { $0 != 0 })
   }
 
   private func move(_ row: Row) throws -> FileHistory.Move {
     FileHistory.Move(
-      state: try row.decode(forKey: "move"), destination: try row.decode(forKey: "destination"),
-      error: try row.decode(forKey: "move_error"), milliseconds: try row.decode(forKey: "moved_ms"))
+      state: try row.decode(forColumn: "move"), destination: try row.decode(forColumn: "destination"),
+      error: try row.decode(forColumn: "move_error"), milliseconds: try row.decode(forColumn: "moved_ms"))
   }
 
   private func file(ofArticle id: Int64) throws -> FileReference? {
@@ -91,13 +91,13 @@ private struct HistoryQueries {
       WHERE hash = ? AND source = ? AND ledger_id = ?
       """
     guard let row = try Row.fetchOne(database, sql: sql, arguments: [hash, source, ledgerID]) else { return nil }
-    let id: Int64 = try row.decode(forKey: "id")
-    let story: String = try row.decode(forKey: "story_id")
-    let previous: Int64? = try row.decode(forKey: "version_of")
+    let id: Int64 = try row.decode(forColumn: "id")
+    let story: String = try row.decode(forColumn: "story_id")
+    let previous: Int64? = try row.decode(forColumn: "version_of")
     let first = try Int64.fetchOne(database, sql: "SELECT min(id) FROM articles WHERE story_id = ?", arguments: [story])
     let alerts = try alertSequences(id, arrived: arrived)
     return StoredArticleHistory(
-      id: id, storyID: story, storyCopies: try row.decode(forKey: "copies"), metadata: try metadata(row),
+      id: id, storyID: story, storyCopies: try row.decode(forColumn: "copies"), metadata: try metadata(row),
       texts: try texts(row), versionOf: try previous.flatMap { try file(ofArticle: $0) },
       copyOf: try previous == nil && first != id ? first.flatMap { try file(ofArticle: $0) } : nil,
       matches: try matches(id),
@@ -106,20 +106,20 @@ private struct HistoryQueries {
   }
 
   private func metadata(_ row: Row) throws -> ArticleRecordMetadata {
-    let tags: String? = try row.decode(forKey: "tags")
+    let tags: String? = try row.decode(forColumn: "tags")
     return ArticleRecordMetadata(
-      url: try row.decode(forKey: "url"), externalID: try row.decode(forKey: "external_id"),
-      author: try row.decode(forKey: "author"), section: try row.decode(forKey: "section"),
+      url: try row.decode(forColumn: "url"), externalID: try row.decode(forColumn: "external_id"),
+      author: try row.decode(forColumn: "author"), section: try row.decode(forColumn: "section"),
       tags: try tags.map { try JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? [],
-      published: try row.decode(forKey: "published"), language: try row.decode(forKey: "language"))
+      published: try row.decode(forColumn: "published"), language: try row.decode(forColumn: "language"))
   }
 
   private func texts(_ row: Row) throws -> ArticleTexts? {
-    let title: String? = try row.decode(forKey: "title")
+    let title: String? = try row.decode(forColumn: "title")
     guard let title else { return nil }
     return ArticleTexts(
-      title: title, body: try row.decode(forKey: "body"), dateline: try row.decode(forKey: "dateline"),
-      caption: try row.decode(forKey: "caption"), furniture: try row.decode(forKey: "furniture"))
+      title: title, body: try row.decode(forColumn: "body"), dateline: try row.decode(forColumn: "dateline"),
+      caption: try row.decode(forColumn: "caption"), furniture: try row.decode(forColumn: "furniture"))
   }
 
   private func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
@@ -136,11 +136,11 @@ private struct HistoryQueries {
       WHERE matches.article_id = ? ORDER BY matches.rule_id LIMIT ?
       """
     return try Row.fetchAll(database, sql: sql, arguments: [article, AlertReader.maximumHistoryRows]).map { row in
-      let told: Int64? = try row.decode(forKey: "article")
+      let told: Int64? = try row.decode(forColumn: "article")
       return StoredMatch(
-        ruleID: try row.decode(forKey: "rule_id"), ruleVersion: try row.decode(forKey: "rule_version"),
-        parts: Self.parts(try row.decode(forKey: "parts")), suppressed: try row.decode(forKey: "suppressed"),
-        alertID: try row.decode(forKey: "alert"), alertMilliseconds: try row.decode(forKey: "time"),
+        ruleID: try row.decode(forColumn: "rule_id"), ruleVersion: try row.decode(forColumn: "rule_version"),
+        parts: Self.parts(try row.decode(forColumn: "parts")), suppressed: try row.decode(forColumn: "suppressed"),
+        alertID: try row.decode(forColumn: "alert"), alertMilliseconds: try row.decode(forColumn: "time"),
         alertFile: try told.flatMap { try file(ofArticle: $0) })
     }
   }
