@@ -101,6 +101,8 @@ let package = Package(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     stage("Delivery", ["CCurl"]),
+    // What the database can say of a file, and of the rules.
+    stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
     // How commands reach the daemon, and what it says of itself.
     stage("Control", ["CLinux", "SafeText"]),
@@ -117,7 +119,7 @@ let package = Package(
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
         "AlertStore", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML",
-        "Settings", "Control",
+        "Settings", "Control", "Histories",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -171,6 +173,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
+    tests("HistoriesTests", ["Histories", "AlertStore", "Alerts", "RuleLanguage", "SafeText"]),
     tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",

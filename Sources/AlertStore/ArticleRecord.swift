@@ -13,6 +13,18 @@ package struct ArticleRecord: Sendable, Equatable {
   package let arrivedMilliseconds: Int64
   package let texts: ArticleTexts
   package let metadata: ArticleRecordMetadata
+
+  package init(
+    id: Int64, storyID: String, source: String?, arrivedMilliseconds: Int64, texts: ArticleTexts,
+    metadata: ArticleRecordMetadata
+  ) {
+    self.id = id
+    self.storyID = storyID
+    self.source = source
+    self.arrivedMilliseconds = arrivedMilliseconds
+    self.texts = texts
+    self.metadata = metadata
+  }
 }
 
 /// Where an article came from.

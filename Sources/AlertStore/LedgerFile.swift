@@ -40,10 +40,12 @@ package struct LedgerFile: Sendable, Equatable {
   /// Milliseconds since 1970.
   package var arrivedMilliseconds: Int64
   package var after: FileAfterwards
+  /// `nil` where it could not be read as an article.
+  package var decoding: LedgerDecoding?
 
   package init(
     path: String, name: String, source: String?, fingerprint: LedgerFingerprint, arrivedMilliseconds: Int64,
-    after: FileAfterwards = .archive
+    after: FileAfterwards = .archive, decoding: LedgerDecoding? = nil
   ) {
     self.path = path
     self.name = name
@@ -51,6 +53,23 @@ package struct LedgerFile: Sendable, Equatable {
     self.fingerprint = fingerprint
     self.arrivedMilliseconds = arrivedMilliseconds
     self.after = after
+    self.decoding = decoding
+  }
+}
+
+/// How a file was read as an article. The ledger does not look into the names.
+package struct LedgerDecoding: Sendable, Equatable {
+  /// Such as `text`.
+  package var format: String
+  /// Such as `utf-8`.
+  package var charset: String
+  /// Whether lines at its head said what is known about the article; `nil`: not recorded.
+  package var hasFrontMatter: Bool?
+
+  package init(format: String, charset: String, hasFrontMatter: Bool?) {
+    self.format = format
+    self.charset = charset
+    self.hasFrontMatter = hasFrontMatter
   }
 }
 

@@ -51,12 +51,16 @@ struct Recorder {
       reason?.code.stored, reason?.message.stored, notesJSON, article, file.after == .keep ? "kept" : "pending",
       file.after == .delete && state != .rejected ? "delete" : nil,
     ]
+    arguments += [
+      file.decoding?.format.stored, file.decoding?.charset.stored, file.decoding?.hasFrontMatter.map { $0 ? 1 : 0 },
+    ]
     if file.after == .keep { try supersedeKept(fingerprint.pathBytes, file.arrivedMilliseconds) }
     try run(
       """
       INSERT INTO ledger (path, path_bytes, name, source, hash, size_bytes, mtime_ns, ctime_ns,
-        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move, after)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move, after,
+        format, charset, front_matter)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     return database.lastInsertedRowID
   }

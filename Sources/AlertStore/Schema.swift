@@ -18,6 +18,7 @@ enum Schema {
     migrator.registerMigration("v3 stories") { database in try database.execute(sql: stories) }
     migrator.registerMigration("v3 after") { database in try database.execute(sql: deletion) }
     migrator.registerMigration("v3 totals") { database in try database.execute(sql: totals) }
+    migrator.registerMigration("v3 decoding") { database in try database.execute(sql: decoding) }
     return migrator
   }
 

@@ -9,6 +9,16 @@ package struct ArticleLimits: Sendable, Equatable {
   }
 }
 
+/// How the bytes of a file were read. Names are for people and programs: new ones may come.
+package struct ArticleDecoding: Sendable, Equatable {
+  /// `text` or `markdown`.
+  package var format: String
+  /// In lower case: `utf-8`.
+  package var charset: String
+  /// Whether lines at its head said what is known about the article.
+  package var hasFrontMatter: Bool
+}
+
 /// What a file held.
 package struct DecodedFile: Sendable, Equatable {
   /// At least one; a text file holds exactly one, other formats to come may hold many.
@@ -16,10 +26,12 @@ package struct DecodedFile: Sendable, Equatable {
   /// What a person should know about how it was read, such as a front matter that was not valid YAML. One sentence
   /// each.
   package var notes: [String]
+  package var decoding: ArticleDecoding
 
-  package init(articles: [Article], notes: [String] = []) {
+  package init(articles: [Article], notes: [String] = [], decoding: ArticleDecoding) {
     self.articles = articles
     self.notes = notes
+    self.decoding = decoding
   }
 }
 
@@ -64,13 +76,24 @@ package struct ArticleDecoder: Sendable {
         code: "empty",
         message: "The file holds no word of text. Save the text of the article into it and drop it again.")
     }
-    return DecodedFile(articles: [article], notes: frontMatter.notes)
+    return DecodedFile(
+      articles: [article], notes: frontMatter.notes,
+      decoding: ArticleDecoding(
+        format: format.name, charset: "utf-8", hasFrontMatter: frontMatter.end != start))
   }
 }
 
 /// How the text of a file is written.
 enum ArticleFormat: Sendable {
   case plainText, markdown
+
+  /// As `ArticleDecoding` has it.
+  var name: String {
+    switch self {
+    case .plainText: "text"
+    case .markdown: "markdown"
+    }
+  }
 
   static let unknown = ArticleError(
     code: "unknown-format",

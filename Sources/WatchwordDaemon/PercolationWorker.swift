@@ -74,7 +74,7 @@ final class PercolationWorker {
       let decoded = try decoder.decode(content.bytes, fileName: arrival.path.name, source: arrival.path.source)
       // A text file holds one article; formats that hold many will need one submission for all of them.
       try analyzer.analyze(decoded.articles[0], maximumTokens: limits.maximumTokens, into: &analyzed)
-      return try record(analyzed, decoded.notes, content, arrival)
+      return try record(analyzed, decoded, content, arrival)
     } catch {
       return reject(
         arrival, content.fingerprint, content.digest, Rejection(code: error.code, message: error.message),
@@ -83,7 +83,7 @@ final class PercolationWorker {
   }
 
   private func record(
-    _ analyzed: AnalyzedArticle, _ notes: [String], _ content: FileContent, _ arrival: Arrival
+    _ analyzed: AnalyzedArticle, _ decoded: DecodedFile, _ content: FileContent, _ arrival: Arrival
   ) throws(ArticleError) -> Outcome {
     let now = WallClock.milliseconds()
     let inForce = rules.current
@@ -120,8 +120,9 @@ final class PercolationWorker {
       return .record(
         handled,
         .article(
-          LedgerFile(handled), StoredArticle(analyzed.article, hash: content.digest, traits: traits), matches: records,
-          notes: notes + limits))
+          LedgerFile(handled, decoded.decoding),
+          StoredArticle(analyzed.article, hash: content.digest, traits: traits), matches: records,
+          notes: decoded.notes + limits))
     } catch {
       // What was found could not be written as JSON: strings and numbers always can.
       throw ArticleError(code: "not-encodable", message: "what was found cannot be recorded: \(error)")

@@ -3,14 +3,14 @@ import RuleLanguage
 import RuleTesting
 
 /// The setting `require_tests`: a rule that fails a test of its own is refused.
-enum RequiredTests {
+package enum RequiredTests {
   /// The rules in force that fail, each with one diagnostic at the first test that does. Rules that cannot be compiled
   /// are none of them: they are told of as such.
   ///
   /// - Parameters:
   ///   - folder: of the rules.
   ///   - sources: of the rule files, by their names.
-  static func refusals(_ ruleSet: RuleSet, folder: String, sources: [String: SourceText]) -> [RuleRefusal] {
+  package static func refusals(_ ruleSet: RuleSet, folder: String, sources: [String: SourceText]) -> [RuleRefusal] {
     let rules = ruleSet.rules.filter { $0.isEnabled && !$0.tests.isEmpty }
     guard !rules.isEmpty else { return [] }
     let tester = RuleTester(RuleSet(rules: rules, lists: ruleSet.lists), folder: RuleFolder.base(of: folder))

@@ -58,12 +58,16 @@ extension Article {
 }
 
 extension LedgerFile {
-  init(_ handled: Handled) {
+  /// - Parameter decoding: `nil` for what is no article.
+  init(_ handled: Handled, _ decoding: ArticleDecoding? = nil) {
     let path = handled.arrival.path
     self.init(
       path: path.display, name: path.name, source: path.source,
       fingerprint: LedgerFingerprint(handled.fingerprint, path: path), arrivedMilliseconds: handled.arrivedMilliseconds,
-      after: handled.after)
+      after: handled.after,
+      decoding: decoding.map {
+        LedgerDecoding(format: $0.format, charset: $0.charset, hasFrontMatter: $0.hasFrontMatter)
+      })
   }
 }
 

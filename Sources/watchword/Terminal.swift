@@ -6,6 +6,13 @@ enum Terminal {
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// How many columns the terminal has that standard output goes to; `nil` where it goes to none.
+  static var outputWidth: Int? {
+    var size = winsize()
+    guard isOutputTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Colour where a person looks on, unless https://no-color.org asks not to.
   static func usesColour(isTerminal: Bool) -> Bool {
     let isUnwanted = getenv("NO_COLOR").map { $0[0] != 0 } ?? false

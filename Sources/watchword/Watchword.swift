@@ -25,12 +25,15 @@ struct Watchword: ParsableCommand {
         watchword import --from nexis QUERY     that query in this language
         watchword alerts --follow               what was told, and what comes
         watchword status                        how the daemon is
+        watchword why page.txt                  what became of a file, and why
+        watchword rules --sort last             which rules find nothing?
       """,
     version: version,
     subcommands: [
       RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
       BacktestCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
       StatusCommand.self, ReloadCommand.self, SweepCommand.self,
+      WhyCommand.self, RulesCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.

@@ -66,6 +66,9 @@ package struct RulePlaces: Sendable {
     return map(of: scalar).fileRange(queryRange)
   }
 
+  /// The ids of all rules, right or wrong, with their lines.
+  package var ruleLines: [String: Int] { rules.mapValues { source.line(at: $0.nameRange.lowerBound) } }
+
   /// Where a key of a rule stands; `nil` where there is none.
   package func place(ofRule id: String, key: String) -> Range<Int>? {
     rules[id]?.keys.first { $0.text == key }?.utf8Range

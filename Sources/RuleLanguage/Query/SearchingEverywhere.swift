@@ -1,8 +1,6 @@
-import RuleLanguage
-
 extension Rule {
   /// The rule if what it looks for without a prefix were looked for in every zone. A prefix inside still holds.
-  func searchingEverywhere() -> Rule {
+  package func searchingEverywhere() -> Rule {
     var rule = self
     rule.query = query.searchingEverywhere()
     // What matched is told from the text.

@@ -1,0 +1,102 @@
+import Alerts
+
+/// What became of one file that came in, as the database has it. States and kinds are as they are stored: a later
+/// version may know more of them, and they are told all the same. Times are milliseconds since 1970.
+package struct FileHistory: Sendable, Equatable {
+  package var ledgerID: Int64
+  /// Relative to the inbox, as shown to people.
+  package var path: String
+  /// `nil` for a file at the inbox's top.
+  package var source: String?
+  /// SHA-256 in hexadecimal; `nil`: rejected unread.
+  package var hash: String?
+  package var sizeBytes: Int64
+  package var arrivedMilliseconds: Int64
+  /// Such as `matched`, `unmatched`, `duplicate`, `rejected`.
+  package var state: String
+  /// Why it is a duplicate or was rejected.
+  package var reason: LedgerReason?
+  /// On how it was read, one sentence each.
+  package var notes: [String]
+  /// `nil`: not recorded.
+  package var decoding: LedgerDecoding?
+  package var move: Move
+  /// The file that brought the same article before.
+  package var duplicateOf: FileReference?
+  /// What it brought; `nil` for duplicates, for what is no article, and where the database keeps it no more.
+  package var article: StoredArticleHistory?
+
+  /// Where the file itself went.
+  package struct Move: Sendable, Equatable {
+    /// Such as `pending`, `done`, `gone`, `failed`, `kept`.
+    package var state: String
+    /// Relative to the state's folders.
+    package var destination: String?
+    package var error: String?
+    package var milliseconds: Int64?
+  }
+}
+
+/// A file that another one has to do with.
+package struct FileReference: Sendable, Equatable {
+  package var ledgerID: Int64
+  package var path: String
+  package var arrivedMilliseconds: Int64
+}
+
+/// What became of an article.
+package struct StoredArticleHistory: Sendable, Equatable {
+  package var id: Int64
+  package var storyID: String
+  /// Articles in its story, itself included.
+  package var storyCopies: Int
+  package var metadata: ArticleRecordMetadata
+  /// `nil` where they are kept no more.
+  package var texts: ArticleTexts?
+  /// The version before it.
+  package var versionOf: FileReference?
+  /// The first article of its story, if that is another one.
+  package var copyOf: FileReference?
+  /// The first of them, by rule.
+  package var matches: [StoredMatch]
+  package var matchCount: Int
+  /// Those raised on this article, in the order of commits; the first of them.
+  package var alerts: [AlertHistory]
+  package var alertCount: Int
+}
+
+/// A rule that an article matched.
+package struct StoredMatch: Sendable, Equatable {
+  package var ruleID: String
+  package var ruleVersion: String
+  /// What was found where; `nil` where what is stored is not understood.
+  package var parts: [Alert.Part]?
+  /// `nil`: it raised the alert. Otherwise why not: `copy`, `version`.
+  package var suppressed: String?
+  /// That told of it; raised on this article or, where it was suppressed, on an earlier one.
+  package var alertID: String
+  package var alertMilliseconds: Int64
+  package var alertFile: FileReference?
+}
+
+/// An alert and who was told.
+package struct AlertHistory: Sendable, Equatable {
+  package var id: String
+  /// Such as `new`.
+  package var kind: String
+  package var ruleID: String
+  package var severity: String
+  package var milliseconds: Int64
+  package var deliveries: [StoredDelivery]
+}
+
+/// An alert to one endpoint.
+package struct StoredDelivery: Sendable, Equatable {
+  package var endpoint: String
+  /// Such as `pending`, `delivered`.
+  package var state: String
+  package var attempts: Int
+  package var nextAttemptMilliseconds: Int64?
+  package var lastError: String?
+  package var endedMilliseconds: Int64?
+}
