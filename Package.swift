@@ -94,6 +94,8 @@ let package = Package(
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
+    // Which stored articles have which words.
+    stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     stage("Delivery", ["CCurl"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
@@ -101,13 +103,13 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "TextIndex", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
+        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "TextIndex", "QueryImport", "StrictYAML", "Settings",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -161,6 +163,9 @@ let package = Package(
         "TestSupport",
       ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
+    tests(
+      "TextIndexTests",
+      ["TextIndex", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "RandomRules", "TestSupport", grdb]),
     tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",
@@ -183,7 +188,8 @@ let package = Package(
       "WatchwordDaemonTests",
       [
         "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Delivery",
-        "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
+        "AlertStore", "TextIndex", "Hashing", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword",
+        log, grdb,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
@@ -192,7 +198,8 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
         "QueryImport",
-        "Settings", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
+        "Settings", "WatchwordDaemon", "AlertStore", "TextIndex", "Diagnostics", "DaemonHarness", "TestServer",
+        "AlertSchema", "watchword", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

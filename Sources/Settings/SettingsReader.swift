@@ -8,7 +8,7 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "search", "limits", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -38,6 +38,7 @@ struct SettingsReader {
     if let path = path("archive", in: mapping) { settings.archive = path }
     if let time = duration("settle", in: mapping, from: .zero, to: .seconds(3600)) { settings.settle = time }
     if let time = duration("sweep", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.sweep = time }
+    if let flag = mapping["search"].flatMap({ yaml.flag($0, "\"search\"") }) { settings.search = flag }
     if let node = section("limits", in: mapping) { readLimits(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }

@@ -26,6 +26,8 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// How long a file must stay unchanged before the sweep takes it.
   package var settle = Duration.seconds(2)
   package var sweep = Duration.seconds(60)
+  /// Whether the words of stored texts are indexed, for `watchword search`.
+  package var search = true
   package var limits = Limits()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()

@@ -27,6 +27,7 @@ package final class Daemon: Sendable {
     var selfCheck: SelfCheck
     var intake: Intake
     var watcher: InboxWatcher
+    var texts: TextIndexer
     var watchdog: Watchdog?
   }
 
@@ -91,6 +92,8 @@ package final class Daemon: Sendable {
     tearDown.push { [delivery] in delivery.stopAtOnce() }
 
     let selfCheck = SelfCheck(log: log)
+    let texts = TextIndexer(stateFolder: configuration.state, isEnabled: configuration.indexesTexts, log: log)
+    tearDown.push { texts.stop() }
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
@@ -100,6 +103,7 @@ package final class Daemon: Sendable {
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, onAlerts: { [delivery] in delivery.wake() },
+        onRecorded: { texts.recorded() },
         onFatal: { [self] in stop(.failed($0.message)) }))
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
@@ -108,13 +112,14 @@ package final class Daemon: Sendable {
     try watcher.start()
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
-      selfCheck: selfCheck, intake: intake, watcher: watcher,
+      selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher))
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted
     }
     service.ready("Watching with \(loaded.ruleCount) rules")
+    texts.start()
     if configuration.isOnce {
       // Who has a file open for writing may keep it so for ever.
       watcher.whenIdle(patience: configuration.settleTime * 3 + .seconds(1)) { [self] in finishOnce(leaving: $0) }
@@ -248,6 +253,7 @@ extension Daemon {
   /// When nothing is under way any more.
   private func ended(_ now: Running, _ end: End) {
     now.watcher.stop()
+    now.texts.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }
@@ -264,7 +270,9 @@ extension Daemon {
     guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
       // Whoever runs it so by the clock would otherwise never hear of a wrong result.
-      delivery.whenIdle { [self] in now.selfCheck.whenIdle { [self] in stop() } }
+      delivery.whenIdle { [self] in
+        now.selfCheck.whenIdle { [self] in now.texts.catchUp { [self] in stop() } }
+      }
     }
   }
 

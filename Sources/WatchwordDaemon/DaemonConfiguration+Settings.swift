@@ -32,6 +32,7 @@ extension DaemonConfiguration {
       inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), requiresTests: settings.requireTests,
       state: Self.absolute(settings.state),
       archive: Self.absolute(settings.archiveFolder), settleTime: settings.settle, sweepInterval: settings.sweep,
+      indexesTexts: settings.search,
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },

@@ -31,6 +31,8 @@ package struct DaemonConfiguration: Sendable {
   package var archive: String
   package var settleTime: Duration
   package var sweepInterval: Duration
+  /// Whether stored texts are indexed.
+  package var indexesTexts: Bool
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
@@ -42,7 +44,8 @@ package struct DaemonConfiguration: Sendable {
   package init(
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
     settleTime: Duration = .seconds(2),
-    sweepInterval: Duration = .seconds(60), limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
+    sweepInterval: Duration = .seconds(60), indexesTexts: Bool = true, limits: ArticleLimits = ArticleLimits(),
+    endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
@@ -52,6 +55,7 @@ package struct DaemonConfiguration: Sendable {
     self.archive = archive
     self.settleTime = settleTime
     self.sweepInterval = sweepInterval
+    self.indexesTexts = indexesTexts
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
@@ -85,6 +89,7 @@ package struct DaemonConfiguration: Sendable {
     if archive != other.archive { names.append("archive") }
     if settleTime != other.settleTime { names.append("settle") }
     if sweepInterval != other.sweepInterval { names.append("sweep") }
+    if indexesTexts != other.indexesTexts { names.append("search") }
     if limits != other.limits { names.append("limits") }
     return names
   }
