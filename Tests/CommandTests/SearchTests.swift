@@ -15,11 +15,18 @@ import Articles
 
   private func fill(_ folder: WorkFolder) throws {
     try folder.writeRules("lists:\n  stones: [plum, cherry]\n  cores: [apple, pear, quince, medlar]\n")
-    // One run for each, so that the order is known.
     for name in Self.fruit {
       try folder.write("Title of \(name)\n\nA \(name) lies here, on the table.\n", to: "market/\(name).txt")
-      #expect(try Outcome(["run", "--once"], in: folder).status == 0)
     }
+    #expect(try Outcome(["run", "--once"], in: folder).status == 0)
+  }
+
+  /// The titles of articles that have one of some words, newest first.
+  private func newest(_ names: [String], in folder: WorkFolder) throws -> [String?] {
+    let titles = try DatabaseQueue(path: folder.database).read {
+      try String.fetchAll($0, sql: "SELECT title FROM texts ORDER BY article_id DESC")
+    }
+    return titles.filter { title in names.contains { title.hasSuffix($0) } }
   }
 
   /// Indexes the first articles as the daemon does.
@@ -48,12 +55,12 @@ import Articles
         }
         let all = try Outcome(["search", "table", "--json"], in: folder)
         #expect(all.status == 0)
-        #expect(try titles(all) == Self.fruit.reversed().map { "Title of \($0)" })
+        #expect(try titles(all) == newest(Self.fruit, in: folder))
         #expect(all.process.allMessages() == [])
-        let some = try Outcome(["search", "a NEAR/0 p*", "--json", "--limit", "1"], in: folder)
-        #expect(try titles(some) == ["Title of plum"])
+        let some = try Outcome(["search", "a NEAR/0 (pe* OR pl*)", "--json", "--limit", "1"], in: folder)
+        #expect(try titles(some) == newest(["pear", "plum"], in: folder).dropLast())
         let listed = try Outcome(["search", "$stones OR medlar", "--json"], in: folder)
-        #expect(try titles(listed) == ["Title of medlar", "Title of cherry", "Title of plum"])
+        #expect(try titles(listed) == newest(["medlar", "cherry", "plum"], in: folder))
         let count = try Outcome(["search", "NOT $stones AND words:>0", "--count"], in: folder)
         #expect(count.output == ["4"])
         let json = try Outcome(["search", "/p[el]/ AND source:market", "--count", "--json"], in: folder)
@@ -71,9 +78,8 @@ import Articles
     try withWorkFolder { folder in
       try fill(folder)
       let outcome = try Outcome(["search", "quince"], in: folder)
-      #expect(outcome.output.count == 5)
+      #expect(outcome.output.count == 4)
       #expect(outcome.output.first?.hasSuffix("  market  Title of quince") == true)
-      #expect(outcome.output.dropFirst(1).first == "  title: Title of [quince]")
       #expect(outcome.output.contains("  A [quince] lies here, on the table."))
       #expect(outcome.output.contains("  market/quince.txt"))
       #expect(outcome.output.allSatisfy { !$0.contains("\u{1B}") })

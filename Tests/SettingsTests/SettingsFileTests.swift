@@ -23,6 +23,7 @@ import Testing
       archive: done
       settle: 500ms
       sweep: 1h
+      search: no
       limits: {article_bytes: 512KiB, tokens: 1_000}
       retry: {first: 2s, longest: 1d}
       endpoints:
@@ -46,6 +47,7 @@ import Testing
     #expect(settings.archiveFolder == "/etc/watchword/done")
     #expect(settings.settle == .milliseconds(500))
     #expect(settings.sweep == .seconds(3600))
+    #expect(!settings.search)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
     #expect(settings.retry.first == .seconds(2))

@@ -71,9 +71,9 @@ final class Archive {
 
   /// What evaluating the rule on every article gives, newest first.
   func matches(_ rule: Rule, lists: [String: RuleList] = [:]) -> [Int64] {
-    let naive = NaiveEvaluator(RuleSet(rules: [rule], lists: lists))
+    let percolator = Percolator(RuleIndex.build(RuleSet(rules: [rule], lists: lists)).index)
     return articles.keys.sorted(by: >).filter { id in
-      articles[id].map { !naive.findings(in: $0, arrival: arrived(id) / 1_000).matches.isEmpty } ?? false
+      articles[id].map { !percolator.matchingRules(in: $0, arrival: arrived(id) / 1_000).isEmpty } ?? false
     }
   }
 }
