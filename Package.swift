@@ -100,6 +100,8 @@ let package = Package(
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
+    // Which stored articles have which words.
+    stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     stage("Delivery", ["CCurl"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
@@ -112,14 +114,14 @@ let package = Package(
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
         "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText",
-        "CLinux", "CSystemd", log, "Control",
+        "CLinux", "CSystemd", log, "Control", "TextIndex",
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
         "AlertStore", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML",
-        "Settings", "Control", "Histories",
+        "Settings", "Control", "Histories", "TextIndex",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -174,6 +176,9 @@ let package = Package(
       ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
     tests("HistoriesTests", ["Histories", "AlertStore", "Alerts", "RuleLanguage", "SafeText"]),
+    tests(
+      "TextIndexTests",
+      ["TextIndex", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "RandomRules", "TestSupport", grdb]),
     tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",
@@ -202,7 +207,7 @@ let package = Package(
       [
         "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections",
         "Delivery", "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
-        "Control",
+        "Control", "TextIndex", "Hashing", grdb,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
@@ -212,8 +217,7 @@ let package = Package(
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
         "QueryImport",
         "Settings", "Control", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema",
-        "watchword",
-        grdb,
+        "watchword", grdb, "AlertStore", "TextIndex",
       ]),
   ],
   cLanguageStandard: .gnu11,

@@ -86,12 +86,14 @@ extension AlertReader {
   }
 
   /// CROSS JOIN keeps the order of the tables, and with it that of the ids.
-  private static let articlesSQL = """
+  static let articleColumnsSQL = """
     SELECT id, story_id, source, arrived_ms, url, external_id, author, section, tags, published, language,
       title, body, dateline, caption, furniture
     FROM articles CROSS JOIN texts ON article_id = id
-    WHERE id BETWEEN ? AND ? AND arrived_ms >= ? AND arrived_ms < ?
-    ORDER BY id DESC LIMIT ?
+    """
+
+  private static let articlesSQL = """
+    \(articleColumnsSQL) WHERE id BETWEEN ? AND ? AND arrived_ms >= ? AND arrived_ms < ? ORDER BY id DESC LIMIT ?
     """
 
   /// The file that brought an article; `nil` where there is no such article.
@@ -125,7 +127,7 @@ extension AlertReader {
 }
 
 extension ArticleRecord {
-  fileprivate init(_ row: Row) throws {
+  init(_ row: Row) throws {
     let source: String = try row.decode(atIndex: 2)
     let tags: String? = try row.decode(atIndex: 8)
     self.init(

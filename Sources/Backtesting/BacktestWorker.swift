@@ -87,7 +87,7 @@ final class BacktestWorker {
 }
 
 /// Why rules are true of an article: found out once, when the first is asked for.
-private struct Reasons {
+struct Reasons {
   private let percolator: Percolator
   private let analyzed: AnalyzedArticle
   private let article: BacktestArticle
@@ -105,6 +105,13 @@ private struct Reasons {
     return alerts[rule].map { BacktestExample($0, articleID: article.id) }
   }
 
+  /// Why one of the rules is, where there is but one.
+  mutating func first() -> BacktestExample? {
+    let alerts = self.alerts ?? found()
+    self.alerts = alerts
+    return alerts.first.map { BacktestExample($0.value, articleID: article.id) }
+  }
+
   private func found() -> [String: Alert] {
     let time = article.arrivedMilliseconds
     let matches = percolator.findings(in: analyzed, arrival: time.flooredQuotient(by: 1_000)).matches
@@ -114,7 +121,7 @@ private struct Reasons {
 }
 
 extension Int64 {
-  fileprivate func flooredQuotient(by divisor: Int64) -> Int64 {
+  func flooredQuotient(by divisor: Int64) -> Int64 {
     let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
     return rest < 0 ? quotient - 1 : quotient
   }

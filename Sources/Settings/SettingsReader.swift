@@ -9,7 +9,7 @@ struct SettingsReader {
 
   static let keys = [
     "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "old_after",
-    "story_window", "corrections", "limits", "retry", "endpoints",
+    "story_window", "corrections", "search", "limits", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -49,6 +49,7 @@ struct SettingsReader {
     if let after = mapping["after"].flatMap({ yaml.choice($0, "\"after\"", of: AfterArticle.self) }) {
       settings.after = after
     }
+    if let flag = mapping["search"].flatMap({ yaml.flag($0, "\"search\"") }) { settings.search = flag }
     if let node = section("limits", in: mapping) { readLimits(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }

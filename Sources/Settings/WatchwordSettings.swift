@@ -35,6 +35,8 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// How often folders are looked through in which files are not announced.
   package var poll = Duration.seconds(5)
   package var after = AfterArticle.archive
+  /// Whether the words of stored texts are indexed, for `watchword search`.
+  package var search = true
   package var limits = Limits()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()

@@ -30,6 +30,7 @@ package final class Daemon: Sendable {
     var selfCheck: SelfCheck
     var intake: Intake
     var watcher: InboxWatcher
+    var texts: TextIndexer
     var watchdog: Watchdog?
     var status: StatusKeeper
     var control: ControlServer?
@@ -106,6 +107,8 @@ package final class Daemon: Sendable {
 
     let selfCheck = SelfCheck(log: log, board: board)
     let meter = IntakeMeter()
+    let texts = TextIndexer(stateFolder: configuration.state, isEnabled: configuration.indexesTexts, log: log)
+    tearDown.push { texts.stop() }
     let intake = Intake(
       workers: ProcessInfo.processInfo.activeProcessorCount,
       makeWorker: {
@@ -115,6 +118,7 @@ package final class Daemon: Sendable {
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, meter: meter, board: board, onAlerts: { [delivery] in delivery.wake() },
+        onRecorded: { texts.recorded() },
         onFatal: { [self] in stop(.failed($0.message)) }))
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
@@ -125,7 +129,7 @@ package final class Daemon: Sendable {
     let status = StatusKeeper(store: store, meter: meter, board: board, configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
-      selfCheck: selfCheck, intake: intake, watcher: watcher,
+      selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher), status: status,
       control: listen(configuration, status, watcher))
     let reloadIsWanted = state.withLock { state in
@@ -133,6 +137,7 @@ package final class Daemon: Sendable {
       return state.reloadIsWanted
     }
     statusLine.ready("Watching with \(loaded.ruleCount) rules")
+    texts.start()
     if configuration.isOnce {
       // Who has a file open for writing may keep it so for ever.
       watcher.whenIdle(patience: configuration.settleTime * 3 + .seconds(1)) { [self] in finishOnce(leaving: $0) }
@@ -301,6 +306,7 @@ extension Daemon {
   /// When nothing is under way any more.
   private func ended(_ now: Running, _ end: End) {
     now.watcher.stop()
+    now.texts.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }
@@ -317,7 +323,9 @@ extension Daemon {
     guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
       // Whoever runs it so by the clock would otherwise never hear of a wrong result.
-      delivery.whenIdle { [self] in now.selfCheck.whenIdle { [self] in stop() } }
+      delivery.whenIdle { [self] in
+        now.selfCheck.whenIdle { [self] in now.texts.catchUp { [self] in stop() } }
+      }
     }
   }
 

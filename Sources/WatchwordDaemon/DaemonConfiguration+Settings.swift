@@ -36,6 +36,7 @@ extension DaemonConfiguration {
       pollInterval: settings.poll, after: FileAfterwards(settings.after),
       oldAfter: settings.oldAfter, storyWindow: settings.storyWindow,
       corrections: settings.corrections.map(Self.absolute),
+      indexesTexts: settings.search,
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },

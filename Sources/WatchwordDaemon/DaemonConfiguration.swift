@@ -42,6 +42,8 @@ package struct DaemonConfiguration: Sendable {
   package var pollInterval: Duration
   /// What becomes of a file once its results are on disk.
   package var after: FileAfterwards
+  /// Whether stored texts are indexed.
+  package var indexesTexts: Bool
   package var limits: ArticleLimits
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
@@ -57,6 +59,7 @@ package struct DaemonConfiguration: Sendable {
     settleTime: Duration = .seconds(2),
     sweepInterval: Duration = .seconds(60), pollInterval: Duration = .seconds(5), after: FileAfterwards = .archive,
     oldAfter: Duration = .seconds(30 * 86_400), storyWindow: Duration = .seconds(72 * 3_600), corrections: String? = nil,
+    indexesTexts: Bool = true,
     limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
@@ -72,6 +75,7 @@ package struct DaemonConfiguration: Sendable {
     self.corrections = corrections
     self.pollInterval = pollInterval
     self.after = after
+    self.indexesTexts = indexesTexts
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
@@ -110,6 +114,7 @@ package struct DaemonConfiguration: Sendable {
     if corrections != other.corrections { names.append("corrections") }
     if pollInterval != other.pollInterval { names.append("poll") }
     if after != other.after { names.append("after") }
+    if indexesTexts != other.indexesTexts { names.append("search") }
     if limits != other.limits { names.append("limits") }
     return names
   }

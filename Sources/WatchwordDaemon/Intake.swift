@@ -15,6 +15,8 @@ final class Intake: Sendable {
     var board: ConditionBoard
     /// Called on the store queue after a commit that raised alerts.
     var onAlerts: @Sendable () -> Void
+    /// Called on the store queue for every article that is on the disk.
+    var onRecorded: @Sendable () -> Void = {}
     /// Called when the store cannot work again without a person.
     var onFatal: @Sendable (AlertStoreError) -> Void
   }
@@ -163,6 +165,7 @@ final class Intake: Sendable {
       guard let file = receipt.file else { return finish(handled.arrival) }
       tell(file, handled)
       if !file.alerts.isEmpty { surroundings.onAlerts() }
+      if file.state == .matched || file.state == .unmatched { surroundings.onRecorded() }
       surroundings.filing.file(handled, receipt: file) { [self] in filed(handled, isMoved: $0, displaced: $1) }
     case .failure(let error) where error.isTemporary:
       surroundings.meter.letGo()

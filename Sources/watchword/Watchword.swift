@@ -21,6 +21,7 @@ struct Watchword: ParsableCommand {
         watchword check                         are rules and settings right?
         watchword test                          do the rules find what they should?
         watchword backtest uz-cooperation       what would a rule have found?
+        watchword search 'gas NEAR/5 pipeline'  find stored articles
         watchword fmt                           give rule files their layout
         watchword import --from nexis QUERY     that query in this language
         watchword alerts --follow               what was told, and what comes
@@ -31,7 +32,7 @@ struct Watchword: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
-      BacktestCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
+      BacktestCommand.self, SearchCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
       StatusCommand.self, ReloadCommand.self, SweepCommand.self,
       WhyCommand.self, RulesCommand.self,
     ])

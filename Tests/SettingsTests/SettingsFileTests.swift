@@ -25,6 +25,7 @@ import Testing
       sweep: 1h
       poll: 30s
       after: keep
+      search: no
       limits: {article_bytes: 512KiB, tokens: 1_000}
       retry: {first: 2s, longest: 1d}
       endpoints:
@@ -50,6 +51,7 @@ import Testing
     #expect(settings.sweep == .seconds(3600))
     #expect(settings.poll == .seconds(30))
     #expect(settings.after == .keep)
+    #expect(!settings.search)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
     #expect(settings.retry.first == .seconds(2))
