@@ -20,6 +20,8 @@ package final class AlertStore: Sendable {
     var lock: StateLock?
     var isClosed: Bool { lock == nil }
     var bytesSinceCheckpoint = 0
+    /// A log of more frames is worth waiting for readers.
+    var framesToWait = WriteAheadLog.maximumFrames
   }
 
   package let databasePath: String
@@ -29,14 +31,17 @@ package final class AlertStore: Sendable {
   private let progress: Mutex<Progress>
 
   /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated.
+  /// - Parameter onMigration: called before a database of an older version is migrated, with its size in bytes.
   /// - Throws: `AlertStoreError`.
-  package static func open(stateFolder: String) throws -> AlertStore {
+  package static func open(
+    stateFolder: String, onMigration: (_ databaseBytes: Int64) -> Void = { _ in }
+  ) throws -> AlertStore {
     let folder = try StateFolder(creating: stateFolder)
     let lock = try StateLock(folder)
     try folder.makeDatabaseFilePrivate()
     try folder.refuseIrregularFiles()
     do {
-      let pool = try openDatabase(folder.databasePath)
+      let pool = try openDatabase(folder.databasePath, onMigration)
       try folder.sync()
       return AlertStore(pool: pool, lock: lock, path: folder.databasePath)
     } catch {
@@ -163,8 +168,17 @@ package final class AlertStore: Sendable {
     do {
       try pool.writeWithoutTransaction { database in
         let frames = try database.checkpoint(.passive).walFrameCount
-        // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows.
-        if frames > WriteAheadLog.maximumFrames { try database.checkpoint(.truncate) }
+        // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows. One
+        // that holds it for long, a backup, is waited for again only when the log is twice as large.
+        let isWorthWaiting = progress.withLock { progress in
+          guard frames > progress.framesToWait else {
+            if frames <= WriteAheadLog.maximumFrames { progress.framesToWait = WriteAheadLog.maximumFrames }
+            return false
+          }
+          progress.framesToWait = 2 * frames
+          return true
+        }
+        if isWorthWaiting { try database.checkpoint(.truncate) }
       }
     } catch {
       // Nothing is lost: all of it is in the log, SQLite itself tries again inside a commit, and an error of the disk

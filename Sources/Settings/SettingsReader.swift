@@ -8,7 +8,8 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "retry", "endpoints",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "limits", "keep", "retry",
+    "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -39,6 +40,7 @@ struct SettingsReader {
     if let time = duration("settle", in: mapping, from: .zero, to: .seconds(3600)) { settings.settle = time }
     if let time = duration("sweep", in: mapping, from: .seconds(1), to: .seconds(86_400)) { settings.sweep = time }
     if let node = section("limits", in: mapping) { readLimits(node) }
+    if let node = section("keep", in: mapping) { readKeep(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }
   }
@@ -123,7 +125,7 @@ struct SettingsReader {
     }
   }
 
-  private mutating func value(
+  mutating func value(
     _ result: Result<Int, SettingsValue.Mistake>, of scalar: YAMLScalar, from lowest: Int, to highest: Int
   ) -> Int? {
     switch result {

@@ -28,6 +28,7 @@ package final class Daemon: Sendable {
     var intake: Intake
     var watcher: InboxWatcher
     var watchdog: Watchdog?
+    var keeper: Keeper
   }
 
   package let queue = DispatchQueue(label: "lifecycle")
@@ -71,7 +72,12 @@ package final class Daemon: Sendable {
 
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
     var created = try DaemonFolders.make(configuration)
-    let store = try AlertStore.open(stateFolder: configuration.state)
+    let store = try service.withMoreTime {
+      try AlertStore.open(stateFolder: configuration.state) { [log] bytes in
+        log.notice(
+          "the database (\(max(1, bytes >> 20)) MiB) is brought to this version's schema; that can take a while")
+      }
+    }
     tearDown.push { [log] in Self.close(store, log) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
@@ -104,12 +110,18 @@ package final class Daemon: Sendable {
     let watcher = makeWatcher(folders, configuration, intake, filing)
     intake.connect(watcher)
     for arrival in displaced { intake.take(displaced: arrival) }
+    let keeper = Keeper(
+      Keeper.Surroundings(
+        store: store, archive: folders.archive, rejected: folders.rejected, log: log,
+        isBusy: { [watcher] in watcher.hasReady }))
+    keeper.keep(configuration.keeping)
+    tearDown.push { keeper.stop() }
     tell(configuration, loaded, created)
     try watcher.start()
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher,
-      watchdog: Watchdog(service, watcher: watcher))
+      watchdog: Watchdog(service, watcher: watcher), keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted
@@ -202,6 +214,8 @@ extension Daemon {
     if !fixed.isEmpty {
       log.warning("changed settings that take effect at the next start: \(fixed.joined(separator: ", "))")
     }
+    if configuration.keeping != now.configuration.keeping { now.keeper.keep(configuration.keeping) }
+    now.configuration.keeping = configuration.keeping
     var next = now.configuration
     next.endpoints = configuration.endpoints
     next.disabledEndpoints = configuration.disabledEndpoints
@@ -248,6 +262,7 @@ extension Daemon {
   /// When nothing is under way any more.
   private func ended(_ now: Running, _ end: End) {
     now.watcher.stop()
+    now.keeper.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }
@@ -264,7 +279,7 @@ extension Daemon {
     guard let now = state.withLock({ $0.running }) else { return }
     now.intake.drain { [self] in
       // Whoever runs it so by the clock would otherwise never hear of a wrong result.
-      delivery.whenIdle { [self] in now.selfCheck.whenIdle { [self] in stop() } }
+      delivery.whenIdle { [self] in now.selfCheck.whenIdle { now.keeper.runRound { [self] in stop() } } }
     }
   }
 

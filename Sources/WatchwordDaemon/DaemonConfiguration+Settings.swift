@@ -37,6 +37,7 @@ extension DaemonConfiguration {
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
       retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
       isOnce: isOnce)
+    keeping = KeepingPolicy(settings.keep)
   }
 
   private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {
@@ -58,5 +59,14 @@ extension DaemonConfiguration {
   private static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     return URL(fileURLWithPath: whole).standardizedFileURL.path
+  }
+}
+
+extension KeepingPolicy {
+  fileprivate init(_ keep: WatchwordSettings.Keep) {
+    self.init()
+    (texts, alerts, ledger) = (keep.texts, keep.alerts, keep.ledger)
+    (archive, rejected) = (keep.archive, keep.rejected)
+    (archiveBytes, databaseBytes) = (keep.archiveBytes.map(Int64.init), keep.databaseBytes.map(Int64.init))
   }
 }

@@ -32,6 +32,7 @@ package struct DaemonConfiguration: Sendable {
   package var settleTime: Duration
   package var sweepInterval: Duration
   package var limits: ArticleLimits
+  package var keeping = KeepingPolicy()
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
   package var disabledEndpoints: [String]
