@@ -57,7 +57,8 @@ extension AlertReader {
       // was written in between.
       let pages = try Int64.fetchOne(source, sql: "PRAGMA page_count") ?? 0
       _ = try Int64.fetchOne(source, sql: "SELECT count(*) FROM sqlite_schema")
-      try target.refuseUnlessRoom(for: pages * (try Int64.fetchOne(source, sql: "PRAGMA page_size") ?? 0) + Self.spareBytes)
+      try target.refuseUnlessRoom(
+        for: pages * (try Int64.fetchOne(source, sql: "PRAGMA page_size") ?? 0) + Self.spareBytes)
       try copy.writeWithoutTransaction { copy in
         try source.backup(to: copy, pagesPerStep: Self.pagesPerStep) { step in
           progress(.copying(Double(step.completedPageCount) / Double(max(1, step.totalPageCount))))
@@ -143,7 +144,9 @@ private final class BackupFile {
 
   func byteCount() throws -> Int64 {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure("\(path) cannot be written", SystemCallError("fstat")) }
+    guard fstat(descriptor, &status) == 0 else {
+      throw Self.failure("\(path) cannot be written", SystemCallError("fstat"))
+    }
     return Int64(status.st_size)
   }
 

@@ -102,7 +102,8 @@ extension Recorder {
       database.cachedStatement(sql: sql),
       arguments: [step.ids.lowerBound, step.ids.upperBound, PruneStep.maximumRows])
     var receipt = PruneReceipt()
-    var next = rows.count < PruneStep.maximumRows ? nil : try rows.last.map { try $0.decode(Int64.self, atIndex: 0) + 1 }
+    var next =
+      rows.count < PruneStep.maximumRows ? nil : try rows.last.map { try $0.decode(Int64.self, atIndex: 0) + 1 }
     rows: for row in rows {
       let id = try row.decode(Int64.self, atIndex: 0)
       guard try row.decode(Int64.self, atIndex: 1) < step.before else { continue }
