@@ -13,8 +13,8 @@ func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -191,7 +191,8 @@ let package = Package(
     tests("CorrectionsTests", ["Corrections", "Diagnostics", "TextAnalysis", "Articles"]),
     tests(
       "AlertStoreTests",
-      ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb]),
+      ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb],
+      exclude: ["Databases"]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "TestSupport"]),

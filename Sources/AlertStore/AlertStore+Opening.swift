@@ -18,7 +18,9 @@ enum WriteAheadLog {
 
 extension AlertStore {
   /// Opens the database for writing: WAL with every commit synced, verified, and migrated to this version's tables.
-  static func openDatabase(_ path: String) throws -> DatabasePool {
+  static func openDatabase(
+    _ path: String, _ onMigration: (_ databaseBytes: Int64) -> Void = { _ in }
+  ) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.label = "store"
     configuration.busyMode = .timeout(Double(WriteAheadLog.busyMilliseconds) / 1_000)
@@ -42,11 +44,21 @@ extension AlertStore {
       // Before the first table: a database with tables and without it is another program's.
       try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
+    if let bytes = try pool.read(bytesToMigrate) { onMigration(bytes) }
     try Schema.migrator.migrate(pool)
     try pool.write { try $0.execute(sql: forgetFarAttempts) }
     // Migrations may change settings; what counts is what is in force now.
     try pool.writeWithoutTransaction { try refuseUnlessDurable($0, path) }
     return pool
+  }
+
+  /// How large a database of an older version is; `nil` where there is nothing to migrate.
+  private static func bytesToMigrate(_ database: Database) throws -> Int64? {
+    let migrator = Schema.migrator
+    guard try !migrator.appliedIdentifiers(database).isEmpty, try !migrator.hasCompletedMigrations(database) else {
+      return nil
+    }
+    return try usedBytes(database)
   }
 
   /// No back-off is longer than a day: what is due later was put off by a clock that was wrong.

@@ -20,6 +20,8 @@ package final class AlertStore: Sendable {
     var lock: StateLock?
     var isClosed: Bool { lock == nil }
     var bytesSinceCheckpoint = 0
+    /// A log of more frames is worth waiting for readers.
+    var framesToWait = WriteAheadLog.maximumFrames
   }
 
   package let databasePath: String
@@ -32,15 +34,20 @@ package final class AlertStore: Sendable {
   /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated, and the newest
   /// articles are known.
   ///
-  /// - Parameter storyWindow: an article is a near copy of those only that arrived at most so long before it.
+  /// - Parameters:
+  ///   - storyWindow: an article is a near copy of those only that arrived at most so long before it.
+  ///   - onMigration: called before a database of an older version is migrated, with its size in bytes.
   /// - Throws: `AlertStoreError`.
-  package static func open(stateFolder: String, storyWindow: Duration = .seconds(72 * 3600)) throws -> AlertStore {
+  package static func open(
+    stateFolder: String, storyWindow: Duration = .seconds(72 * 3600),
+    onMigration: (_ databaseBytes: Int64) -> Void = { _ in }
+  ) throws -> AlertStore {
     let folder = try StateFolder(creating: stateFolder)
     let lock = try StateLock(folder)
     try folder.makeDatabaseFilePrivate()
     try folder.refuseIrregularFiles()
     do {
-      let pool = try openDatabase(folder.databasePath)
+      let pool = try openDatabase(folder.databasePath, onMigration)
       try folder.sync()
       let nearCopies = NearCopies(window: storyWindow)
       try pool.read(nearCopies.reload)
@@ -184,7 +191,17 @@ package final class AlertStore: Sendable {
     do {
       try pool.writeWithoutTransaction { database in
         let frames = try database.checkpoint(.passive).walFrameCount
-        if frames > WriteAheadLog.maximumFrames { try Self.restartWriteAheadLog(database) }
+        // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows. One
+        // that holds it for long, a backup, is waited for again only when the log is twice as large.
+        let isWorthWaiting = progress.withLock { progress in
+          guard frames > progress.framesToWait else {
+            if frames <= WriteAheadLog.maximumFrames { progress.framesToWait = WriteAheadLog.maximumFrames }
+            return false
+          }
+          progress.framesToWait = 2 * frames
+          return true
+        }
+        if isWorthWaiting { try Self.restartWriteAheadLog(database) }
       }
     } catch {
       // Nothing is lost: all of it is in the log, SQLite itself tries again inside a commit, and an error of the disk

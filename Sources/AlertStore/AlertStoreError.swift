@@ -17,6 +17,8 @@ package struct AlertStoreError: Error, Sendable, CustomStringConvertible {
     /// An SQLite file that some other program made.
     case foreignDatabase = "foreign-database"
     case noDatabase = "no-database"
+    /// A backup cannot be written.
+    case backup
     /// SQLite would not promise that a commit is on the disk.
     case notDurable = "not-durable"
     case diskFull = "disk-full"

@@ -4,6 +4,8 @@ package enum Receipt: Sendable, Equatable {
   case file(FileReceipt)
   /// How many of the given results changed a row; fewer than given where some were known already.
   case recorded(count: Int)
+  /// For a step of clearing away.
+  case pruned(PruneReceipt)
 
   /// `nil` for a submission that was no file.
   package var file: FileReceipt? {

@@ -17,6 +17,7 @@ struct Recorder {
     case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
     case .definitions(let files, let gone, let milliseconds):
       .recorded(count: try recordDefinitions(files, gone, milliseconds))
+    case .prune(let step): .pruned(try prune(step))
     }
   }
 

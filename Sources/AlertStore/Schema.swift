@@ -4,7 +4,9 @@ import GRDB
 ///
 /// A migration that was released is never changed; a new one is added below it. All text is UTF-8, times are
 /// milliseconds since 1970 in UTC, JSON is one line. STRICT makes SQLite keep to the types. Every index is a
-/// page more in every commit, so there are those that a look-up of today needs.
+/// page more in every commit, so there are those that a look-up of today needs. What refers to an article, a story, an
+/// alert or a row of the ledger has an index by that column, and ON DELETE CASCADE where it goes with it: rows are
+/// cleared away one day (`Recorder+Prune.swift`). Of each released version Tests/AlertStoreTests/Databases has a database.
 enum Schema {
   /// "WtWd", so that `file` and this program know the file as ours.
   static let applicationID: Int64 = 0x5774_5764
@@ -19,6 +21,7 @@ enum Schema {
     migrator.registerMigration("v3 after") { database in try database.execute(sql: deletion) }
     migrator.registerMigration("v3 totals") { database in try database.execute(sql: totals) }
     migrator.registerMigration("v3 decoding") { database in try database.execute(sql: decoding) }
+    migrator.registerMigration("v3 retention") { database in try database.execute(sql: retention) }
     return migrator
   }
 

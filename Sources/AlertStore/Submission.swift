@@ -13,6 +13,8 @@ package enum Submission: Sendable {
   /// For rule files, by name relative to the rules folder, the definitions that worked last, as text that the store does
   /// not look into. Recorded are the files whose text differs from what was there, and those that are gone.
   case definitions([String: String], gone: GoneRuleFiles, milliseconds: Int64)
+  /// Clears away what is older than it is to be kept.
+  case prune(PruneStep)
 }
 
 /// The rule files that have no definitions any more.
@@ -155,6 +157,7 @@ extension Submission {
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count
     case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + $1.utf8.count }
+    case .prune: return 4_096 * PruneStep.maximumDeletions
     }
   }
 }

@@ -49,6 +49,11 @@ package struct ArchiveDay: Sendable, Hashable {
     date = CivilDate(dayNumber: Int(clamped >= 0 ? clamped / 86400 : (clamped - 86399) / 86400))
   }
 
+  package init(dayNumber: Int64) { self.init(unixSeconds: min(max(dayNumber, -1_000_000), 3_000_000) * 86_400) }
+
+  /// Counted from 1970-01-01.
+  package var dayNumber: Int64 { Int64(date.dayNumber) }
+
   /// `yyyy/mm/dd`
   var path: [UInt8] { Array(date.text(separator: "/").utf8) }
 }

@@ -6,7 +6,7 @@ enum SettingsPlace {
   case root, endpoints, endpoint, headers
   /// Where `file` or `env` belongs.
   case secret
-  case limits, retry
+  case limits, keep, retry
   case unknown
 
   /// What kind of value may be shown.
@@ -28,13 +28,14 @@ enum SettingsPlace {
       switch Self.known(key, among: keys) {
       case "endpoints": .endpoints
       case "limits": .limits
+      case "keep": .keep
       case "retry": .retry
       default: .unknown
       }
     case .endpoints: .endpoint
     case .endpoint: Self.known(key, among: keys) == "headers" ? .headers : .secret
     case .headers: .secret
-    case .secret, .limits, .retry, .unknown: .unknown
+    case .secret, .limits, .keep, .retry, .unknown: .unknown
     }
   }
 
@@ -46,7 +47,7 @@ enum SettingsPlace {
     case (.endpoint, "url"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
-    case (.limits, _), (.retry, _): Self.known(key, among: keys) == nil ? nil : .text
+    case (.limits, _), (.keep, _), (.retry, _): Self.known(key, among: keys) == nil ? nil : .text
     default: nil
     }
   }
@@ -56,7 +57,7 @@ enum SettingsPlace {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
     case .secret, .unknown: return false
-    case .root, .limits, .retry, .endpoint: return Self.isName(key, withDigits: false)
+    case .root, .limits, .keep, .retry, .endpoint: return Self.isName(key, withDigits: false)
     case .endpoints: return Self.isName(key, withDigits: true)
     case .headers: return Self.isName(key, withDigits: !inBrackets && key.lowercased().hasPrefix("x-"))
     }
@@ -68,6 +69,7 @@ enum SettingsPlace {
     case .endpoint: SettingsReader.endpointKeys
     case .secret: ["file", "env"]
     case .limits: ["article_bytes", "tokens"]
+    case .keep: SettingsReader.keepKeys
     case .retry: ["first", "longest"]
     case .endpoints, .headers: []
     case .unknown: SettingsReader.endpointKeys + ["file", "env"]

@@ -9,7 +9,7 @@ struct SettingsReader {
 
   static let keys = [
     "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "old_after",
-    "story_window", "corrections", "search", "limits", "retry", "endpoints",
+    "story_window", "corrections", "search", "limits", "keep", "retry", "endpoints",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -51,6 +51,7 @@ struct SettingsReader {
     }
     if let flag = mapping["search"].flatMap({ yaml.flag($0, "\"search\"") }) { settings.search = flag }
     if let node = section("limits", in: mapping) { readLimits(node) }
+    if let node = section("keep", in: mapping) { readKeep(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }
   }
@@ -135,7 +136,7 @@ struct SettingsReader {
     }
   }
 
-  private mutating func value(
+  mutating func value(
     _ result: Result<Int, SettingsValue.Mistake>, of scalar: YAMLScalar, from lowest: Int, to highest: Int
   ) -> Int? {
     switch result {

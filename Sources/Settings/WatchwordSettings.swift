@@ -16,6 +16,19 @@ package struct WatchwordSettings: Sendable, Equatable {
     package init() {}
   }
 
+  /// For how long what has been dealt with is kept, and how much of it; `nil` is for ever, or any amount.
+  package struct Keep: Sendable, Equatable {
+    package var texts: Duration?
+    package var alerts: Duration?
+    package var ledger: Duration?
+    package var archive: Duration?
+    package var rejected: Duration?
+    package var archiveBytes: Int?
+    package var databaseBytes: Int?
+
+    package init() {}
+  }
+
   package var inbox = "inbox"
   package var rules = "rules"
   /// Whether a rule that fails a test of its own is refused.
@@ -38,6 +51,7 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// Whether the words of stored texts are indexed, for `watchword search`.
   package var search = true
   package var limits = Limits()
+  package var keep = Keep()
   package var retry = Retry()
   package var stdout = StdoutEndpoint()
   package var log = LogEndpoint()

@@ -34,6 +34,7 @@ package final class Daemon: Sendable {
     var watchdog: Watchdog?
     var status: StatusKeeper
     var control: ControlServer?
+    var keeper: Keeper
   }
 
   package let queue = DispatchQueue(label: "lifecycle")
@@ -85,7 +86,12 @@ package final class Daemon: Sendable {
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
     let corrections = try Self.correctionWords(configuration)
     var created = try DaemonFolders.make(configuration)
-    let store = try AlertStore.open(stateFolder: configuration.state, storyWindow: configuration.storyWindow)
+    let store = try service.withMoreTime {
+      try AlertStore.open(stateFolder: configuration.state, storyWindow: configuration.storyWindow) { [log] bytes in
+        log.notice(
+          "the database (\(max(1, bytes >> 20)) MiB) is brought to this version's schema; that can take a while")
+      }
+    }
     tearDown.push { [log] in Self.close(store, log) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
@@ -124,13 +130,19 @@ package final class Daemon: Sendable {
     intake.connect(watcher)
     try filing.watchMoved(interval: configuration.sweepInterval) { intake.take(displaced: $0) }
     for arrival in displaced { intake.take(displaced: arrival) }
+    let keeper = Keeper(
+      Keeper.Surroundings(
+        store: store, archive: folders.archive, rejected: folders.rejected, log: log,
+        isBusy: { [watcher] in watcher.hasReady }))
+    keeper.keep(configuration.keeping)
+    tearDown.push { keeper.stop() }
     tell(configuration, loaded, created)
     watcher.start()
     let status = StatusKeeper(store: store, meter: meter, board: board, configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
-      watchdog: Watchdog(service, watcher: watcher), status: status,
+      watchdog: Watchdog(service, watcher: watcher), status: status, keeper: keeper,
       control: listen(configuration, status, watcher))
     let reloadIsWanted = state.withLock { state in
       state.running = running
@@ -257,6 +269,8 @@ extension Daemon {
     if !fixed.isEmpty {
       log.warning("changed settings that take effect at the next start: \(fixed.joined(separator: ", "))")
     }
+    if configuration.keeping != now.configuration.keeping { now.keeper.keep(configuration.keeping) }
+    now.configuration.keeping = configuration.keeping
     var next = now.configuration
     next.endpoints = configuration.endpoints
     next.disabledEndpoints = configuration.disabledEndpoints
@@ -307,6 +321,7 @@ extension Daemon {
   private func ended(_ now: Running, _ end: End) {
     now.watcher.stop()
     now.texts.stop()
+    now.keeper.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }
@@ -324,7 +339,9 @@ extension Daemon {
     now.intake.drain { [self] in
       // Whoever runs it so by the clock would otherwise never hear of a wrong result.
       delivery.whenIdle { [self] in
-        now.selfCheck.whenIdle { [self] in now.texts.catchUp { [self] in stop() } }
+        now.selfCheck.whenIdle { [self] in
+          now.texts.catchUp { [self] in now.keeper.runRound { [self] in stop() } }
+        }
       }
     }
   }

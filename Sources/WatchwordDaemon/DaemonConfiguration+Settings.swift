@@ -43,6 +43,7 @@ extension DaemonConfiguration {
       retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
       isOnce: isOnce)
     self.version = version
+    keeping = KeepingPolicy(settings.keep)
   }
 
   private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {
@@ -75,5 +76,14 @@ extension FileAfterwards {
       case .delete: .delete
       case .keep: .keep
       }
+  }
+}
+
+extension KeepingPolicy {
+  fileprivate init(_ keep: WatchwordSettings.Keep) {
+    self.init()
+    (texts, alerts, ledger) = (keep.texts, keep.alerts, keep.ledger)
+    (archive, rejected) = (keep.archive, keep.rejected)
+    (archiveBytes, databaseBytes) = (keep.archiveBytes.map(Int64.init), keep.databaseBytes.map(Int64.init))
   }
 }

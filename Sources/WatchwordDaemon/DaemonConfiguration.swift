@@ -45,6 +45,7 @@ package struct DaemonConfiguration: Sendable {
   /// Whether stored texts are indexed.
   package var indexesTexts: Bool
   package var limits: ArticleLimits
+  package var keeping = KeepingPolicy()
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
   package var disabledEndpoints: [String]

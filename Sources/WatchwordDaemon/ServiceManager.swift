@@ -30,6 +30,16 @@ struct ServiceManager: Sendable {
     notify("EXTEND_TIMEOUT_USEC=\(duration.components.seconds * 1_000_000)")
   }
 
+  /// Does what may take any time, and asks for more time as long as it does.
+  func withMoreTime<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "service.time"))
+    timer.schedule(deadline: .now(), repeating: .seconds(60))
+    timer.setEventHandler { extendTimeout(by: .seconds(180)) }
+    timer.activate()
+    defer { timer.cancel() }
+    return try body()
+  }
+
   private func notify(_ state: String) {
     // A message that does not get through is repeated by what follows it, or by the watchdog acting.
     _ = sd_notify(0, state)

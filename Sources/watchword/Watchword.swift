@@ -28,11 +28,12 @@ struct Watchword: ParsableCommand {
         watchword status                        how the daemon is
         watchword why page.txt                  what became of a file, and why
         watchword rules --sort last             which rules find nothing?
+        watchword backup FILE                   a copy of the state
       """,
     version: version,
     subcommands: [
       RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
-      BacktestCommand.self, SearchCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
+      BacktestCommand.self, SearchCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self, BackupCommand.self,
       StatusCommand.self, ReloadCommand.self, SweepCommand.self,
       WhyCommand.self, RulesCommand.self,
     ])

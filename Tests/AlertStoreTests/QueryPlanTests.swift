@@ -56,6 +56,12 @@ import Testing
     _ = try store.pendingMove(of: sample.file.fingerprint)
     _ = try store.keptInPlace(sample.file.fingerprint)
 
+    for records in PrunedRecords.allCases {
+      _ = try store.idsToPrune(records, before: .max)
+      _ = try await store.submit(.prune(PruneStep(records, ids: 1...9, before: .max)))
+    }
+    _ = try store.isUnfinishedMove(ledgerID: 1)
+
     let all = statements.all
     #expect(all.count > 15, "\(all)")
     for table in ["alerts", "articles", "texts", "stories", "ledger", "matches", "outbox"] {

@@ -14,6 +14,17 @@ import Testing
     #expect(load.settings.endpointNames == ["stdout", "log"])
   }
 
+  @Test(
+    arguments: [
+      "texts: 0d", "alerts: 12h", "ledger: 40000d", "archive: forever", "rejected: 90", "archive_size: 5KiB",
+      "database_size: 1d", "archives: 90d",
+    ])
+  func nothingIsClearedAwayBecauseOfAMistake(_ line: String) {
+    let load = SettingsFile.load(text: "keep:\n  \(line)\n")
+    #expect(load.hasErrors)
+    #expect(load.settings.keep == WatchwordSettings.Keep())
+  }
+
   @Test func everySettingIsRead() throws {
     let text = """
       inbox: drop
@@ -27,6 +38,8 @@ import Testing
       after: keep
       search: no
       limits: {article_bytes: 512KiB, tokens: 1_000}
+      keep:
+        {texts: 365d, alerts: ever, ledger: 730d, archive: 90d, rejected: 1d, archive_size: 50GiB, database_size: 20GiB}
       retry: {first: 2s, longest: 1d}
       endpoints:
         stdout: {enabled: no, format: json}
@@ -54,6 +67,13 @@ import Testing
     #expect(!settings.search)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
+    #expect(settings.keep.texts == .seconds(365 * 86_400))
+    #expect(settings.keep.alerts == nil)
+    #expect(settings.keep.ledger == .seconds(730 * 86_400))
+    #expect(settings.keep.archive == .seconds(90 * 86_400))
+    #expect(settings.keep.rejected == .seconds(86_400))
+    #expect(settings.keep.archiveBytes == 50 << 30)
+    #expect(settings.keep.databaseBytes == 20 << 30)
     #expect(settings.retry.first == .seconds(2))
     #expect(settings.retry.longest == .seconds(86_400))
     #expect(!settings.stdout.isEnabled)

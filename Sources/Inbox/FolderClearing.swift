@@ -1,0 +1,152 @@
+import CLinux
+import Glibc
+
+/// Goes through the files of one folder that files were put away in, a few names at a time, and deletes those that may
+/// go. Only regular files with names that are given to files put away are shown; what else lies there stays. Folders in
+/// it are not entered, links not followed.
+///
+/// Owner: one caller, one call at a time.
+package final class FolderClearing {
+  package struct File: Sendable, Equatable {
+    /// Of the archive the first 12 digits of the hash stand before the name, of rejected files the ledger id.
+    package let ledgerID: Int64?
+    /// As many as it takes of the disk, about.
+    package let bytes: Int64
+    /// When it was put there, or what is about it last changed; milliseconds since 1970. Whoever wrote the file cannot
+    /// choose it, unlike the time of its last change.
+    package let changedMilliseconds: Int64
+  }
+
+  package struct Outcome: Sendable, Equatable {
+    package var deleted = 0
+    package var deletedBytes: Int64 = 0
+    package var keptBytes: Int64 = 0
+    package var isDone = false
+    /// What could not be listed or deleted, first.
+    package var problem: SystemError?
+  }
+
+  private static let blockBytes: Int64 = 4_096
+
+  private let base: BaseFolder
+  private let path: [UInt8]
+  private let walk: FolderWalk
+  private var folder: Int32?
+
+  /// The files of a day in the archive.
+  package init(archive: BaseFolder, day: ArchiveDay) {
+    base = archive
+    path = day.path
+    walk = FolderWalk(archive, from: day.path)
+  }
+
+  package init(rejected: BaseFolder) {
+    base = rejected
+    path = []
+    walk = FolderWalk(rejected, from: [])
+  }
+
+  /// - Parameter names: so many names are read at most.
+  package func step(names: Int, mayDelete: (File) -> Bool) -> Outcome {
+    var outcome = Outcome()
+    var budget = names
+    while let step = walk.next(budget: &budget) {
+      switch step {
+      case .entered(let entered, let descriptor): if entered == path { folder = descriptor }
+      case .found(let found, let status):
+        guard found.folderBytes == path, let folder, let file = file(Array(found.nameBytes), status) else { continue }
+        guard mayDelete(file) else {
+          outcome.keptBytes += file.bytes
+          continue
+        }
+        // Only this folder is searched, and a link is not followed. The descriptor is the walk's, which stands in it.
+        if Array(found.nameBytes).withCString({ unlinkat(folder, $0, 0) }) == 0 {
+          outcome.deleted += 1
+          outcome.deletedBytes += file.bytes
+        } else if errno != ENOENT {
+          outcome.keptBytes += file.bytes
+          outcome.problem = outcome.problem ?? SystemError("delete \(found.display) in \(base.path)")
+        }
+      case .failed(_, let error): outcome.problem = outcome.problem ?? error
+      case .tooDeep: continue
+      case .ended:
+        outcome.isDone = true
+        return outcome
+      }
+    }
+    return outcome
+  }
+
+  private func file(_ name: [UInt8], _ status: FileStatus) -> File? {
+    guard status.kind == .regular, let hyphen = name.firstIndex(of: UInt8(ascii: "-")), hyphen > 0 else { return nil }
+    let prefix = name[..<hyphen]
+    let ledgerID = Int64(String(decoding: prefix, as: UTF8.self))
+    if path.isEmpty {
+      guard let ledgerID, ledgerID > 0 else { return nil }
+    } else {
+      guard prefix.count == 12, prefix.allSatisfy({ Self.hexadecimal.contains($0) }) else { return nil }
+    }
+    let blocks = max(0, status.fingerprint.size) / Self.blockBytes + 1
+    return File(
+      ledgerID: path.isEmpty ? ledgerID : nil, bytes: blocks * Self.blockBytes,
+      changedMilliseconds: status.fingerprint.ctime / 1_000_000)
+  }
+
+  private static let hexadecimal = Array("0123456789abcdef".utf8)
+
+  // MARK: Days
+
+  /// The days that have a folder in the archive, oldest first.
+  package static func days(in archive: BaseFolder) throws(SystemError) -> [ArchiveDay] {
+    var days: [ArchiveDay] = []
+    for year in try numbers(in: archive, [], digits: 4, 1...9_999) {
+      for month in try numbers(in: archive, year.path, digits: 2, 1...12) {
+        for day in try numbers(in: archive, month.path, digits: 2, 1...31) {
+          let found = ArchiveDay(year: year.number, month: month.number, day: day.number)
+          // A day that the calendar does not have is none of ours.
+          if ArchiveDay(dayNumber: found.dayNumber).path == day.path { days.append(found) }
+        }
+      }
+    }
+    return days
+  }
+
+  private static func numbers(
+    in base: BaseFolder, _ path: [UInt8], digits: Int, _ range: ClosedRange<Int>
+  ) throws(SystemError) -> [(number: Int, path: [UInt8])] {
+    guard let folder = try base.openFolder(path) else { return [] }
+    // The stream needs a descriptor of its own, for it closes it.
+    let copy = fcntl(folder.number, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0, let stream = fdopendir(copy) else {
+      let error = SystemError("list the folder \(InboxPath.display(path)) in \(base.path)")
+      if copy >= 0 { close(copy) }
+      throw error
+    }
+    defer { closedir(stream) }
+    var name = [UInt8](repeating: 0, count: 256)
+    var type: UInt8 = 0
+    var found: [(number: Int, path: [UInt8])] = []
+    while true {
+      let length = Int(watchword_read_entry(stream, &name, &type))
+      if length < 0 { throw SystemError("list the folder \(InboxPath.display(path)) in \(base.path)") }
+      if length == 0 { return found.sorted { $0.number < $1.number } }
+      guard length == digits, let number = Int(String(decoding: name[..<length], as: UTF8.self)),
+        range.contains(number), name[0] != UInt8(ascii: "+"), name[0] != UInt8(ascii: "-")
+      else { continue }
+      found.append((number, path + (path.isEmpty ? [] : [slash]) + name[..<length]))
+    }
+  }
+
+  /// Removes the folder of a day, and those of its month and year, where nothing lies in them any more.
+  package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) {
+    var path = day.path
+    while !path.isEmpty {
+      let location = FileLocation(base: .archive, path: path)
+      // What cannot be opened or removed stays; an empty folder does no harm.
+      guard let parent = try? archive.openFolder(location.folderPath),
+        Array(path[location.nameStart...]).withCString({ unlinkat(parent.number, $0, AT_REMOVEDIR) }) == 0
+      else { return }
+      path = location.folderPath
+    }
+  }
+}

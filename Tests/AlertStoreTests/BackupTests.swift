@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AlertStore
+
+@Suite struct BackupTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func filled(_ count: Int = 20, bodyBytes: Int = 0) async throws -> AlertStore {
+    let store = try folder.open()
+    let padding = String(repeating: "x", count: bodyBytes)
+    for number in 0..<count {
+      _ = try await store.submit(
+        Sample(path: "\(number)", title: "T \(number)", body: "B \(number) \(padding)").submission())
+    }
+    return store
+  }
+
+  private func error(_ body: () throws -> Void) -> AlertStoreError? {
+    do {
+      try body()
+      return nil
+    } catch { return error as? AlertStoreError }
+  }
+
+  @Test func copyOfARunningDaemonsDatabaseOpensAndIsWhole() async throws {
+    let store = try await filled()
+    let file = folder.path + "/backup.db"
+    let report = try AlertReader(stateFolder: folder.state).backUp(to: file, replaces: false)
+    #expect((report.files, report.articles, report.alerts) == (20, 20, 20))
+    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["backup.db", "state"])
+    try store.close()
+
+    let restored = folder.path + "/restored"
+    try FileManager.default.createDirectory(atPath: restored, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: file, toPath: restored + "/watchword.db")
+    let again = try AlertStore.open(stateFolder: restored)
+    #expect(try again.ledgerCounts().received == 20)
+    #expect(try await again.submitFile(Sample(path: "0", title: "T 0", body: "B 0 ").submission()).state == .duplicate)
+    try again.close()
+  }
+
+  /// What is committed while it is being copied is not in it, and holds nothing up.
+  @Test func itIsOneMomentThoughArticlesFlow() async throws {
+    let store = try await filled(60, bodyBytes: 400_000)
+    let reader = try AlertReader(stateFolder: folder.state)
+    let steps = Mutex(0)
+    let report = try reader.backUp(to: folder.path + "/backup.db", replaces: false) { progress in
+      guard case .copying = progress else { return }
+      let number = steps.withLock {
+        $0 += 1
+        return $0
+      }
+      let isStored = DispatchSemaphore(value: 0)
+      do {
+        store.submit(try Sample(path: "new \(number)", title: "N \(number)", body: "N \(number)").submission()) { _ in
+          isStored.signal()
+        }
+        isStored.wait()
+      } catch { Issue.record(error) }
+    }
+    #expect(steps.withLock { $0 } > 3)
+    #expect(report.articles == 60)
+    #expect(try store.number("SELECT count(*) FROM articles") == 60 + steps.withLock { $0 })
+  }
+
+  @Test func nothingIsReplacedUnlessAsked() async throws {
+    let store = try await filled(1)
+    let file = folder.path + "/backup.db"
+    try Data("old".utf8).write(to: URL(fileURLWithPath: file))
+    let reader = try AlertReader(stateFolder: folder.state)
+    let refusal = error { _ = try reader.backUp(to: file, replaces: false) }
+    #expect(refusal?.code == .backup)
+    #expect(refusal?.message.contains("--force") == true)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data("old".utf8))
+    #expect(try reader.backUp(to: file, replaces: true).articles == 1)
+    try store.close()
+  }
+
+  @Test func leftoverOfAnInterruptedBackupIsWrittenOver() async throws {
+    let store = try await filled(1)
+    let file = folder.path + "/backup.db"
+    try Data(repeating: 7, count: 100_000).write(to: URL(fileURLWithPath: file + ".part"))
+    #expect(try AlertReader(stateFolder: folder.state).backUp(to: file, replaces: false).articles == 1)
+    try store.close()
+  }
+
+  @Test func linkInThePlaceOfTheFileIsNotFollowed() async throws {
+    let store = try await filled(1)
+    let file = folder.path + "/backup.db"
+    symlink(folder.path + "/victim", file + ".part")
+    #expect(error { _ = try AlertReader(stateFolder: folder.state).backUp(to: file, replaces: true) }?.code == .backup)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/victim"))
+    try store.close()
+  }
+
+  @Test func damagedDatabaseGivesNoBackup() async throws {
+    try await filled(200).close()
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.state + "/watchword.db"))
+    try handle.seek(toOffset: 30 * 4_096)
+    try handle.write(contentsOf: Data(repeating: 0xFF, count: 4_096))
+    try handle.close()
+    let file = folder.path + "/backup.db"
+    #expect(
+      error { _ = try AlertReader(stateFolder: folder.state).backUp(to: file, replaces: false) }?.code
+        == .damagedDatabase)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state"])
+  }
+}
