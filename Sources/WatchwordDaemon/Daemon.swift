@@ -71,8 +71,13 @@ package final class Daemon: Sendable {
 
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
     var created = try DaemonFolders.make(configuration)
-    let store = try AlertStore.open(stateFolder: configuration.state)
+    // A large database that was not closed in order is looked at for some seconds.
+    service.extendTimeout(by: .seconds(300))
+    let opening = try AlertStore.openSettingDamageAside(stateFolder: configuration.state)
+    let store = opening.store
     tearDown.push { [log] in Self.close(store, log) }
+    DamageReport(opening, configuration).tell(log)
+    store.whenDamaged { [self] in stop(.failed($0.message)) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
     let loading = RuleLoading(
