@@ -6,8 +6,8 @@ struct DatabaseFiles {
   /// Of the database file; the others have its name with an ending.
   let path: String
 
-  /// The database, its log of what is not in it yet, and its shared memory.
-  static let endings = ["", "-wal", "-shm"]
+  /// The database, its log of what is not in it yet, its shared memory, and the journal of its first moments.
+  static let endings = ["", "-wal", "-shm", "-journal"]
 
   /// `nil` where there is no such file.
   func status(_ ending: String = "") -> stat? {

@@ -21,8 +21,17 @@ struct DatabaseProbe {
   ///   read.
   func look(fullyFor limit: Duration?) throws -> Result {
     do {
+      return try look(fullyFor: limit, readonly: true)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      // Its first moments were interrupted, when it had no log yet but a journal, which a writer has to undo.
+      do { return try look(fullyFor: limit, readonly: false) } catch { throw AlertStoreError(error, database: path) }
+    }
+  }
+
+  private func look(fullyFor limit: Duration?, readonly: Bool) throws -> Result {
+    do {
       var configuration = Configuration()
-      configuration.readonly = true
+      configuration.readonly = readonly
       configuration.label = "probe"
       configuration.busyMode = .timeout(10)
       let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -35,6 +44,8 @@ struct DatabaseProbe {
       try queue.inDatabase(Self.readEnds)
       guard let limit else { return .sound }
       return try Self.quickCheck(queue, limit)
+    } catch let error as DatabaseError where readonly && error.resultCode == .SQLITE_READONLY {
+      throw error
     } catch {
       let told = AlertStoreError(error, database: path)
       guard told.code == .damagedDatabase else { throw told }
@@ -48,7 +59,9 @@ struct DatabaseProbe {
     let (applied, found) = try queue.inDatabase { database in
       (try Schema.migrator.appliedMigrations(database), Set(try String.fetchAll(database, sql: sql)))
     }
-    guard let last = applied.last else { return found.isEmpty ? nil : "it has tables, and no migrations" }
+    guard let last = applied.last else {
+      return found.isSubset(of: ["table grdb_migrations"]) ? nil : "it has tables, and no migrations"
+    }
     let model = try DatabaseQueue()
     try Schema.migrator.migrate(model, upTo: last)
     let missing = try Set(model.read { try String.fetchAll($0, sql: sql) }).subtracting(found)

@@ -11,8 +11,10 @@ package final class DatabaseReplacement: Sendable {
   package let store: AlertStore
   /// Whether an earlier one was interrupted, and this goes on with what it had.
   package let isResumed: Bool
-  /// Those that there are: the one in force, then the ones that were set aside, newest first.
-  package let previous: [PreviousDatabase]
+  /// The one in force; `nil` where there is none, or nothing of it can be read.
+  package let inForce: PreviousDatabase?
+  /// Those that were set aside, newest first.
+  package let setAside: [PreviousDatabase]
   private let folder: StateFolder
   private let workFolder: String
   private let lock: StateLock
@@ -33,11 +35,8 @@ package final class DatabaseReplacement: Sendable {
     isResumed = DatabaseFiles(path: workFolder + "/watchword.db").hasContent()
     let opening = try AlertStore.openSettingDamageAside(stateFolder: workFolder)
     store = opening.store
-    previous = Self.previousPaths(folder).compactMap { PreviousDatabase(path: $0) }
-  }
-
-  private static func previousPaths(_ folder: StateFolder) -> [String] {
-    [folder.databasePath] + SetAsideDatabases.paths(stateFolder: folder.path).reversed()
+    inForce = PreviousDatabase(path: folder.databasePath)
+    setAside = SetAsideDatabases.paths(stateFolder: folder.path).reversed().compactMap { PreviousDatabase(path: $0) }
   }
 
   /// Puts the new database into the place of the old one.
@@ -47,6 +46,11 @@ package final class DatabaseReplacement: Sendable {
   package func finish() throws -> String? {
     try store.close()
     let old = DatabaseFiles(path: folder.databasePath)
+    let new = DatabaseFiles(path: workFolder + "/watchword.db")
+    guard !new.hasContent("-wal") else {
+      throw AlertStoreError(
+        .busy, "Another program reads \(new.path). Close it, and run the command again.", isTemporary: true)
+    }
     do {
       let isThere = DatabaseFiles.endings.contains { old.status($0) != nil }
       let path = isThere ? try old.setAside("before-rebuild", at: time(nil)) : nil
@@ -55,8 +59,8 @@ package final class DatabaseReplacement: Sendable {
       }
       try folder.sync()
       _ = lock.leave(.closed)
-      // What is left of the folder is its lock; nothing is lost where it stays.
-      unlink(workFolder + "/watchword.lock")
+      // What is left of the folder is its lock, and files with nothing in them; nothing is lost where they stay.
+      for name in ["watchword.lock", "watchword.db-wal", "watchword.db-shm"] { unlink("\(workFolder)/\(name)") }
       rmdir(workFolder)
       return path
     } catch let error as SystemCallError {
@@ -74,7 +78,7 @@ package enum SetAsideDatabases {
   package static func paths(stateFolder: String) -> [String] {
     let names: [String]? = try? FileManager.default.contentsOfDirectory(atPath: stateFolder)
     let found = (names ?? []).compactMap { name -> (stamp: Substring, name: String)? in
-      guard !name.hasSuffix("-wal"), !name.hasSuffix("-shm") else { return nil }
+      guard !DatabaseFiles.endings.dropFirst().contains(where: name.hasSuffix) else { return nil }
       let beginning = ["watchword.db.damaged-", "watchword.db.before-rebuild-"].first(where: name.hasPrefix)
       return beginning.map { (name.dropFirst($0.count), name) }
     }
@@ -83,18 +87,26 @@ package enum SetAsideDatabases {
 }
 
 extension AlertStore {
-  /// Whether a file of the archive is in the ledger as having come to its place there.
+  /// Whether a file of the archive is in the ledger: as having come to its place there, or, where that was not recorded
+  /// any more, as that very file.
   ///
-  /// - Parameters: as in `PreviousDatabase.arrival`.
-  package func hasArchived(hashPrefix: String, destination: String) throws -> Bool {
+  /// - Parameters:
+  ///   - hashPrefix, destination: as in `PreviousDatabase.arrival`.
+  ///   - file: its path is not looked at.
+  package func hasArchived(hashPrefix: String, destination: String, file: LedgerFingerprint) throws -> Bool {
     guard let range = HashRange(hexadecimal: hashPrefix) else { return false }
     return try read { database in
       try Bool.fetchOne(
         database.cachedStatement(
           sql: """
             SELECT EXISTS (SELECT 1 FROM ledger INDEXED BY ledger_by_hash
-              WHERE hash IS NOT NULL AND hash BETWEEN ? AND ? AND destination = ?)
-            """), arguments: [range.lowest, range.highest, destination]) ?? false
+              WHERE hash IS NOT NULL AND hash BETWEEN ? AND ?
+                AND (destination = ? OR (move != 'done' AND inode = ? AND size_bytes = ? AND mtime_ns = ?)))
+            """),
+        arguments: [
+          range.lowest, range.highest, destination, Int64(bitPattern: file.inode), file.sizeBytes,
+          file.mtimeNanoseconds,
+        ]) ?? false
     }
   }
 }

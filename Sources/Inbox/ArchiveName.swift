@@ -49,6 +49,12 @@ package struct ArchiveDay: Sendable, Hashable {
     date = CivilDate(dayNumber: Int(clamped >= 0 ? clamped / 86400 : (clamped - 86399) / 86400))
   }
 
+  /// The moment of this day that is nearest to one, in milliseconds since 1970.
+  package func clamping(milliseconds: Int64) -> Int64 {
+    let start = Int64(date.dayNumber) * 86_400_000
+    return min(max(milliseconds, start), start + 86_399_999)
+  }
+
   /// `yyyy/mm/dd`
   var path: [UInt8] { Array(date.text(separator: "/").utf8) }
 }

@@ -9,7 +9,7 @@ struct DamageReport {
 
   init(_ opening: StateOpening, _ configuration: DaemonConfiguration) {
     var remarks = opening.remarks
-    if FileManager.default.fileExists(atPath: "\(configuration.state)/\(DatabaseReplacement.folderName)") {
+    if FileManager.default.fileExists(atPath: "\(configuration.state)/\(DatabaseReplacement.folderName)/watchword.db") {
       remarks.append(
         "`watchword rebuild` was interrupted; stop the daemon and run it again, and it goes on where it was")
     }

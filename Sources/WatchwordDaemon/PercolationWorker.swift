@@ -77,7 +77,7 @@ final class PercolationWorker {
   private func record(
     _ analyzed: AnalyzedArticle, _ notes: [String], _ content: FileContent, _ arrival: Arrival
   ) throws(ArticleError) -> Outcome {
-    let now = WallClock.milliseconds()
+    let now = arrival.arrivedMilliseconds ?? WallClock.milliseconds()
     let inForce = rules.current
     let findings = findings(in: analyzed, inForce, now: now)
     let matches = findings.matches
@@ -135,8 +135,8 @@ final class PercolationWorker {
     bytes: Int = 0
   ) -> Outcome {
     let handled = Handled(
-      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes, arrivedMilliseconds: WallClock.milliseconds(),
-      rejection: rejection)
+      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes,
+      arrivedMilliseconds: arrival.arrivedMilliseconds ?? WallClock.milliseconds(), rejection: rejection)
     return .record(handled, .rejected(handled, hash: digest))
   }
 }

@@ -99,7 +99,7 @@ extension PendingMove {
       action: .init(
         rejection: file.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
         hashPrefix: file.hashPrefix, arrivedMilliseconds: file.arrivedMilliseconds,
-        isRejected: file.state == .rejected))
+        isRejected: file.state == .rejected), arrivedMilliseconds: file.arrivedMilliseconds)
   }
 }
 

@@ -124,6 +124,28 @@ import Testing
     }
   }
 
+  /// A machine, or a daemon, that went down while the database was made.
+  @Test func interruptedFirstMomentIsUndone() throws {
+    try FileManager.default.createDirectory(atPath: folder.state, withIntermediateDirectories: true)
+    let path = folder.state + "/watchword.db"
+    let source = folder.path + "/made.db"
+    let queue = try DatabaseQueue(path: source)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA cache_size = 1; PRAGMA application_id = \(Schema.applicationID)")
+      try database.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+      try database.execute(sql: "BEGIN; PRAGMA user_version = 7; CREATE TABLE filler (a)")
+      for _ in 0..<100 { try database.execute(sql: "INSERT INTO filler VALUES (zeroblob(3000))") }
+      for ending in ["", "-journal"] {
+        try FileManager.default.copyItem(atPath: source + ending, toPath: path + ending)
+      }
+      try database.execute(sql: "ROLLBACK")
+    }
+    let opening = try open()
+    #expect(opening.setAside == nil)
+    #expect(try opening.store.number("SELECT count(*) FROM sqlite_schema WHERE name = 'filler'") == 0)
+    try opening.store.close()
+  }
+
   @Test func missingLogIsToldAndTheRestKept() async throws {
     let state = try await crashed()
     unlink(state + "/watchword.db-wal")
