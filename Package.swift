@@ -96,6 +96,9 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     stage("Delivery", ["CCurl"]),
 
+    // What is wrong with a whole installation, one check a thing.
+    stage("Doctor", ["AlertStore", "RuleLanguage", "Delivery", "Diagnostics", "Hashing", "CLinux"]),
+
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
       "WatchwordDaemon",
@@ -107,7 +110,7 @@ let package = Package(
       name: "watchword",
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore",
-        "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
+        "Doctor", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML", "Settings",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -170,6 +173,8 @@ let package = Package(
       ]),
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("AlertStoreTests", ["AlertStore", "Alerts", "Hashing", "CSyncCounter", "TestSupport", grdb]),
+    tests(
+      "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),

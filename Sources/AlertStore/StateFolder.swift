@@ -124,7 +124,7 @@ struct SystemCallError: Error, CustomStringConvertible {
 }
 
 /// File systems that statfs(2) shows to be across a network, or behind a program that may be.
-enum NetworkFileSystem {
+package enum NetworkFileSystem {
   /// FUSE and 9P cannot be told apart from a network by their type, and map no memory that processes share reliably.
   static let types: [(type: UInt32, name: String)] = [
     (0x0000_6969, "NFS"), (0x0000_517B, "SMB"), (0xFE53_4D42, "SMB"), (0xFF53_4D42, "CIFS"), (0x5346_414F, "AFS"),
@@ -132,5 +132,5 @@ enum NetworkFileSystem {
     (0x0102_1997, "9P"), (0x6573_5546, "FUSE"),
   ]
 
-  static func name(ofType type: UInt32) -> String? { types.first { $0.type == type }?.name }
+  package static func name(ofType type: UInt32) -> String? { types.first { $0.type == type }?.name }
 }

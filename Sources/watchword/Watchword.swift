@@ -24,13 +24,14 @@ struct Watchword: ParsableCommand {
         watchword fmt                           give rule files their layout
         watchword import --from nexis QUERY     that query in this language
         watchword alerts --follow               what was told, and what comes
+        watchword doctor                        what is wrong, and what to do
         watchword rebuild                       the database anew, from the archive
       """,
     version: version,
     subcommands: [
       RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
       BacktestCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self,
-      RebuildCommand.self,
+      DoctorCommand.self, RebuildCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.
