@@ -108,6 +108,9 @@ let package = Package(
 
     // How commands reach the daemon, and what it says of itself.
     stage("Control", ["CLinux", "SafeText"]),
+    // What is wrong with a whole installation, one check a thing.
+    stage("Doctor", ["AlertStore", "FileSystems", "RuleLanguage", "Delivery", "Diagnostics", "Hashing", "CLinux"]),
+
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
       "WatchwordDaemon",
@@ -121,7 +124,7 @@ let package = Package(
       dependencies: [
         "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
         "AlertStore", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML",
-        "Settings", "Control", "Histories", "TextIndex",
+        "Settings", "Control", "Histories", "TextIndex", "Doctor",
         "Diagnostics", "SafeText", "Hashing",
         "Inbox", argumentParser, log,
       ],
@@ -193,6 +196,8 @@ let package = Package(
       "AlertStoreTests",
       ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb],
       exclude: ["Databases"]),
+    tests(
+      "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "TestSupport"]),

@@ -179,7 +179,9 @@ extension AlertStore {
     do {
       return try pool.read(body)
     } catch {
-      throw AlertStoreError(error, database: databasePath)
+      let told = AlertStoreError(error, database: databasePath)
+      noteDamage(told)
+      throw told
     }
   }
 }

@@ -22,6 +22,8 @@ package final class AlertStore: Sendable {
     var bytesSinceCheckpoint = 0
     /// A log of more frames is worth waiting for readers.
     var framesToWait = WriteAheadLog.maximumFrames
+    var isDamaged = false
+    var onDamage: (@Sendable (AlertStoreError) -> Void)?
   }
 
   package let databasePath: String
@@ -43,7 +45,13 @@ package final class AlertStore: Sendable {
     onMigration: (_ databaseBytes: Int64) -> Void = { _ in }
   ) throws -> AlertStore {
     let folder = try StateFolder(creating: stateFolder)
-    let lock = try StateLock(folder)
+    return try open(folder, try StateLock(folder), storyWindow, onMigration)
+  }
+
+  /// For whoever has the lock already.
+  static func open(
+    _ folder: StateFolder, _ lock: StateLock, _ storyWindow: Duration, _ onMigration: (Int64) -> Void = { _ in }
+  ) throws -> AlertStore {
     try folder.makeDatabaseFilePrivate()
     try folder.refuseIrregularFiles()
     do {
@@ -51,6 +59,9 @@ package final class AlertStore: Sendable {
       try folder.sync()
       let nearCopies = NearCopies(window: storyWindow)
       try pool.read(nearCopies.reload)
+      guard lock.leave(.running(boot: RunMark.currentBoot())) else {
+        throw folder.unusable(folder.lockPath, SystemCallError("write"))
+      }
       return AlertStore(pool: pool, lock: lock, nearCopies: nearCopies, path: folder.databasePath)
     } catch {
       throw AlertStoreError(error, database: folder.databasePath)
@@ -88,10 +99,37 @@ package final class AlertStore: Sendable {
       do {
         try pool.writeWithoutTransaction(emptyWriteAheadLog)
         try pool.close()
+        let isDamaged = progress.withLock(\.isDamaged)
+        // Where that cannot be written, the next start checks more than it must.
+        if !isDamaged { _ = lock.leave(.closed) }
       } catch {
         throw AlertStoreError(error, database: databasePath)
       }
     }
+  }
+
+  /// Calls back once, on any thread, when SQLite finds the database damaged, or at once where it has. What comes then
+  /// is for a person and the next start, which sets it aside: a mark for it is on the disk by then.
+  package func whenDamaged(_ body: @escaping @Sendable (AlertStoreError) -> Void) {
+    progress.withLock { $0.onDamage = body }
+  }
+
+  /// From any thread.
+  func noteDamage(_ error: AlertStoreError) {
+    guard error.code == .damagedDatabase else { return }
+    let (lock, body) = progress.withLock { progress in
+      defer { progress.isDamaged = true }
+      return progress.isDamaged ? (nil, nil) : (progress.lock, progress.onDamage)
+    }
+    if let lock, let inode = DatabaseFiles(path: databasePath).inode { _ = lock.leave(.damaged(inode: inode)) }
+    body?(error)
+  }
+
+  /// One transaction apart from all submissions, for what is carried over between databases. Blocks; not from a
+  /// completion.
+  func writeApart<T: Sendable>(_ body: (Database) throws -> T) throws -> T {
+    dispatchPrecondition(condition: .notOnQueue(queue))
+    return try queue.sync { try inTransaction { try body($0.database) } }
   }
 
   // MARK: On the store queue
@@ -126,6 +164,7 @@ package final class AlertStore: Sendable {
         try counted(recorder, try submissions.map { .success(try recorder.record($0)) })
       }
     } catch  where !error.concernsOneSubmission {
+      noteDamage(error)
       return submissions.map { _ in .failure(error) }
     } catch {
       return recordEachApart(submissions)

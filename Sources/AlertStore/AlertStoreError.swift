@@ -91,8 +91,9 @@ extension AlertStoreError {
   private static func damaged(_ path: String, cause: any Error) -> AlertStoreError {
     AlertStoreError(
       .damagedDatabase,
-      "\(path) is damaged. Stop the daemon and put back a backup, or try `sqlite3 \(path) .recover`; or move "
-        + "\(path), -wal and -shm aside to start with an empty one, and drop the archive's files again.",
+      "\(path) is damaged. At its start the daemon sets it aside, deletes nothing and begins a new one; then "
+        + "`watchword rebuild`, with the daemon stopped, reads the archive in again. Where there is a backup, putting it "
+        + "back is quicker.",
       cause: cause)
   }
 

@@ -1,9 +1,12 @@
 import Glibc
 
 /// The lock that keeps a second daemon off a state folder: flock(2) on `watchword.lock`, whose content is the holder's
-/// process id. The system lets go of it when the process ends, however it ends.
+/// process id, and on the next line how the database was left (`RunMark`). The system lets go of it when the process
+/// ends, however it ends.
 final class StateLock: Sendable {
   private let descriptor: CInt
+  /// What the last holder left.
+  let before: RunMark
 
   init(_ folder: StateFolder) throws {
     let path = folder.lockPath
@@ -18,15 +21,32 @@ final class StateLock: Sendable {
           "Another daemon\(Self.holder(descriptor)) uses the state folder \(folder.path). "
             + "Stop it first, or choose another folder with --state.")
       }
-      let text = Array("\(getpid())\n".utf8)
-      guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-        throw folder.unusable(path, SystemCallError("write"))
-      }
+      before = Self.mark(descriptor)
+      // The mark stays until the database has been looked at.
+      guard Self.write(before, to: descriptor) else { throw folder.unusable(path, SystemCallError("write")) }
     } catch {
       close(descriptor)
       throw error
     }
     self.descriptor = descriptor
+  }
+
+  /// Leaves a mark for the next start, on the disk when this returns.
+  ///
+  /// - Returns: false with errno set.
+  func leave(_ mark: RunMark) -> Bool { Self.write(mark, to: descriptor) && fsync(descriptor) == 0 }
+
+  private static func write(_ mark: RunMark, to descriptor: CInt) -> Bool {
+    let text = Array("\(getpid())\n\(mark.line)\n".utf8)
+    return pwrite(descriptor, text, text.count, 0) == text.count && ftruncate(descriptor, off_t(text.count)) == 0
+  }
+
+  private static func mark(_ descriptor: CInt) -> RunMark {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    return lines.count > 1 ? RunMark(line: lines[1]) : .none
   }
 
   /// ` (process 4711)`, or nothing where the file does not say.

@@ -100,7 +100,7 @@ package struct RuleMatch: Sendable {
   /// The instant that `alert.time` tells, in milliseconds since 1970.
   package let timeMilliseconds: Int64
   /// Who is told. Names an endpoint at most once.
-  package let endpoints: [String]
+  package private(set) var endpoints: [String]
   /// Encoded where the match is made, on many threads, rather than on the store's one queue.
   let partsJSON: String
   /// What the alert shows.
@@ -116,6 +116,13 @@ package struct RuleMatch: Sendable {
     self.partsJSON = try encodeJSON(alert.parts)
     self.sentences = sentences
     self.sentencesJSON = sentences.isEmpty ? nil : try encodeJSON(sentences)
+  }
+
+  /// The same, of which nobody is told.
+  package var untold: RuleMatch {
+    var copy = self
+    copy.endpoints = []
+    return copy
   }
 }
 

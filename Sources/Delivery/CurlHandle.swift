@@ -2,7 +2,7 @@ import CCurl
 import Synchronization
 
 /// curl asks to be set up once in a process, before all else.
-private let curlSetUp = watchword_curl_global_init()
+let curlSetUp = watchword_curl_global_init()
 
 /// How a request ended.
 enum HTTPResult: Equatable {

@@ -53,6 +53,11 @@ package struct ArchiveDay: Sendable, Hashable {
 
   /// Counted from 1970-01-01.
   package var dayNumber: Int64 { Int64(date.dayNumber) }
+  /// The moment of this day that is nearest to one, in milliseconds since 1970.
+  package func clamping(milliseconds: Int64) -> Int64 {
+    let start = Int64(date.dayNumber) * 86_400_000
+    return min(max(milliseconds, start), start + 86_399_999)
+  }
 
   /// `yyyy/mm/dd`
   var path: [UInt8] { Array(date.text(separator: "/").utf8) }

@@ -33,10 +33,14 @@ package struct PendingMove: Sendable, Equatable {
   /// Device and ctime are not compared.
   package var fingerprint: FileFingerprint
   package var action: Action
+  /// When the file came in, in milliseconds since 1970, for the index of the archive; without it, it is not noted there.
+  package var arrivedMilliseconds: Int64?
 
   package init(
-    ledgerID: Int64, path: InboxPath, location: FileLocation? = nil, fingerprint: FileFingerprint, action: Action
+    ledgerID: Int64, path: InboxPath, location: FileLocation? = nil, fingerprint: FileFingerprint, action: Action,
+    arrivedMilliseconds: Int64? = nil
   ) {
+    self.arrivedMilliseconds = arrivedMilliseconds
     self.ledgerID = ledgerID
     self.path = path
     self.location = location ?? FileLocation(base: .inbox, path: path.bytes)

@@ -12,6 +12,8 @@ struct Arrival: Sendable, Equatable {
   var standsFor: Int64?
   /// Whether it is the file of that row, written to after it had been moved.
   var wasWrittenTo = false
+  /// When it came in, in milliseconds since 1970, where that was earlier than now: for what is read in again.
+  var arrivedMilliseconds: Int64?
 
   init(_ path: InboxPath) {
     self.path = path
@@ -22,6 +24,13 @@ struct Arrival: Sendable, Equatable {
     path = found.path
     location = found.location
     standsFor = ledgerID
+  }
+
+  /// A file of the archive, at this path relative to it.
+  init(_ path: InboxPath, inArchive archivePath: [UInt8], arrivedMilliseconds: Int64) {
+    self.path = path
+    location = FileLocation(base: .archive, path: archivePath)
+    self.arrivedMilliseconds = arrivedMilliseconds
   }
 
   /// Whether the watcher holds the path for us and is to be told when we are done.

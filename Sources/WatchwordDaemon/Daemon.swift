@@ -86,13 +86,19 @@ package final class Daemon: Sendable {
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
     let corrections = try Self.correctionWords(configuration)
     var created = try DaemonFolders.make(configuration)
-    let store = try service.withMoreTime {
-      try AlertStore.open(stateFolder: configuration.state, storyWindow: configuration.storyWindow) { [log] bytes in
+    // A large database that was not closed in order is looked at for some seconds, and one of an older version migrated.
+    let opening = try service.withMoreTime {
+      try AlertStore.openSettingDamageAside(
+        stateFolder: configuration.state, storyWindow: configuration.storyWindow
+      ) { [log] bytes in
         log.notice(
           "the database (\(max(1, bytes >> 20)) MiB) is brought to this version's schema; that can take a while")
       }
     }
+    let store = opening.store
     tearDown.push { [log] in Self.close(store, log) }
+    DamageReport(opening, configuration).tell(log)
+    store.whenDamaged { [self] in stop(.failed($0.message)) }
     created += try DaemonFolders.makeRules(configuration, isFirstStart: try !store.hasDefinitions())
 
     let loading = RuleLoading(
@@ -142,8 +148,8 @@ package final class Daemon: Sendable {
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
-      watchdog: Watchdog(service, watcher: watcher), status: status, keeper: keeper,
-      control: listen(configuration, status, watcher))
+      watchdog: Watchdog(service, watcher: watcher), status: status,
+      control: listen(configuration, status, watcher), keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted

@@ -46,6 +46,13 @@ extension DaemonConfiguration {
     keeping = KeepingPolicy(settings.keep)
   }
 
+  /// For whoever wants to know whether a webhook can be called, before a daemon does.
+  ///
+  /// - Throws: `ConfigurationError`, which holds no secret.
+  package static func checked(_ webhook: Settings.WebhookEndpoint, version: String) throws {
+    _ = try resolve(webhook, version: version)
+  }
+
   private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {
     do {
       return try WebhookConfiguration(

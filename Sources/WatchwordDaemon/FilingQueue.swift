@@ -64,7 +64,8 @@ final class FilingQueue: Sendable {
       action: .init(
         rejection: handled.rejection, path: handled.arrival.path, hashPrefix: receipt.hashPrefix,
         arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected,
-        isToBeDeleted: handled.after == .delete))
+        isToBeDeleted: handled.after == .delete),
+      arrivedMilliseconds: handled.arrivedMilliseconds)
     enqueue([Job(move: move, completion: completion)])
   }
 
@@ -181,11 +182,25 @@ final class FilingQueue: Sendable {
       log.error("\(error.message); the files are looked for again at the next start")
       return
     }
+    noteArrivals(moves)
     let now = WallClock.milliseconds()
     record(
       moves.compactMap { move, outcome in
         result(of: outcome).map { MoveResult(ledgerID: move.ledgerID, outcome: $0, milliseconds: now) }
       })
+  }
+
+  private func noteArrivals(_ moves: [(Inbox.PendingMove, FilingOutcome)]) {
+    do {
+      try filing.noteArrivals(
+        moves.compactMap { move, outcome in
+          guard case .done(let location?) = outcome else { return nil }
+          return (move, location)
+        })
+    } catch {
+      log.warning(
+        "\(error.message); should the database ever be lost, the sources of these files are not known from the archive")
+    }
   }
 
   /// An arrival that stood for another row's file is at its end.

@@ -85,7 +85,7 @@ final class PercolationWorker {
   private func record(
     _ analyzed: AnalyzedArticle, _ decoded: DecodedFile, _ content: FileContent, _ arrival: Arrival
   ) throws(ArticleError) -> Outcome {
-    let now = WallClock.milliseconds()
+    let now = arrival.arrivedMilliseconds ?? WallClock.milliseconds()
     let inForce = rules.current
     let findings = findings(in: analyzed, inForce, now: now)
     let matches = findings.matches
@@ -169,8 +169,9 @@ final class PercolationWorker {
     bytes: Int = 0
   ) -> Outcome {
     let handled = Handled(
-      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes, arrivedMilliseconds: WallClock.milliseconds(),
-      after: after(arrival), rejection: rejection)
+      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes,
+      arrivedMilliseconds: arrival.arrivedMilliseconds ?? WallClock.milliseconds(), after: after(arrival),
+      rejection: rejection)
     return .record(handled, .rejected(handled, hash: digest))
   }
 }

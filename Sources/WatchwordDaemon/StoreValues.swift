@@ -105,7 +105,8 @@ extension PendingMove {
       action: .init(
         rejection: file.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
         hashPrefix: file.hashPrefix, arrivedMilliseconds: file.arrivedMilliseconds,
-        isRejected: file.state == .rejected, isToBeDeleted: file.isToBeDeleted))
+        isRejected: file.state == .rejected, isToBeDeleted: file.isToBeDeleted),
+      arrivedMilliseconds: file.arrivedMilliseconds)
   }
 }
 

@@ -29,6 +29,8 @@ struct Watchword: ParsableCommand {
         watchword why page.txt                  what became of a file, and why
         watchword rules --sort last             which rules find nothing?
         watchword backup FILE                   a copy of the state
+        watchword doctor                        what is wrong, and what to do
+        watchword rebuild                       the database anew, from the archive
       """,
     version: version,
     subcommands: [
@@ -36,6 +38,7 @@ struct Watchword: ParsableCommand {
       BacktestCommand.self, SearchCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self, BackupCommand.self,
       StatusCommand.self, ReloadCommand.self, SweepCommand.self,
       WhyCommand.self, RulesCommand.self,
+      DoctorCommand.self, RebuildCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.

@@ -59,10 +59,11 @@ package struct WorkFolder: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Every file below a folder of this one, relative to it, hidden ones too; no folders.
+  /// Every file below a folder of this one, relative to it, hidden ones too; no folders, and not the archive's index.
   package func files(below folder: String) -> [String] {
     guard let all = FileManager.default.enumerator(atPath: "\(path)/\(folder)") else { return [] }
     return all.compactMap { $0 as? String }.filter { name in
+      if name.hasPrefix(".arrivals/") || name.contains("/.arrivals/") { return false }
       var status = stat()
       return lstat("\(path)/\(folder)/\(name)", &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
     }.sorted()

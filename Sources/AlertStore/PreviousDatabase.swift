@@ -1,0 +1,232 @@
+import Foundation
+import GRDB
+import Hashing
+
+/// What was taken over from a database that was set aside.
+package struct SavedState: Sendable, Equatable {
+  /// Rule files whose rules, as they worked last, are known.
+  package var ruleFiles = 0
+  /// Alerts that somebody has still to be told.
+  package var deliveries = 0
+  /// Such alerts that are in the old database and could not be taken over; `nil`: nobody knows how many.
+  package var lostDeliveries: Int?
+
+  package init() {}
+}
+
+/// How a file came in, as an earlier database knows it.
+package struct FormerArrival: Sendable, Equatable {
+  /// Relative to the inbox, as the file system has it.
+  package let pathBytes: [UInt8]
+  package let arrivedMilliseconds: Int64
+}
+
+/// A database that is no longer in use, or about to be replaced, and may be damaged anywhere: everything read from it may
+/// be missing. Reads only; uses the files under the names that they have.
+package final class PreviousDatabase: Sendable {
+  private static let maximumDeliveries = 100_000
+
+  private let queue: DatabaseQueue
+
+  /// `nil` where nothing can be read, or it is no database of ours.
+  package init?(path: String) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.label = "previous"
+    do {
+      guard DatabaseFiles(path: path).hasContent() else { return nil }
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.inDatabase { database in
+        try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+        try AlertStore.refuseForeignDatabase(database, path)
+      }
+    } catch {
+      // It is damaged, which is why it is here.
+      return nil
+    }
+  }
+
+  /// What cannot be read is as if it were not there.
+  private func attempt<T>(_ body: (Database) throws -> T) -> T? {
+    do { return try queue.inDatabase(body) } catch { return nil }
+  }
+
+  /// How a file came in that lies in the archive; `nil` where that is not known.
+  ///
+  /// - Parameters:
+  ///   - hashPrefix: the first digits of its hash, an even number of them.
+  ///   - destination: as the ledger has it, `archive/2026/11/22/NAME`.
+  package func arrival(hashPrefix: String, destination: String) -> FormerArrival? {
+    guard let range = HashRange(hexadecimal: hashPrefix) else { return nil }
+    let found: FormerArrival?? = attempt { database in
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT path_bytes, arrived_ms FROM ledger INDEXED BY ledger_by_hash
+            WHERE hash IS NOT NULL AND hash BETWEEN ? AND ? AND destination = ? ORDER BY id LIMIT 1
+            """), arguments: [range.lowest, range.highest, destination])
+      return try row.map {
+        FormerArrival(
+          pathBytes: [UInt8](try $0.decode(Data.self, atIndex: 0)), arrivedMilliseconds: try $0.decode(atIndex: 1))
+      }
+    }
+    return found ?? nil
+  }
+
+  /// Into a database that is new: definitions of rules, alerts that somebody has still to be told with all that belongs
+  /// to them, and how far ids have got, so that none is used twice.
+  func carryOver(into store: AlertStore) -> SavedState {
+    var saved = SavedState()
+    saved.ruleFiles = carryDefinitions(into: store)
+    carryNumbers(into: store)
+    if let pending = carryPendingDeliveries(into: store) { (saved.deliveries, saved.lostDeliveries) = pending }
+    return saved
+  }
+
+  /// - Returns: of how many rule files.
+  package func carryDefinitions(into store: AlertStore) -> Int {
+    guard let rows = attempt({ try Row.fetchAll($0, sql: "SELECT name, definitions, saved_ms FROM rule_files") }) else {
+      return 0
+    }
+    let count: Int? = try? store.writeApart { database in
+      try database.execute(sql: "INSERT OR IGNORE INTO rules_loaded (one) VALUES (1)")
+      for row in rows {
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO rule_files (name, definitions, saved_ms) VALUES (?, ?, ?)",
+          arguments: StatementArguments(row.databaseValues))
+      }
+      return rows.count
+    }
+    return count ?? 0
+  }
+
+  private func carryNumbers(into store: AlertStore) {
+    let rows = attempt {
+      try Row.fetchAll($0, sql: "SELECT name, seq FROM sqlite_sequence WHERE typeof(seq) = 'integer' AND seq < 1 << 60")
+    }
+    // Without them ids begin at 1 again, which only makes names in rejected/ take a longer form.
+    try? store.writeApart { database in
+      for row in rows ?? [] {
+        try database.execute(
+          sql: """
+            INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 WHERE ?1 IN (SELECT name FROM sqlite_schema)
+              AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)
+            """, arguments: StatementArguments(row.databaseValues))
+      }
+    }
+  }
+
+  private func pendingSequences() -> [Int64]? {
+    attempt {
+      try Int64.fetchAll(
+        $0, sql: "SELECT DISTINCT sequence FROM outbox WHERE state = 'pending' ORDER BY sequence LIMIT ?",
+        arguments: [Self.maximumDeliveries])
+    }
+  }
+
+  /// The alert with its article, story and ledger row, under new numbers. False where a part is missing.
+  private func carryAlert(_ sequence: Int64, into store: AlertStore) -> Bool {
+    guard let alert = row("SELECT * FROM alerts WHERE sequence = ?", sequence),
+      let articleID: Int64 = alert["article_id"], let article = row("SELECT * FROM articles WHERE id = ?", articleID),
+      let ledgerID: Int64 = article["ledger_id"], let ledger = row("SELECT * FROM ledger WHERE id = ?", ledgerID),
+      let text = row("SELECT * FROM texts WHERE article_id = ?", articleID),
+      let endpoints = attempt({
+        try String.fetchAll(
+          $0, sql: "SELECT endpoint FROM outbox WHERE sequence = ? AND state = 'pending'", arguments: [sequence])
+      })
+    else { return false }
+    let match = row("SELECT * FROM matches WHERE alert_sequence = ? AND article_id = \(articleID)", sequence)
+    let stories = Set([alert["story_id"] as String?, article["story_id"]].compactMap(\.self))
+      .compactMap { row("SELECT * FROM stories WHERE id = ?", $0) }
+    let isDone: Bool? = try? store.writeApart { database in
+      for story in stories { _ = try Self.insert(story, into: "stories", [:], database) }
+      let newArticle = try Self.article(article, ledger, database)
+      _ = try Self.insert(text, into: "texts", ["article_id": newArticle], database)
+      _ = try Self.insert(alert, into: "alerts", ["sequence": .null, "article_id": newArticle], database)
+      // Under another id where the story had its alert from another article this time.
+      let new = try Int64.fetchOne(
+        database,
+        sql: "SELECT sequence FROM alerts WHERE id = ?1 OR (rule_id = ?2 AND story_id = ?3) ORDER BY id != ?1 LIMIT 1",
+        arguments: [
+          alert["id"] as DatabaseValue, alert["rule_id"] as DatabaseValue, alert["story_id"] as DatabaseValue,
+        ])
+      guard let new else { throw DatabaseError(resultCode: .SQLITE_CONSTRAINT) }
+      if let match {
+        _ = try Self.insert(
+          match, into: "matches", ["article_id": newArticle, "alert_sequence": new.databaseValue], database)
+      }
+      try Self.await(endpoints, alert: new, database)
+      return true
+    }
+    return isDone ?? false
+  }
+
+  /// The number of the article, which is there already or is now.
+  private static func article(_ article: Row, _ ledger: Row, _ database: Database) throws -> DatabaseValue {
+    let known = try Int64.fetchOne(
+      database, sql: "SELECT id FROM articles WHERE hash = ? AND source = ?",
+      arguments: [article["hash"] as DatabaseValue, article["source"] as DatabaseValue])
+    if let known { return known.databaseValue }
+    let row = try insert(ledger, into: "ledger", ["id": .null], database)
+    // The version before it stays behind.
+    let changes = ["id": DatabaseValue.null, "version_of": .null, "ledger_id": row.databaseValue]
+    return try insert(article, into: "articles", changes, database).databaseValue
+  }
+
+  private static func await(_ endpoints: [String], alert sequence: Int64, _ database: Database) throws {
+    for endpoint in endpoints {
+      try database.execute(
+        sql: "INSERT OR IGNORE INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
+        arguments: [endpoint, sequence])
+    }
+  }
+
+  private func row(_ sql: String, _ key: some DatabaseValueConvertible) -> Row? {
+    attempt { try Row.fetchOne($0, sql: sql, arguments: [key]) } ?? nil
+  }
+
+  /// The columns that both have, with some values replaced. A row that is there already stays as it is.
+  private static func insert(
+    _ row: Row, into table: String, _ changes: [String: DatabaseValue], _ database: Database
+  ) throws -> Int64 {
+    let known = Set(try database.columns(in: table).map(\.name))
+    let columns = row.columnNames.filter(known.contains)
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", ")))
+        VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+        """, arguments: StatementArguments(columns.map { changes[$0] ?? row[$0] as DatabaseValue }))
+    return database.lastInsertedRowID
+  }
+
+  /// Alerts of this database that somebody has still to be told, once their articles have been read in again.
+  ///
+  /// - Returns: how many were taken over, and how many could not be; `nil` where that cannot be told.
+  package func carryPendingDeliveries(into store: AlertStore) -> (carried: Int, lost: Int)? {
+    guard let pending = pendingSequences() else { return nil }
+    var (carried, lost) = (0, 0)
+    for sequence in pending {
+      if carryAlert(sequence, into: store) { carried += 1 } else { lost += 1 }
+    }
+    return (carried, lost)
+  }
+}
+
+/// All hashes that begin with some digits.
+struct HashRange {
+  let lowest: Data
+  let highest: Data
+
+  /// `nil` for what is no even number of hexadecimal digits.
+  init?(hexadecimal digits: String) {
+    let values = digits.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
+    guard !values.isEmpty, values.count <= 64, values.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: values.count, by: 2) {
+      guard let high = values[index], let low = values[index + 1] else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    lowest = Data(bytes + [UInt8](repeating: 0, count: 32 - bytes.count))
+    highest = Data(bytes + [UInt8](repeating: 0xFF, count: 32 - bytes.count))
+  }
+}

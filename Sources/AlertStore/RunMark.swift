@@ -1,0 +1,68 @@
+import Glibc
+
+/// How the last daemon on a state folder ended, as far as its lock file says: the line behind the process id. It outlives
+/// a crash, so the next start knows how closely it has to look at the database.
+package enum RunMark: Sendable, Equatable {
+  /// No daemon has opened the database yet, or an older one that left no mark.
+  case none
+  /// The database was opened when the machine ran since this boot, and not closed.
+  case running(boot: String)
+  /// Closed, and all of it in the database file.
+  case closed
+  /// SQLite found the database with this inode damaged.
+  case damaged(inode: UInt64)
+
+  init(line: some StringProtocol) {
+    let words = line.split(separator: " ")
+    switch words.first {
+    case "running": self = .running(boot: words.count > 1 ? String(words[1]) : "")
+    case "closed": self = .closed
+    case "damaged": self = words.count > 1 ? UInt64(words[1]).map { .damaged(inode: $0) } ?? .none : .none
+    default: self = .none
+    }
+  }
+
+  var line: String {
+    switch self {
+    case .none: ""
+    case .running(let boot): "running \(boot)"
+    case .closed: "closed"
+    case .damaged(let inode): "damaged \(inode)"
+    }
+  }
+
+  /// What the kernel calls this run of the machine; empty where it does not say.
+  static func currentBoot() -> String {
+    let descriptor = Glibc.open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = read(descriptor, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)).prefix { $0 > 0x20 }, as: UTF8.self)
+  }
+}
+
+/// The lock file of a state folder, looked at without taking the lock.
+package struct StateLockFile: Sendable, Equatable {
+  /// Of who holds the lock, or held it last.
+  package let processID: Int32?
+  /// How that left the database; `running` while it runs.
+  package let mark: RunMark
+  package let inode: UInt64
+
+  /// `nil` where there is none, or it cannot be read.
+  package init?(stateFolder: String) {
+    let descriptor = Glibc.open(stateFolder + "/watchword.lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    inode = UInt64(status.st_ino)
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    processID = lines.first.flatMap { Int32($0) }
+    mark = lines.count > 1 ? RunMark(line: lines[1]) : .none
+  }
+}

@@ -1,0 +1,72 @@
+import Delivery
+import Glibc
+
+/// Whether those who are to be told can be: secrets, certificates, the alert log. Connects to nobody.
+struct EndpointsCheck: DoctorCheck {
+  let name = "endpoints"
+
+  func findings(_ environment: DoctorEnvironment) -> [Finding] {
+    var findings: [Finding] = []
+    for webhook in environment.webhooks {
+      if case .failure(let problem) = webhook.url {
+        findings.append(
+          .error(
+            self, problem.message,
+            advice: "mend the file or variable; run this as the daemon's user, with its environment"))
+      }
+      if let file = webhook.certificateAuthorityFile, !Folder.allows(file, R_OK) {
+        findings.append(
+          .error(
+            self, "endpoint \(webhook.name): the certificates in \(file) cannot be read",
+            advice: "give the daemon's user the right to read it, or name another file"))
+      }
+    }
+    if let log = environment.log { findings += look(log) }
+    let count = environment.webhooks.count
+    return findings.isEmpty
+      ? [
+        .ok(
+          self,
+          (environment.log == nil ? "no alert log" : "the alert log")
+            + ", \(count.counted("webhook")): nothing is missing")
+      ]
+      : findings
+  }
+
+  private func look(_ log: String) -> [Finding] {
+    let advice = "give the daemon's user the file and its folder, or name another one in the settings"
+    if let status = Folder.status(log) {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        return [.error(self, "the alert log \(log) is no regular file", advice: "name another one in the settings")]
+      }
+      return Folder.allows(log, R_OK | W_OK)
+        ? [] : [.error(self, "the alert log \(log) cannot be written by this user", advice: advice)]
+    }
+    let folder = log.lastIndex(of: "/").map { String(log[..<$0]) } ?? "."
+    // The state's folder is made by the daemon.
+    guard Folder.status(folder) != nil || folder == "" else {
+      return [.warning(self, "the folder of the alert log \(log) is not there", advice: "make it")]
+    }
+    return Folder.allows(folder.isEmpty ? "/" : folder, W_OK | X_OK)
+      ? [] : [.error(self, "the alert log \(log) cannot be made by this user", advice: advice)]
+  }
+}
+
+/// With --network: whether a connection to each webhook comes about, its certificate included. Sends nothing.
+struct NetworkCheck: DoctorCheck {
+  let name = "network"
+
+  func findings(_ environment: DoctorEnvironment) -> [Finding] {
+    guard environment.usesNetwork else { return [] }
+    return environment.webhooks.compactMap { webhook in
+      guard case .success(let url) = webhook.url else { return nil }
+      let problem = ConnectionTrial.problem(
+        url: url, certificateAuthorityFile: webhook.certificateAuthorityFile, limit: .seconds(10))
+      guard let problem else { return .ok(self, "endpoint \(webhook.name) can be reached") }
+      return .error(
+        self, "endpoint \(webhook.name) cannot be reached: \(problem)",
+        advice:
+          "see whether it is up, whether the name is right, and whether a firewall is in between; alerts wait for it")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import AlertStore
+import Foundation
+import Logging
+
+/// What a person is told at the start about the state that the last run left.
+struct DamageReport {
+  let lines: [String]
+  let remarks: [String]
+
+  init(_ opening: StateOpening, _ configuration: DaemonConfiguration) {
+    var remarks = opening.remarks
+    if FileManager.default.fileExists(atPath: "\(configuration.state)/\(DatabaseReplacement.folderName)/watchword.db") {
+      remarks.append(
+        "`watchword rebuild` was interrupted; stop the daemon and run it again, and it goes on where it was")
+    }
+    self.remarks = remarks
+    lines = opening.setAside.map { Self.lines($0, configuration) } ?? []
+  }
+
+  func tell(_ log: Logger) {
+    if !lines.isEmpty { log.error("\(lines.joined(separator: "\n"))", metadata: MessageHandler.laidOut) }
+    for remark in remarks { log.warning("\(remark)") }
+  }
+
+  private static func lines(_ aside: StateOpening.SetAside, _ configuration: DaemonConfiguration) -> [String] {
+    let saved = aside.saved
+    let rules =
+      saved.ruleFiles > 0
+      ? "saved: the rules as they worked last, of \(saved.ruleFiles) rule files"
+      : "lost: the rules as they worked last; one that is wrong now is off until it is mended"
+    let deliveries =
+      switch (saved.deliveries, saved.lostDeliveries) {
+      case (_, nil): "lost: alerts that somebody had still to be told, if there were any"
+      case (0, 0): "saved: nobody had still to be told of an alert"
+      case (let count, 0): "saved: \(count) alerts that somebody has still to be told"
+      case (let count, let lost?):
+        "saved: \(count) alerts that somebody has still to be told; \(lost) could not be read"
+      }
+    return [
+      "THE DATABASE IS DAMAGED (\(aside.reason)) and was set aside as \(aside.path); a new one was begun",
+      "  \(rules)",
+      "  \(deliveries)",
+      "  lost until it is read in again: what came in before, so that copies and repeated articles count as new",
+      "  kept: every file in \(configuration.archive), and the alert log; the inbox is worked off as ever",
+      "  to do: stop the daemon, run `watchword rebuild`, which reads the archive in again, and start it;",
+      "  or put a backup of the database back. See whether the disk is sound: `watchword doctor`",
+    ]
+  }
+}
