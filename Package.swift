@@ -49,6 +49,8 @@ let package = Package(
     stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
+    // Where a debug build can be killed; in a release build nothing.
+    stage("FailPoints", []),
     stage("Hashing", ["CCrypto"]),
     stage("Languages", []),
     // How names of people are written.
@@ -58,7 +60,7 @@ let package = Package(
     stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "Hashing", "CivilDate"]),
+    stage("Inbox", ["CLinux", "Hashing", "CivilDate", "FailPoints"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
@@ -90,18 +92,18 @@ let package = Package(
     stage("RuleLint", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
     // Queries of other programs, in our language.
     stage("QueryImport", ["RuleLanguage", "Diagnostics", "CivilDate", "Languages"]),
-    stage("AlertStore", ["Alerts", "Hashing", "CLinux", grdb]),
+    stage("AlertStore", ["Alerts", "Hashing", "CLinux", "FailPoints", grdb]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
-    stage("Delivery", ["CCurl"]),
+    stage("Delivery", ["CCurl", "FailPoints"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "AlertStore", "Delivery",
-        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "FailPoints", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
@@ -133,6 +135,7 @@ let package = Package(
     tests("FuzzTargetsTests", ["FuzzTargets"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
+    tests("FailPointsTests", ["FailPoints"]),
     tests("PersonNamesTests", ["PersonNames"]),
     tests("UzbekWordsTests", ["UzbekWords"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),

@@ -1,3 +1,4 @@
+import FailPoints
 import GRDB
 
 /// How large the write-ahead log may become before it is moved into the database.
@@ -38,6 +39,7 @@ extension AlertStore {
       // Before the first table: a database with tables and without it is another program's.
       try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
+    FailPoint.storeMigrating.pass()
     try Schema.migrator.migrate(pool)
     try pool.write { try $0.execute(sql: forgetFarAttempts) }
     // Migrations may change settings; what counts is what is in force now.

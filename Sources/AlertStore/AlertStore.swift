@@ -1,5 +1,7 @@
 import Dispatch
+import FailPoints
 import GRDB
+import Glibc
 import Synchronization
 
 /// The daemon's state: what came in, what matched, who has been told. One writer a state folder.
@@ -36,8 +38,10 @@ package final class AlertStore: Sendable {
     try folder.makeDatabaseFilePrivate()
     try folder.refuseIrregularFiles()
     do {
+      FailPoint.storeOpening.pass()
       let pool = try openDatabase(folder.databasePath)
       try folder.sync()
+      FailPoint.storeOpened.pass()
       return AlertStore(pool: pool, lock: lock, path: folder.databasePath)
     } catch {
       throw AlertStoreError(error, database: folder.databasePath)
@@ -72,8 +76,10 @@ package final class AlertStore: Sendable {
       guard let lock = progress.withLock({ exchange(&$0.lock, with: nil) }) else { return }
       defer { extendLifetime(lock) }
       do {
+        FailPoint.closing.pass()
         try pool.writeWithoutTransaction(emptyWriteAheadLog)
         try pool.close()
+        FailPoint.closed.pass()
       } catch {
         throw AlertStoreError(error, database: databasePath)
       }
@@ -138,10 +144,14 @@ package final class AlertStore: Sendable {
     do {
       return try pool.writeWithoutTransaction { database in
         var result: T?
+        try FailPoint.transactionBeginning.check()
         try database.inTransaction(.immediate) {
+          FailPoint.transactionBegun.pass()
           result = try body(Recorder(database: database))
+          try FailPoint.committing.check()
           return .commit
         }
+        FailPoint.committed.pass()
         guard let result else { throw AlertStoreError(.database, "A transaction ended without its result.") }
         return result
       }
@@ -162,7 +172,9 @@ package final class AlertStore: Sendable {
     guard isDue else { return }
     do {
       try pool.writeWithoutTransaction { database in
+        try FailPoint.checkpointing.check()
         let frames = try database.checkpoint(.passive).walFrameCount
+        FailPoint.checkpointed.pass()
         // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows.
         if frames > WriteAheadLog.maximumFrames { try database.checkpoint(.truncate) }
       }
@@ -170,6 +182,14 @@ package final class AlertStore: Sendable {
       // Nothing is lost: all of it is in the log, SQLite itself tries again inside a commit, and an error of the disk
       // comes up there, where somebody is told.
     }
+  }
+}
+
+extension FailPoint {
+  /// Fails as SQLite does when its file cannot be written.
+  func check() throws {
+    guard let code = failure else { return }
+    throw DatabaseError(resultCode: code == ENOSPC ? .SQLITE_FULL : .SQLITE_IOERR)
   }
 }
 

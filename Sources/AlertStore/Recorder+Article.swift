@@ -1,4 +1,5 @@
 import Alerts
+import FailPoints
 import Foundation
 import GRDB
 import Hashing
@@ -108,6 +109,7 @@ extension Recorder {
       INSERT INTO stories (id, content_hash, first_seen_ms, copies) VALUES (?, ?, ?, 1)
       ON CONFLICT (id) DO UPDATE SET copies = copies + 1
       """, [id, Data(article.contentHash.bytes), arrivedMilliseconds])
+    try FailPoint.storyRecorded.check()
     let row = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT first_seen_ms, copies FROM stories WHERE id = ?"), arguments: [id])
     return Alert.Story(
@@ -137,6 +139,7 @@ extension Recorder {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     let id = database.lastInsertedRowID
+    try FailPoint.articleRecorded.check()
     let texts = article.texts
     try run(
       "INSERT INTO texts (article_id, title, body, dateline, caption, furniture) VALUES (?, ?, ?, ?, ?, ?)",
@@ -144,6 +147,7 @@ extension Recorder {
         id, texts.title.stored, texts.body.stored, texts.dateline.stored, texts.caption.stored,
         texts.furniture.stored,
       ])
+    try FailPoint.textRecorded.check()
     return id
   }
 
@@ -160,11 +164,13 @@ extension Recorder {
         alert.rule.severity.rawValue, match.timeMilliseconds, alert.jsonLine(),
       ])
     let sequence = database.lastInsertedRowID
+    try FailPoint.alertRecorded.check()
     for endpoint in match.endpoints {
       // Due at once, whatever a clock that is put right later has to say.
       try run(
         "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
         [endpoint.stored, sequence])
+      try FailPoint.outboxRecorded.check()
     }
     return sequence
   }
@@ -181,6 +187,7 @@ extension Recorder {
         articleID, match.alert.rule.id.stored, match.alert.rule.version.stored, match.partsJSON.stored, sequence,
         suppressed?.rawValue,
       ])
+    try FailPoint.matchRecorded.check()
   }
 }
 

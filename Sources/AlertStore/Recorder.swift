@@ -1,3 +1,4 @@
+import FailPoints
 import Foundation
 import GRDB
 import Hashing
@@ -55,7 +56,9 @@ struct Recorder {
         device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
-    return database.lastInsertedRowID
+    let id = database.lastInsertedRowID
+    try FailPoint.ledgerRecorded.check()
+    return id
   }
 
   // MARK: What comes later
@@ -68,11 +71,13 @@ struct Recorder {
       case .gone: ("gone", nil, nil)
       case .failed(let reason): ("failed", nil, reason)
       }
-    return try run(
+    let count = try run(
       """
       UPDATE ledger SET move = ?, destination = ?, move_error = ?, moved_ms = ?
       WHERE id = ? AND move IN ('pending', 'failed', 'kept')
       """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
+    try FailPoint.moveRecorded.check()
+    return count
   }
 
   /// Returns how many files have other definitions now.
@@ -97,11 +102,18 @@ struct Recorder {
         WHERE definitions != excluded.definitions
         """, [name.stored, text.stored, milliseconds])
     }
+    try FailPoint.definitionsRecorded.check()
     return count
   }
 
   /// An attempt whose delivery has ended in between, changes nothing.
   private func recordAttempt(_ attempt: DeliveryAttempt) throws -> Int {
+    let count = try update(attempt)
+    try FailPoint.attemptRecorded.check()
+    return count
+  }
+
+  private func update(_ attempt: DeliveryAttempt) throws -> Int {
     switch attempt.outcome {
     case .delivered:
       return try run(

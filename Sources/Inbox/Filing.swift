@@ -1,3 +1,4 @@
+import FailPoints
 import Glibc
 import Synchronization
 
@@ -111,7 +112,8 @@ package final class Filing: Sendable {
   /// on another mount.
   func rename(_ move: PendingMove, from place: Place, into target: Target) throws(SystemError) -> FilingOutcome? {
     for name in target.candidates {
-      if renameNoReplace(place.folder, place.name, target.folder, name) {
+      if FailPoint.archiveRenaming.allows, renameNoReplace(place.folder, place.name, target.folder, name) {
+        FailPoint.archiveRenamed.pass()
         touch(place.parent, target.parent)
         let there = Place(folder: target.folder, location: target.location(name))
         return try verify(move, at: there) ?? .done(there.location)
@@ -136,7 +138,10 @@ package final class Filing: Sendable {
   }
 
   private func remove(_ place: Place) throws(SystemError) -> FilingOutcome {
-    guard unlink(place) else { throw SystemError("delete \(place.location.display)") }
+    guard FailPoint.originalDeleting.allows, unlink(place) else {
+      throw SystemError("delete \(place.location.display)")
+    }
+    FailPoint.originalDeleted.pass()
     touch(place.parent)
     return .done(nil)
   }

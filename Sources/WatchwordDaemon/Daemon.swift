@@ -2,6 +2,7 @@ import AlertStore
 import Articles
 import Delivery
 import Dispatch
+import FailPoints
 import Foundation
 import Inbox
 import Logging
@@ -85,7 +86,9 @@ package final class Daemon: Sendable {
     let folders = try DaemonFolders(configuration)
     let filing = FilingQueue(filing: folders.filing, store: store, log: log)
     service.extendTimeout(by: .seconds(300))
+    FailPoint.settling.pass()
     let displaced = try filing.finishPending()
+    FailPoint.settled.pass()
 
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
@@ -106,6 +109,7 @@ package final class Daemon: Sendable {
     for arrival in displaced { intake.take(displaced: arrival) }
     tell(configuration, loaded, created)
     try watcher.start()
+    FailPoint.watching.pass()
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher,
