@@ -52,22 +52,22 @@
     package var failure: Int32? { FailPlan.inForce.reach(self) }
   }
 #else
-  /// Nothing, and gone when compiled.
+  /// Nothing, and gone when compiled: public, for the compiler makes nothing of a `package` body in another target.
   @frozen @dynamicMemberLookup
-  package struct FailPoint {
+  public struct FailPoint {
     @inlinable @inline(__always)
-    package init() {}
+    public init() {}
 
     @inlinable @inline(__always)
-    package static subscript(dynamicMember _: StaticString) -> FailPoint { FailPoint() }
+    public static subscript(dynamicMember _: StaticString) -> FailPoint { FailPoint() }
 
     @inlinable @inline(__always)
-    package func pass() {}
+    public func pass() {}
 
     @inlinable @inline(__always)
-    package var allows: Bool { true }
+    public var allows: Bool { true }
 
     @inlinable @inline(__always)
-    package var failure: Int32? { nil }
+    public var failure: Int32? { nil }
   }
 #endif
