@@ -177,7 +177,7 @@ let package = Package(
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
-      name: "DaemonHarness", dependencies: ["Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
+      name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
       swiftSettings: strict),
     .executableTarget(
       name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),

@@ -55,18 +55,23 @@
   /// Nothing, and gone when compiled: public, for the compiler makes nothing of a `package` body in another target.
   @frozen @dynamicMemberLookup
   public struct FailPoint {
+    /// None.
     @inlinable @inline(__always)
     public init() {}
 
+    /// Any name.
     @inlinable @inline(__always)
     public static subscript(dynamicMember _: StaticString) -> FailPoint { FailPoint() }
 
+    /// Does nothing.
     @inlinable @inline(__always)
     public func pass() {}
 
+    /// Always.
     @inlinable @inline(__always)
     public var allows: Bool { true }
 
+    /// Never.
     @inlinable @inline(__always)
     public var failure: Int32? { nil }
   }
