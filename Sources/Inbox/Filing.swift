@@ -83,7 +83,7 @@ package final class Filing: Sendable {
     let left = try lookInLeaving(for: move)
     if let place = left.file { return try moveOn(move, from: place, to: target) }
     if let outcome = try giveBack(left.strangers, of: move) { return outcome }
-    if let target, let destination = try alreadyThere(move, in: target) { return .done(destination) }
+    if let target, let destination = try alreadyThere(move, in: target, afterCrash) { return .done(destination) }
     if let arrival { return .replaced(arrival) }
     if afterCrash, let target, let status = try target.folder.status(of: target.candidates[0]) {
       let location = target.location(target.candidates[0])
@@ -146,7 +146,9 @@ package final class Filing: Sendable {
     return .done(nil)
   }
 
-  private func alreadyThere(_ move: PendingMove, in target: Target) throws(SystemError) -> FileLocation? {
+  private func alreadyThere(
+    _ move: PendingMove, in target: Target, _ afterCrash: Bool
+  ) throws(SystemError) -> FileLocation? {
     let copied = try target.folder.status(of: target.temporary(move))
     for name in target.candidates {
       guard let status = try target.folder.status(of: name) else { continue }
@@ -154,6 +156,15 @@ package final class Filing: Sendable {
       guard let copied, copied.fingerprint.inode == status.fingerprint.inode else { continue }
       // Copied and given its name; only the temporary one is left over.
       unlink(Place(folder: target.folder, location: target.location(target.temporary(move))))
+      return target.location(name)
+    }
+    guard afterCrash else { return nil }
+    // A copy whose temporary name is gone too, for the crash came between that and the ledger's `done`. It is dated like
+    // its original, to the nanosecond. The names that are this row's alone come first.
+    for name in target.candidates.reversed() {
+      guard let status = try target.folder.status(of: name), status.kind == .regular,
+        status.fingerprint.size == move.fingerprint.size, status.fingerprint.mtime == move.fingerprint.mtime
+      else { continue }
       return target.location(name)
     }
     return nil

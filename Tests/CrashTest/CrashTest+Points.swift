@@ -12,7 +12,7 @@ extension CrashTest {
     while sum.kills < kills {
       var options = KillSeries.Options(program: program, seed: seed &+ series)
       options.kills = min(inSeries, max(2, kills - sum.kills))
-      options.archiveIn = series % 2 == 1 ? WorkFolder.otherFileSystem : nil
+      options.archiveIn = (series &+ seed) % 2 == 1 ? WorkFolder.otherFileSystem : nil
       let report = try KillSeries(options).run()
       sum.add(report)
       let place = options.archiveIn == nil ? "in the state" : "on another file system"
