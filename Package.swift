@@ -49,6 +49,8 @@ let package = Package(
     stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
+    // Where a debug build can be killed; in a release build nothing.
+    stage("FailPoints", []),
     stage("Hashing", ["CCrypto"]),
     // Which file systems are across a network.
     stage("FileSystems", []),
@@ -60,7 +62,7 @@ let package = Package(
     stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "FileSystems", "Hashing", "CivilDate"]),
+    stage("Inbox", ["CLinux", "FileSystems", "Hashing", "CivilDate", "FailPoints"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
@@ -96,13 +98,13 @@ let package = Package(
     stage("NearDuplicates", []),
     // Words of denial and correction, looked for with the engine of the rules.
     stage("Corrections", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
-    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", "FileSystems", grdb]),
+    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", "FileSystems", "FailPoints", grdb]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
-    stage("Delivery", ["CCurl"]),
+    stage("Delivery", ["CCurl", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -117,7 +119,7 @@ let package = Package(
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
         "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText",
-        "CLinux", "CSystemd", log, "Control", "TextIndex",
+        "CLinux", "CSystemd", "FailPoints", log, "Control", "TextIndex",
       ]),
     .executableTarget(
       name: "watchword",
@@ -150,6 +152,7 @@ let package = Package(
     tests("FuzzTargetsTests", ["FuzzTargets"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
+    tests("FailPointsTests", ["FailPoints"]),
     tests("PersonNamesTests", ["PersonNames"]),
     tests("UzbekWordsTests", ["UzbekWords"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
@@ -203,7 +206,7 @@ let package = Package(
     tests("ControlTests", ["Control", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
-      name: "DaemonHarness", dependencies: ["Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
+      name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
       swiftSettings: strict),
     .executableTarget(
       name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),

@@ -1,3 +1,4 @@
+import FailPoints
 import GRDB
 
 /// How large the write-ahead log may become before it is moved into the database.
@@ -45,6 +46,7 @@ extension AlertStore {
       try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
     if let bytes = try pool.read(bytesToMigrate) { onMigration(bytes) }
+    FailPoint.storeMigrating.pass()
     try Schema.migrator.migrate(pool)
     try pool.write { try $0.execute(sql: forgetFarAttempts) }
     // Migrations may change settings; what counts is what is in force now.

@@ -1,5 +1,7 @@
 import Dispatch
+import FailPoints
 import GRDB
+import Glibc
 import Synchronization
 
 /// The daemon's state: what came in, what matched, who has been told. One writer a state folder.
@@ -55,6 +57,7 @@ package final class AlertStore: Sendable {
     try folder.makeDatabaseFilePrivate()
     try folder.refuseIrregularFiles()
     do {
+      FailPoint.storeOpening.pass()
       let pool = try openDatabase(folder.databasePath, onMigration)
       try folder.sync()
       let nearCopies = NearCopies(window: storyWindow)
@@ -62,6 +65,7 @@ package final class AlertStore: Sendable {
       guard lock.leave(.running(boot: RunMark.currentBoot())) else {
         throw folder.unusable(folder.lockPath, SystemCallError("write"))
       }
+      FailPoint.storeOpened.pass()
       return AlertStore(pool: pool, lock: lock, nearCopies: nearCopies, path: folder.databasePath)
     } catch {
       throw AlertStoreError(error, database: folder.databasePath)
@@ -97,11 +101,13 @@ package final class AlertStore: Sendable {
       guard let lock = progress.withLock({ exchange(&$0.lock, with: nil) }) else { return }
       defer { extendLifetime(lock) }
       do {
+        FailPoint.closing.pass()
         try pool.writeWithoutTransaction(emptyWriteAheadLog)
         try pool.close()
         let isDamaged = progress.withLock(\.isDamaged)
         // Where that cannot be written, the next start checks more than it must.
         if !isDamaged { _ = lock.leave(.closed) }
+        FailPoint.closed.pass()
       } catch {
         throw AlertStoreError(error, database: databasePath)
       }
@@ -203,10 +209,14 @@ package final class AlertStore: Sendable {
     do {
       return try pool.writeWithoutTransaction { database in
         var result: T?
+        try FailPoint.transactionBeginning.check()
         try database.inTransaction(.immediate) {
+          FailPoint.transactionBegun.pass()
           result = try body(Recorder(database: database, nearCopies: nearCopies))
+          try FailPoint.committing.check()
           return .commit
         }
+        FailPoint.committed.pass()
         nearCopies.confirm()
         guard let result else { throw AlertStoreError(.database, "A transaction ended without its result.") }
         return result
@@ -229,7 +239,9 @@ package final class AlertStore: Sendable {
     guard isDue else { return }
     do {
       try pool.writeWithoutTransaction { database in
+        try FailPoint.checkpointing.check()
         let frames = try database.checkpoint(.passive).walFrameCount
+        FailPoint.checkpointed.pass()
         // Readers that never let go keep the log growing; wait for them for as long as the busy timeout allows. One
         // that holds it for long, a backup, is waited for again only when the log is twice as large.
         let isWorthWaiting = progress.withLock { progress in
@@ -262,6 +274,14 @@ extension AlertStore {
       }
     }
     try database.checkpoint(.truncate)
+  }
+}
+
+extension FailPoint {
+  /// Fails as SQLite does when its file cannot be written.
+  func check() throws {
+    guard let code = failure else { return }
+    throw DatabaseError(resultCode: code == ENOSPC ? .SQLITE_FULL : .SQLITE_IOERR)
   }
 }
 

@@ -1,4 +1,5 @@
 import Alerts
+import FailPoints
 import Foundation
 import GRDB
 import Hashing
@@ -115,6 +116,7 @@ extension Recorder {
       ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
         sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
       """, [id, Data(article.contentHash.bytes), arrivedMilliseconds, identity.source])
+    try FailPoint.storyRecorded.check()
     let row = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT first_seen_ms, copies, sources FROM stories WHERE id = ?"),
       arguments: [id])
@@ -148,6 +150,7 @@ extension Recorder {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
     let id = database.lastInsertedRowID
+    try FailPoint.articleRecorded.check()
     if let sketch { nearCopies.add(sketch, article: id) }
     let texts = article.texts
     try run(
@@ -156,6 +159,7 @@ extension Recorder {
         id, texts.title.stored, texts.body.stored, texts.dateline.stored, texts.caption.stored,
         texts.furniture.stored,
       ])
+    try FailPoint.textRecorded.check()
     return id
   }
 
@@ -172,11 +176,13 @@ extension Recorder {
         alert.rule.severity.rawValue, timeMilliseconds, alert.jsonLine(),
       ])
     let sequence = database.lastInsertedRowID
+    try FailPoint.alertRecorded.check()
     for endpoint in endpoints {
       // Due at once, whatever a clock that is put right later has to say.
       try run(
         "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
         [endpoint.stored, sequence])
+      try FailPoint.outboxRecorded.check()
     }
     return sequence
   }
@@ -193,5 +199,6 @@ extension Recorder {
         articleID, match.alert.rule.id.stored, match.alert.rule.version.stored, match.partsJSON.stored, sequence,
         suppressed?.rawValue, match.sentencesJSON?.stored,
       ])
+    try FailPoint.matchRecorded.check()
   }
 }

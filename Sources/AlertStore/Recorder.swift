@@ -1,3 +1,4 @@
+import FailPoints
 import Foundation
 import GRDB
 import Hashing
@@ -63,7 +64,9 @@ struct Recorder {
         format, charset, front_matter)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, arguments)
-    return database.lastInsertedRowID
+    let id = database.lastInsertedRowID
+    try FailPoint.ledgerRecorded.check()
+    return id
   }
 
   /// Of the files that stay in place, at most one row under a path speaks of what lies there.
@@ -92,11 +95,13 @@ struct Recorder {
       case .superseded(let reason): ("gone", nil, reason)
       case .failed(let reason): ("failed", nil, reason)
       }
-    return try run(
+    let count = try run(
       """
       UPDATE ledger SET move = ?, destination = ?, move_error = ?, moved_ms = ?
       WHERE id = ? AND move IN ('pending', 'failed', 'kept')
       """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
+    try FailPoint.moveRecorded.check()
+    return count
   }
 
   /// Returns how many files have other definitions now.
@@ -121,11 +126,18 @@ struct Recorder {
         WHERE definitions != excluded.definitions
         """, [name.stored, text.stored, milliseconds])
     }
+    try FailPoint.definitionsRecorded.check()
     return count
   }
 
   /// An attempt whose delivery has ended in between, changes nothing.
   private func recordAttempt(_ attempt: DeliveryAttempt) throws -> Int {
+    let count = try update(attempt)
+    try FailPoint.attemptRecorded.check()
+    return count
+  }
+
+  private func update(_ attempt: DeliveryAttempt) throws -> Int {
     switch attempt.outcome {
     case .delivered:
       return try run(

@@ -1,3 +1,4 @@
+import FailPoints
 import Glibc
 
 /// The file of a `LogEndpoint`: all or nothing of a batch.
@@ -53,13 +54,16 @@ struct LogFile: ~Copyable {
     var done = 0
     do throws(SystemError) {
       while done < bytes.count {
-        let count = calls.write(descriptor, bytes.span.extracting(done...))
+        let count =
+          FailPoint.logWriting.failure.map { -Int($0) } ?? calls.write(descriptor, bytes.span.extracting(done...))
         if count == 0 { throw SystemError(EIO, "write to the log \(path)") }
         if count < 0, -count != Int(EINTR) { throw SystemError(Int32(-count), "write to the log \(path)") }
         done += max(0, count)
       }
-      let synchronized = calls.synchronize(descriptor)
+      FailPoint.logWritten.pass()
+      let synchronized = FailPoint.logSyncing.failure.map { -$0 } ?? calls.synchronize(descriptor)
       if synchronized < 0 { throw SystemError(-synchronized, "bring the log \(path) to disk") }
+      FailPoint.logSynced.pass()
     } catch {
       takeBack(descriptor, to: status.st_size, written: done)
       throw error
@@ -86,7 +90,7 @@ struct LogFile: ~Copyable {
     // Neither a FIFO without a reader nor a terminal may block or become ours: what is no regular file is refused
     // below.
     let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-    let number = Glibc.open(path, flags, mode_t(0o600))
+    let number = FailPoint.logOpening.allows ? Glibc.open(path, flags, mode_t(0o600)) : -1
     guard number >= 0 else { throw SystemError(errno, "open the log \(path)") }
     let descriptor = OwnedDescriptor(number)
     let status = try descriptor.status()

@@ -1,3 +1,4 @@
+import FailPoints
 import Glibc
 
 /// Writes whole messages to a descriptor without ever blocking for longer than its patience.
@@ -77,8 +78,12 @@ struct StreamWriter {
   /// Bytes written; 0 where it must be tried again.
   private func writeSome(of bytes: [UInt8], from start: Int, atMost limit: Int) throws(SystemError) -> Int {
     let end = min(bytes.count, start + min(limit, bytes.count))
-    let count = calls.write(descriptor, bytes.span.extracting(start..<end))
-    if count >= 0 { return count }
+    let count =
+      FailPoint.outputWriting.failure.map { -Int($0) } ?? calls.write(descriptor, bytes.span.extracting(start..<end))
+    if count >= 0 {
+      FailPoint.outputWritten.pass()
+      return count
+    }
     if [EINTR, EAGAIN].contains(Int32(-count)) { return 0 }
     throw SystemError(Int32(-count), "write to the output")
   }

@@ -1,4 +1,5 @@
 import CLinux
+import FailPoints
 import Glibc
 
 /// A folder that everything is done beneath: an open descriptor that outlives renames of the path to it.
@@ -76,7 +77,8 @@ package final class BaseFolder: Sendable {
     for component in path.split(separator: slash) {
       end += component.count + (end == 0 ? 0 : 1)
       guard let above = parent else { break }
-      if Array(component).withCString({ mkdirat(above.number, $0, mode) }) == 0 {
+      if FailPoint.folderMaking.allows, Array(component).withCString({ mkdirat(above.number, $0, mode) }) == 0 {
+        FailPoint.folderMade.pass()
         made.append(Array(path[..<end]))
       } else if errno != EEXIST {
         throw SystemError("make the folder \(InboxPath.display(path)) in \(self.path)")

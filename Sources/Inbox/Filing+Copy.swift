@@ -1,4 +1,5 @@
 import CLinux
+import FailPoints
 import Glibc
 
 // The way to a target on another mount, from a file that lies in `.leaving/`.
@@ -29,6 +30,7 @@ extension Filing {
     }
     guard let source = try openForCopying(move, place) else { return .done(place.location) }
     let file = try write(source, move, to: temporary)
+    FailPoint.copyWritten.pass()
     guard let destination = try publish(temporary, in: target) else {
       return .failed(message: "cannot move \(move.path.display) to \(target.base.path): every name for it is taken")
     }
@@ -49,11 +51,13 @@ extension Filing {
 
   private func write(_ source: Descriptor, _ move: PendingMove, to temporary: Place) throws(SystemError) -> Descriptor {
     unlink(temporary)
+    guard FailPoint.copyMaking.allows else { throw SystemError("write \(temporary.location.display)") }
     let number = temporary.name.withCString {
       openat(temporary.folder.number, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
     }
     guard number >= 0 else { throw SystemError("write \(temporary.location.display)") }
     let file = Descriptor(number)
+    FailPoint.copyMade.pass()
     do throws(SystemError) {
       try copyBytes(source, move, to: file)
       let times = [timespec](repeating: Self.time(move.fingerprint.mtime), count: 2)
@@ -74,6 +78,7 @@ extension Filing {
       guard count >= 0 else { throw SystemError("copy \(move.path.display)") }
       // Shorter than it was: somebody cut it off. What is left is a new state of it, seen at the next try.
       guard count > 0 else { throw SystemError("copy \(move.path.display), which changed", code: EAGAIN) }
+      guard FailPoint.copyWriting.allows else { throw SystemError("write \(move.path.display)") }
       try writeAll(buffer[..<count], to: file, move.path.display)
       left -= Int64(count)
     }
@@ -91,9 +96,11 @@ extension Filing {
   private func publish(_ temporary: Place, in target: Target) throws(SystemError) -> Place? {
     for name in target.candidates {
       let there = Place(folder: target.folder, location: target.location(name))
+      guard FailPoint.copyNaming.allows else { throw SystemError("name the copy \(there.location.display)") }
       if link(temporary, there)
         || (hasNoLinks(errno) && renameNoReplace(target.folder, temporary.name, target.folder, name))
       {
+        FailPoint.copyNamed.pass()
         touch(target.parent)
         return there
       }

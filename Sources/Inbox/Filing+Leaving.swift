@@ -1,3 +1,4 @@
+import FailPoints
 import Glibc
 
 // `.leaving/` lies in the inbox, where anybody who may drop a file may put something in the way: none of it may stop a move.
@@ -45,7 +46,8 @@ extension Filing {
       let folder = location.folderPath == Self.leaving ? try leavingFolder() : try inbox.openFolder(location.folderPath)
       guard let folder else { continue }
       let there = Place(folder: folder, location: location)
-      if renameNoReplace(place.folder, place.name, folder, there.name) {
+      if FailPoint.leavingRenaming.allows, renameNoReplace(place.folder, place.name, folder, there.name) {
+        FailPoint.leavingRenamed.pass()
         touch(place.parent, there.parent)
         if let outcome = try verify(move, at: there) { return outcome }
         return try moveOn(move, from: there, to: target)

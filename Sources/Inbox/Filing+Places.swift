@@ -1,4 +1,5 @@
 import CLinux
+import FailPoints
 import Glibc
 
 extension Filing {
@@ -83,10 +84,14 @@ extension Filing {
       let isInPlace = destination?.base == .rejected
       let name = destination.flatMap { isInPlace ? Array($0.path[$0.nameStart...]) : nil } ?? target.candidates[0]
       // Replaces nothing but a reason of this very ledger row, from before a crash.
+      guard FailPoint.reasonNaming.allows else {
+        throw SystemError("write the reason beside \(InboxPath.display(name))")
+      }
       let renamed = temporary.withCString { from in
         (name + Self.reasonEnding).withCString { renameat(target.folder.number, from, target.folder.number, $0) }
       }
       guard renamed == 0 else { throw SystemError("write the reason beside \(InboxPath.display(name))") }
+      FailPoint.reasonNamed.pass()
       touch(target.parent)
     }
   }
@@ -97,8 +102,12 @@ extension Filing {
     }
     guard number >= 0 else { throw SystemError("write \(InboxPath.display(name)) in \(rejected.path)") }
     let file = Descriptor(number)
+    guard FailPoint.reasonWriting.allows else {
+      throw SystemError("write \(InboxPath.display(name)) in \(rejected.path)")
+    }
     try writeAll(bytes[...], to: file, InboxPath.display(name))
     guard fsync(file.number) == 0 else { throw SystemError("sync \(InboxPath.display(name)) in \(rejected.path)") }
+    FailPoint.reasonWritten.pass()
   }
 
   func writeAll(_ bytes: ArraySlice<UInt8>, to file: Descriptor, _ name: String) throws(SystemError) {

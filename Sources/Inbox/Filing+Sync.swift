@@ -1,4 +1,5 @@
 import CLinux
+import FailPoints
 import Glibc
 
 extension Filing {
@@ -48,7 +49,8 @@ extension Filing {
     var durable: [Copy] = []
     for copy in copies {
       guard let file = copy.file else { continue }
-      if fsync(file.number) == 0 {
+      if FailPoint.copySyncing.allows, fsync(file.number) == 0 {
+        FailPoint.copySynced.pass()
         durable.append(copy)
         continue
       }
@@ -69,12 +71,14 @@ extension Filing {
       if !copy.move.isAbout(status) || isOpenForWriting(place) {
         // Written to after it was read, or soon: a new state, to be read from the inbox.
         _ = try giveBack(copy.move, place, status)
-      } else if !unlink(place), errno != ENOENT {
+      } else if !FailPoint.originalDeleting.allows || (!unlink(place) && errno != ENOENT) {
         throw SystemError("delete \(copy.original.display)")
       }
+      FailPoint.originalDeleted.pass()
       touch(place.parent)
     }
     if let temporary = try openPlace(copy.temporary) { unlink(temporary) }
+    FailPoint.temporaryDeleted.pass()
   }
 
   private func sync(folders: Set<FileLocation>) throws(SystemError) {
@@ -85,13 +89,17 @@ extension Filing {
     for location in folders {
       // A folder that is gone has nothing to be made durable.
       guard let folder = try base(location.base).openFolder(location.path) else { continue }
-      guard fsync(folder.number) == 0 else { throw SystemError("sync the folder \(location.display)") }
+      guard FailPoint.folderSyncing.allows, fsync(folder.number) == 0 else {
+        throw SystemError("sync the folder \(location.display)")
+      }
+      FailPoint.folderSynced.pass()
     }
   }
 
   private func syncFileSystem(_ base: BaseFolder) throws(SystemError) {
-    guard watchword_sync_file_system(base.descriptor) == 0 else {
+    guard FailPoint.fileSystemSyncing.allows, watchword_sync_file_system(base.descriptor) == 0 else {
       throw SystemError("sync the file system of \(base.path)")
     }
+    FailPoint.fileSystemSynced.pass()
   }
 }

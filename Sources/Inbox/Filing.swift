@@ -1,3 +1,4 @@
+import FailPoints
 import Glibc
 import Synchronization
 
@@ -82,7 +83,7 @@ package final class Filing: Sendable {
     let left = try lookInLeaving(for: move)
     if let place = left.file { return try moveOn(move, from: place, to: target) }
     if let outcome = try giveBack(left.strangers, of: move) { return outcome }
-    if let target, let destination = try alreadyThere(move, in: target) { return .done(destination) }
+    if let target, let destination = try alreadyThere(move, in: target, afterCrash) { return .done(destination) }
     if let arrival { return .replaced(arrival) }
     if afterCrash, let target, let status = try target.folder.status(of: target.candidates[0]) {
       let location = target.location(target.candidates[0])
@@ -113,7 +114,8 @@ package final class Filing: Sendable {
   /// on another mount.
   func rename(_ move: PendingMove, from place: Place, into target: Target) throws(SystemError) -> FilingOutcome? {
     for name in target.candidates {
-      if renameNoReplace(place.folder, place.name, target.folder, name) {
+      if FailPoint.archiveRenaming.allows, renameNoReplace(place.folder, place.name, target.folder, name) {
+        FailPoint.archiveRenamed.pass()
         touch(place.parent, target.parent)
         let there = Place(folder: target.folder, location: target.location(name))
         return try verify(move, at: there) ?? .done(there.location)
@@ -142,12 +144,17 @@ package final class Filing: Sendable {
     if let status = try place.folder.status(of: place.name), status.kind == .regular, isOpenForWriting(place) {
       return try giveBack(move, place, status)
     }
-    guard unlink(place) else { throw SystemError("delete \(place.location.display)") }
+    guard FailPoint.originalDeleting.allows, unlink(place) else {
+      throw SystemError("delete \(place.location.display)")
+    }
+    FailPoint.originalDeleted.pass()
     touch(place.parent)
     return .done(nil)
   }
 
-  private func alreadyThere(_ move: PendingMove, in target: Target) throws(SystemError) -> FileLocation? {
+  private func alreadyThere(
+    _ move: PendingMove, in target: Target, _ afterCrash: Bool
+  ) throws(SystemError) -> FileLocation? {
     let copied = try target.folder.status(of: target.temporary(move))
     for name in target.candidates {
       guard let status = try target.folder.status(of: name) else { continue }
@@ -155,6 +162,15 @@ package final class Filing: Sendable {
       guard let copied, copied.fingerprint.inode == status.fingerprint.inode else { continue }
       // Copied and given its name; only the temporary one is left over.
       unlink(Place(folder: target.folder, location: target.location(target.temporary(move))))
+      return target.location(name)
+    }
+    guard afterCrash else { return nil }
+    // A copy whose temporary name is gone too, for the crash came between that and the ledger's `done`. It is dated like
+    // its original, to the nanosecond. The names that are this row's alone come first.
+    for name in target.candidates.reversed() {
+      guard let status = try target.folder.status(of: name), status.kind == .regular,
+        status.fingerprint.size == move.fingerprint.size, status.fingerprint.mtime == move.fingerprint.mtime
+      else { continue }
       return target.location(name)
     }
     return nil

@@ -1,4 +1,5 @@
 import CLinux
+import FailPoints
 import Glibc
 import Hashing
 
@@ -54,8 +55,11 @@ package struct InboxReader: Sendable {
       return .failed(message: error.message, isTemporary: error.isTemporary || error.code == EACCES)
     }
     if let refusal = refusal(of: status) { return refusal }
-    let number = path.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) }
+    let number =
+      FailPoint.fileOpening.allows
+      ? path.withCString { watchword_open_beneath(folder.descriptor, $0, UInt64(O_RDONLY)) } : -1
     guard number >= 0 else { return cannotOpen(path, status) }
+    FailPoint.fileOpened.pass()
     return readOpen(Descriptor(number), path, status)
   }
 
@@ -100,7 +104,9 @@ package struct InboxReader: Sendable {
       let bytes = try contents(of: file, size: before.fingerprint.size, path)
       let after = try BaseFolder.status(file.number, InboxPath.display(path))
       guard after.fingerprint == before.fingerprint, bytes.count == after.fingerprint.size else { return nil }
-      return .file(FileContent(bytes: bytes, digest: SHA256Digest(of: bytes.span), fingerprint: after.fingerprint))
+      let digest = SHA256Digest(of: bytes.span)
+      FailPoint.fileHashed.pass()
+      return .file(FileContent(bytes: bytes, digest: digest, fingerprint: after.fingerprint))
     } catch {
       return .failed(message: error.message, isTemporary: error.isTemporary)
     }
@@ -113,8 +119,9 @@ package struct InboxReader: Sendable {
     let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       while count < capacity {
         // Bytes below `count` are initialized, and read(2) writes at most `capacity` - `count` behind them.
-        let got = Glibc.read(
-          file.number, buffer.baseAddress.map { $0 + count }, min(capacity - count, 1024 * 1024))
+        let got =
+          FailPoint.fileRead.allows
+          ? Glibc.read(file.number, buffer.baseAddress.map { $0 + count }, min(capacity - count, 1024 * 1024)) : -1
         if got < 0, errno == EINTR { continue }
         if got < 0 { failure = SystemError("read \(InboxPath.display(path))") }
         if got <= 0 { return }

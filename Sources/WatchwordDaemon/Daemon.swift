@@ -5,6 +5,7 @@ import Corrections
 import Delivery
 import Diagnostics
 import Dispatch
+import FailPoints
 import Foundation
 import Inbox
 import Logging
@@ -112,7 +113,9 @@ package final class Daemon: Sendable {
     let kept = configuration.after == .keep ? try KeptFiles(store: store, log: log) : nil
     let filing = FilingQueue(filing: folders.filing, store: store, log: log, board: board, kept: kept)
     service.extendTimeout(by: .seconds(300))
+    FailPoint.settling.pass()
     let displaced = try filing.finishPending()
+    FailPoint.settled.pass()
 
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
@@ -144,6 +147,7 @@ package final class Daemon: Sendable {
     tearDown.push { keeper.stop() }
     tell(configuration, loaded, created)
     watcher.start()
+    FailPoint.watching.pass()
     let status = StatusKeeper(store: store, meter: meter, board: board, configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,

@@ -1,5 +1,6 @@
 import AlertStore
 import Dispatch
+import FailPoints
 import Inbox
 import Logging
 import Synchronization
@@ -212,6 +213,7 @@ final class FilingQueue: Sendable {
 
   func record(_ results: [MoveResult]) {
     guard !results.isEmpty else { return }
+    FailPoint.doneReporting.pass()
     store.submit(.moved(results)) { [log] result in
       guard case .failure(let error) = result else { return }
       log.error("\(error.message) The files are moved; the ledger learns it at the next start")

@@ -1,5 +1,6 @@
 import AlertStore
 import Dispatch
+import FailPoints
 import Inbox
 import Logging
 import Synchronization
@@ -110,6 +111,7 @@ final class Intake: Sendable {
       finish(arrival, stays: true)
     case .record(let handled, let submission):
       state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
+      FailPoint.submitting.pass()
       surroundings.store.submit(submission) { [self] in committed($0, handled) }
     case .nothing:
       surroundings.meter.letGo()

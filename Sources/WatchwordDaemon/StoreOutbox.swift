@@ -1,5 +1,6 @@
 import AlertStore
 import Delivery
+import FailPoints
 
 /// The store's outbox, as delivery wants to see it.
 struct StoreOutbox: Outbox {
@@ -22,7 +23,11 @@ struct StoreOutbox: Outbox {
       DeliveryAttempt(
         sequence: result.sequence, endpoint: result.endpoint, outcome: outcome(of: result, now: now), milliseconds: now)
     }
-    store.submit(.attempted(attempts)) { completion($0.map { _ in }.mapError { $0 }) }
+    FailPoint.attemptReporting.pass()
+    store.submit(.attempted(attempts)) {
+      FailPoint.attemptReported.pass()
+      completion($0.map { _ in }.mapError { $0 })
+    }
   }
 
   private func outcome(of result: DeliveryResult, now: Int64) -> DeliveryAttempt.Outcome {

@@ -42,6 +42,13 @@ package struct ArticleMill: Sendable {
     return File(name: "\(folder)article-\(number).txt", text: text(number, &random))
   }
 
+  /// Half a million bytes.
+  package func largeFile(_ number: Int) -> File {
+    let line = "Line of a long report on alarm\(number % alarms), which is number \(number), and nobody reads it all.\n"
+    return File(
+      name: "long/long-\(number).txt", text: "Long report \(number)\n\n" + String(repeating: line, count: 6000))
+  }
+
   private func text(_ number: Int, _ random: inout SplitMix64) -> String {
     let words = ["harbour", "minister", "price", "bridge", "weather", "council", "train", "market", "court", "river"]
     var body = ""

@@ -108,6 +108,21 @@ package final class DaemonProcess: Sendable {
     return status.withLock { $0 }
   }
 
+  /// Waits for the end as long as it says, then kills. Returns the exit status, or 128 + the signal, and whether it came
+  /// without being killed here.
+  package func end(orKillAfter patience: Duration) throws -> (status: Int32, isByItself: Bool) {
+    let isByItself = Mutex(true)
+    let killing = DispatchWorkItem { [self] in
+      isByItself.withLock { $0 = false }
+      send(SIGKILL)
+    }
+    DispatchQueue.global().asyncAfter(
+      deadline: .now() + .milliseconds(Int(patience / .milliseconds(1))), execute: killing)
+    let status = try end()
+    killing.cancel()
+    return (status, isByItself.withLock { $0 })
+  }
+
   /// TERM, and the exit status.
   @discardableResult
   package func stop() throws -> Int32 {

@@ -23,6 +23,8 @@ package struct StateSurvey: Sendable {
   package var alerts: Set<[String]>
   /// Ids in the log, repetitions included.
   package var loggedIDs: [String]
+  /// Lines of the log that a crash left unfinished.
+  package var tornLines: Int
   package var pendingDeliveries: Int
 
   package init(_ folder: WorkFolder, hasLog: Bool = true) throws {
@@ -50,30 +52,43 @@ package struct StateSurvey: Sendable {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox WHERE state = 'pending'") ?? 0
       )
     }
-    loggedIDs = hasLog ? try folder.lines(of: "state/alerts.jsonl").map(Self.id) : []
+    let lines = hasLog ? try folder.bytesOfLines(of: "state/alerts.jsonl") : []
+    loggedIDs = lines.compactMap { Self.id(ofLine: $0) }
+    tornLines = lines.count - loggedIDs.count
   }
 
   private static func texts(_ database: Database, _ sql: String) throws -> [[String]] {
     try Row.fetchAll(database, sql: sql).map { row in row.databaseValues.map { String.fromDatabaseValue($0) ?? "" } }
   }
 
-  private static func id(ofLine line: String) throws -> String {
-    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-    guard let id = object?["id"] as? String else { throw HarnessError("a line of the log has no id: \(line)") }
-    return id
+  /// Of an alert's line on stdout.
+  static func id(_ line: String) -> String? { id(ofLine: Data(line.utf8)) }
+
+  private static func id(ofLine line: Data) -> String? {
+    // What is no JSON was torn: the caller says whether that may be.
+    let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any]
+    return object?["id"] as? String
   }
 
   /// Everything that is wrong with the promises, for files that were all dropped once under these names.
-  package func problems(_ folder: WorkFolder, names: [String]) throws -> [String] {
+  package func problems(_ folder: WorkFolder, names: [String], mayTearLog: Bool = false) throws -> [String] {
+    try problems(folder, drops: Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +), mayTearLog: mayTearLog)
+  }
+
+  /// Everything that is wrong with the promises.
+  /// - Parameter drops: how often a file was dropped under each name, each time after the one before had left.
+  package func problems(_ folder: WorkFolder, drops: [String: Int], mayTearLog: Bool = false) throws -> [String] {
     var problems: [String] = []
     func expect(_ isRight: Bool, _ problem: String) { if !isRight { problems.append(problem) } }
 
     let counts = Dictionary(ledger.map { ($0.path, 1) }, uniquingKeysWith: +)
-    let lost = names.filter { counts[$0] == nil }
-    let twice = counts.filter { $0.value != 1 }.map(\.key)
+    let lost = drops.filter { counts[$0.key, default: 0] < $0.value }.map(\.key)
+    let twice = counts.filter { $0.value > drops[$0.key, default: 0] }.map(\.key)
+    let dropped = drops.values.reduce(0, +)
     expect(lost.isEmpty, "\(lost.count) files are not in the ledger: \(lost.prefix(5))")
     expect(twice.isEmpty, "\(twice.count) files are in the ledger more than once: \(twice.prefix(5))")
-    expect(ledger.count == names.count, "\(ledger.count) ledger rows for \(names.count) files")
+    expect(ledger.count == dropped, "\(ledger.count) ledger rows for \(dropped) files")
+    expect(mayTearLog || tornLines == 0, "\(tornLines) lines of the log are torn")
     let unmoved = ledger.filter { $0.move != "done" }
     expect(unmoved.isEmpty, "\(unmoved.count) files are not where they belong: \(unmoved.prefix(5).map(\.path))")
     let left = folder.files(below: "inbox")
@@ -94,14 +109,21 @@ package struct StateSurvey: Sendable {
   /// Every archived file is the one that the ledger speaks of, and no other file lies there.
   private func archiveProblems(_ folder: WorkFolder) throws -> [String] {
     var problems: [String] = []
-    let archived = Set(folder.files(below: "state/archive"))
+    let archived = Set(WorkFolder.files(below: folder.archive))
     var expected: Set<String> = []
+    let rejected = ledger.filter { $0.state == "rejected" }
+    let reasons = rejected.flatMap { row in (row.destination.map { [$0, $0 + ".reason.json"] } ?? []) }
+    let inRejected = Set(folder.files(below: "state/rejected").map { "rejected/" + $0 })
+    if Set(reasons) != inRejected {
+      problems.append(
+        "the rejected folder differs from the ledger in \(inRejected.symmetricDifference(reasons).sorted().prefix(5))")
+    }
     for row in ledger where row.state != "rejected" {
       guard let destination = row.destination, destination.hasPrefix("archive/") else { continue }
       let name = String(destination.dropFirst("archive/".count))
       expected.insert(name)
       guard archived.contains(name) else { continue }
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder.state)/\(destination)"))
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder.archive)/\(name)"))
       if SHA256Digest(of: [UInt8](bytes).span).hex != row.hash { problems.append("\(destination) is another file") }
     }
     let missing = expected.subtracting(archived)

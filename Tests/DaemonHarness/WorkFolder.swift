@@ -4,18 +4,38 @@ import Glibc
 /// A temporary folder in which a daemon runs: `inbox`, `rules`, `state`.
 package struct WorkFolder: Sendable {
   package let path: String
+  /// Where archived files lie: in the state, or a folder of its own on another file system.
+  package let archive: String
 
   /// - Parameter isOpenToAll: for a daemon that runs as another user.
-  package init(isOpenToAll: Bool = false) throws {
-    path = NSTemporaryDirectory() + "watchword-test." + UUID().uuidString
+  /// - Parameter elsewhere: a folder on another file system in which the archive is to lie.
+  package init(isOpenToAll: Bool = false, archiveIn elsewhere: String? = nil) throws {
+    let name = "watchword-test." + UUID().uuidString
+    path = NSTemporaryDirectory() + name
+    archive = elsewhere.map { "\($0)/\(name)/archive" } ?? path + "/state/archive"
     for name in ["", "/inbox", "/rules"] {
       try FileManager.default.createDirectory(atPath: path + name, withIntermediateDirectories: true)
       if isOpenToAll { chmod(path + name, 0o777) }
     }
+    guard elsewhere != nil else { return }
+    try FileManager.default.createDirectory(atPath: archive, withIntermediateDirectories: true)
+  }
+
+  /// The folder that is this one's alone on the archive's file system.
+  package var archiveRoot: String? {
+    archive.hasPrefix(path) ? nil : String(archive.dropLast("/archive".count))
+  }
+
+  /// Memory, which is another file system than that of temporary files nearly everywhere; `nil` where it is not.
+  package static var otherFileSystem: String? {
+    var (here, there) = (stat(), stat())
+    guard stat(NSTemporaryDirectory(), &here) == 0, stat("/dev/shm", &there) == 0 else { return nil }
+    return here.st_dev != there.st_dev && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : nil
   }
 
   package func remove() {
     do {
+      if let archiveRoot { try FileManager.default.removeItem(atPath: archiveRoot) }
       try FileManager.default.removeItem(atPath: path)
     } catch {
       FileHandle.standardError.write(Data("left behind: \(path): \(error)\n".utf8))
@@ -60,13 +80,20 @@ package struct WorkFolder: Sendable {
   }
 
   /// Every file below a folder of this one, relative to it, hidden ones too; no folders, and not the archive's index.
-  package func files(below folder: String) -> [String] {
-    guard let all = FileManager.default.enumerator(atPath: "\(path)/\(folder)") else { return [] }
+  package func files(below folder: String) -> [String] { Self.files(below: "\(path)/\(folder)") }
+
+  static func files(below folder: String) -> [String] {
+    guard let all = FileManager.default.enumerator(atPath: folder) else { return [] }
     return all.compactMap { $0 as? String }.filter { name in
       if name.hasPrefix(".arrivals/") || name.contains("/.arrivals/") { return false }
       var status = stat()
-      return lstat("\(path)/\(folder)/\(name)", &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+      return lstat("\(folder)/\(name)", &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
     }.sorted()
+  }
+
+  /// A power cut may leave anything in a line.
+  package func bytesOfLines(of file: String) throws -> [Data] {
+    try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)")).split(separator: 0x0A).map { Data($0) }
   }
 
   package func lines(of file: String) throws -> [String] {

@@ -204,4 +204,16 @@ struct FilingAcrossMountsTests {
     #expect(folders.inbox.files() == ["x.txt"])
     #expect(folders.archive.files().count == 40)
   }
+
+  /// Copied, durable, the original deleted, the temporary name too; only the ledger has not heard of it.
+  @Test(.enabled(if: FilingFolders.hasOtherMount), arguments: [FilingFolders.Kind.archive, .reject], [false, true])
+  func copyThatIsWhollyDoneIsKnown(kind: FilingFolders.Kind, isDroppedAgain: Bool) throws {
+    let folders = try FilingFolders(elsewhere: true)
+    try folders.inbox.write("x.txt", "words")
+    let move = try folders.move("x.txt", kind)
+    let outcome = folders.filing.carryOut(move)
+    try folders.filing.sync()
+    if isDroppedAgain { try folders.inbox.write("x.txt", "words") }
+    #expect(folders.filing.settle(pending: [move]) == [outcome])
+  }
 }
