@@ -37,6 +37,7 @@ extension AlertStore {
       try database.execute(sql: "PRAGMA synchronous = FULL")
       try database.execute(
         sql: """
+          PRAGMA cache_size = \(-writerCacheKibibytes);
           PRAGMA wal_autocheckpoint = \(WriteAheadLog.automaticCheckpointFrames);
           PRAGMA journal_size_limit = \(WriteAheadLog.maximumFrames * 4_096)
           """)
@@ -62,6 +63,10 @@ extension AlertStore {
     }
     return try usedBytes(database)
   }
+
+  /// Of the one connection that writes. Each article touches pages anywhere in the indexes over hashes; what is not held
+  /// here is read again from the file for each.
+  private static let writerCacheKibibytes = 32 << 10
 
   /// No back-off is longer than a day: what is due later was put off by a clock that was wrong.
   private static let forgetFarAttempts = """

@@ -7,7 +7,9 @@ enum DateWords {
       ? PhraseTable.words(of: word).joined() : word
     if let month = months[word] { return month }
     // Russian and Uzbek months carry endings: "ноября", "noyabrda", "декабрь".
-    guard word.utf8.count <= 40 else { return nil }
+    guard word.utf8.count <= 40, let first = word.unicodeScalars.first, let stems = stemsByLetter[first] else {
+      return nil
+    }
     return stems.first { word.hasPrefix($0.stem) && word.count <= $0.stem.count + 3 }?.month
   }
 
@@ -37,6 +39,9 @@ enum DateWords {
     ("oktyabr", 10), ("noyabr", 11), ("dekabr", 12),
   ]
 
+  /// Nearly every word that is asked about is no month, which its first letter tells.
+  private static let stemsByLetter = Dictionary(grouping: stems) { $0.stem.unicodeScalars[$0.stem.startIndex] }
+
   private static let fillers: Set<String> = [
     "th", "st", "nd", "rd", "at", "on", "am", "pm", "gmt", "utc", "est", "edt", "msk", "мск", "г", "года", "год", "yil",
     "йил", "в", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed",
@@ -54,6 +59,8 @@ struct DateLine: Equatable {
 
   /// - Parameter text: what stands behind a label such as "Published:", or the whole line.
   init?(_ text: String) {
+    // Every day has a number, and most lines have none.
+    guard text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
     let text = text.trimmed
     guard text.utf8.count <= 80 else { return nil }
     if let date = PublicationDate(parsing: text) {

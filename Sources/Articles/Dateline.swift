@@ -31,7 +31,8 @@ private struct DatelineParser {
 
   /// Where the text behind the dateline begins; `nil` where no dateline ends.
   mutating func parse() -> Int? {
-    guard readPlaces() else { return nil }
+    let places = readPlaces()
+    guard !places.isEmpty else { return nil }
     var isEnded = false
     while let kind = readPart() {
       isEnded = kind == .source
@@ -45,6 +46,7 @@ private struct DatelineParser {
       place += 1
     }
     guard isEnded else { return nil }
+    weigh(places)
     // A name in capitals and a dash, with the sentence going on behind it, is the subject of the sentence.
     skipSpaces()
     if let next = current, next.isLowercaseLetter { weight -= 2 }
@@ -56,8 +58,8 @@ private struct DatelineParser {
   private enum Part { case date, source }
 
   /// One to four words, each beginning with a capital letter; more places may follow behind "/" or "and".
-  private mutating func readPlaces() -> Bool {
-    var names: [String] = []
+  private mutating func readPlaces() -> [Range<Int>] {
+    var names: [Range<Int>] = []
     while names.count < 6 {
       let start = place
       if !names.isEmpty {
@@ -73,18 +75,21 @@ private struct DatelineParser {
       }
       names.append(word)
     }
-    guard !names.isEmpty else { return false }
-    let letters = names.joined().unicodeScalars.filter(\.isLetter)
-    if letters.count >= 3, letters.allSatisfy({ !$0.isLowercaseLetter }) { weight += 2 }
-    if Self.cities.contains(names.joined(separator: " ").lowercased()) { weight += 1 }
-    return true
+    return names
   }
 
-  private mutating func readName() -> String? {
+  /// Only where something ends a dateline: most paragraphs begin with a capital letter and have none.
+  private mutating func weigh(_ places: [Range<Int>]) {
+    let letters = places.flatMap { scalars[$0] }.filter(\.isLetter)
+    if letters.count >= 3, letters.allSatisfy({ !$0.isLowercaseLetter }) { weight += 2 }
+    if Self.cities.contains(places.map { string($0) }.joined(separator: " ").lowercased()) { weight += 1 }
+  }
+
+  private mutating func readName() -> Range<Int>? {
     guard let first = current, first.isUppercaseLetter else { return nil }
     let start = place
     while let scalar = current, scalar.isLetter || scalar == "-" || scalar.isApostrophe { place += 1 }
-    return string(start..<place)
+    return start..<place
   }
 
   /// A date or a source with the comma or stop before it.

@@ -20,15 +20,18 @@ struct LineFeatures: Sendable, Equatable {
   /// Whether all its letters are of that one script.
   private(set) var isOneScript = false
   private(set) var letters = 0
-  private(set) var phrase: PhraseHit?
-  private(set) var appeal = 0
-  private(set) var blurb = 0
-  private(set) var addressesReader = false
-  private(set) var introducesList = false
-  /// The word at which the credit of a picture may begin.
-  private(set) var creditWord: Int?
+  private(set) var phrases = PhraseFindings()
   private(set) var isBreadcrumb = false
   private(set) var isHashtags = false
+  /// Whether it says when the page was published and nothing else.
+  private(set) var dateLine: DateLine?
+
+  var phrase: PhraseHit? { phrases.phrase }
+  var appeal: Int { phrases.appeal }
+  var blurb: Int { phrases.blurb }
+  var addressesReader: Bool { phrases.addressesReader }
+  var introducesList: Bool { phrases.introducesList }
+  var creditWord: Int? { phrases.creditWord }
 
   init(_ line: PageLine) {
     var scan = LineScan()
@@ -39,16 +42,10 @@ struct LineFeatures: Sendable, Equatable {
     letters = scan.latin + scan.cyrillic + scan.other
     startsLowercase = scan.startsLowercase
     script = scan.script
+    dateLine = DateLine(line.text)
     isOneScript = letters > 0 && max(scan.latin, scan.cyrillic, scan.other) == letters
     guard words <= Self.maximumPhraseWords, line.text.utf8.count <= 2000 else { return }
-    let table = PhraseTable.shared
-    let list = PhraseTable.words(of: line.text)
-    phrase = table.hit(list)
-    appeal = table.appeal(list)
-    blurb = table.blurb(list)
-    addressesReader = table.addressesReader(list)
-    introducesList = table.introducesList(list)
-    creditWord = table.credit(list)
+    phrases = PhraseTable.shared.findings(in: PhraseTable.words(of: line.text))
     isBreadcrumb = words <= 24 && Self.isBreadcrumb(line.text)
     isHashtags = line.text.hasPrefix("#") && line.text.split(separator: " ").allSatisfy { $0.hasPrefix("#") }
   }

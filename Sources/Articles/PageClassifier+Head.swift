@@ -43,7 +43,7 @@ extension PageClassifier {
   private func isHeadlineLike(_ index: Int) -> Bool {
     let features = features[index]
     return judgements[index].zone == .body && lines[index].marker == .none && features.letters > 0
-      && features.words <= 40 && !features.isSentence && !features.isBreadcrumb && DateLine(lines[index].text) == nil
+      && features.words <= 40 && !features.isSentence && !features.isBreadcrumb && features.dateLine == nil
       && features.phrase?.role != .bodyHeading
   }
 
@@ -96,7 +96,7 @@ extension PageClassifier {
   private mutating func judgeLineUnderHeadline(_ index: Int) {
     guard judgements[index].zone == .body, lines[index].headingLevel == 0 else { return }
     let features = features[index]
-    if let dateLine = DateLine(lines[index].text) {
+    if let dateLine = features.dateLine {
       judgements[index].add(.publicationDate, 30)
       if published == nil { published = dateLine.date }
     } else if features.letters == 0 {

@@ -49,94 +49,130 @@ struct PhraseTable: Sendable {
     let isWhole: Bool
   }
 
+  private enum CueKind { case appeal, blurb, credit, list }
+
   private struct Cue {
     let words: [String]
+    let kind: CueKind
     let weight: Int
   }
 
-  /// By the first word; longer phrases first.
-  private let heads: [String: [Entry]]
-  private let appealCues: [String: [Cue]]
-  private let blurbCues: [String: [Cue]]
-  private let creditCues: [String: [Cue]]
-  private let listCues: [String: [Cue]]
-
-  private init() {
-    var entries: [Entry] = []
-    for (role, phrases) in Self.wholeLines {
-      entries += phrases.map { Entry(words: Self.words(of: $0), role: role, isWhole: true) }
-    }
-    for (role, phrases) in Self.lineHeads {
-      entries += phrases.map { Entry(words: Self.words(of: $0), role: role, isWhole: false) }
-    }
-    heads = Dictionary(grouping: entries) { $0.words.first ?? "" }
-      .mapValues { $0.sorted { $0.words.count > $1.words.count } }
-    appealCues = Self.index(Self.appeals)
-    blurbCues = Self.index(Self.blurbs)
-    creditCues = Self.index([(1, Self.credits)])
-    listCues = Self.index([(1, Self.listIntroductions)])
+  /// What may begin with a word. One look-up a word answers for all of it: lines are many, and few words are in here.
+  private struct Beginnings {
+    /// Longer phrases first.
+    var heads: [Entry] = []
+    var cues: [Cue] = []
+    var addressesReader = false
   }
 
-  private static func index(_ table: [(Int, [String])]) -> [String: [Cue]] {
-    let cues = table.flatMap { weight, phrases in phrases.map { Cue(words: words(of: $0), weight: weight) } }
-    return Dictionary(grouping: cues) { $0.words.first ?? "" }
+  private let beginnings: [String: Beginnings]
+
+  private init() {
+    var beginnings: [String: Beginnings] = [:]
+    func addHeads(_ table: [(PhraseRole, [String])], isWhole: Bool) {
+      for (role, phrases) in table {
+        for phrase in phrases {
+          let entry = Entry(words: Self.words(of: phrase), role: role, isWhole: isWhole)
+          beginnings[entry.words.first ?? "", default: Beginnings()].heads.append(entry)
+        }
+      }
+    }
+    func addCues(_ kind: CueKind, _ weight: Int, _ phrases: [String]) {
+      for phrase in phrases {
+        let cue = Cue(words: Self.words(of: phrase), kind: kind, weight: weight)
+        beginnings[cue.words.first ?? "", default: Beginnings()].cues.append(cue)
+      }
+    }
+    addHeads(Self.wholeLines, isWhole: true)
+    addHeads(Self.lineHeads, isWhole: false)
+    for (weight, phrases) in Self.appeals { addCues(.appeal, weight, phrases) }
+    for (weight, phrases) in Self.blurbs { addCues(.blurb, weight, phrases) }
+    addCues(.credit, 1, Self.credits)
+    addCues(.list, 1, Self.listIntroductions)
+    for word in Self.address { beginnings[word, default: Beginnings()].addressesReader = true }
+    self.beginnings = beginnings.mapValues { entry in
+      var entry = entry
+      // Stable: of phrases of one length those of the table that comes first.
+      entry.heads = entry.heads.enumerated().sorted {
+        ($1.element.words.count, $0.offset) < ($0.element.words.count, $1.offset)
+      }.map(\.element)
+      return entry
+    }
   }
 
   /// Lower-case words without apostrophes.
-  static func words(of text: some StringProtocol) -> [String] {
+  static func words(of text: String) -> [String] {
     var words: [String] = []
-    var word = String.UnicodeScalarView()
-    for scalar in text.lowercased().unicodeScalars {
-      if scalar.isInWord || scalar.properties.generalCategory == .nonspacingMark {
-        word.append(scalar)
-      } else if !scalar.isApostrophe, !word.isEmpty {
-        words.append(String(word))
-        word.removeAll(keepingCapacity: true)
+    // UTF-8.
+    var word: [UInt8] = []
+    func endWord() {
+      guard !word.isEmpty else { return }
+      words.append(String(decoding: word, as: UTF8.self))
+      word.removeAll(keepingCapacity: true)
+    }
+    for scalar in text.unicodeScalars {
+      if let letter = scalar.lowercaseIfFamiliar {
+        if letter.value < 0x80 { word.append(UInt8(letter.value)) } else { word += letter.utf8 }
+      } else if scalar.isASCII {
+        if !scalar.isApostrophe { endWord() }
+      } else {
+        for scalar in scalar.properties.lowercaseMapping.unicodeScalars {
+          if scalar.isInWord || scalar.properties.generalCategory == .nonspacingMark {
+            word += scalar.utf8
+          } else if !scalar.isApostrophe {
+            endWord()
+          }
+        }
       }
     }
-    if !word.isEmpty { words.append(String(word)) }
+    endWord()
     return words
   }
 
+  /// What is found in the words of a line.
+  func findings(in words: [String]) -> PhraseFindings {
+    var findings = PhraseFindings()
+    // Each cue counts once, however often it stands in the line.
+    var found: Set<[String]> = []
+    for (place, word) in words.enumerated() {
+      guard let beginning = beginnings[word] else { continue }
+      if place == 0 { findings.phrase = hit(words, beginning.heads) }
+      if beginning.addressesReader { findings.addressesReader = true }
+      for cue in beginning.cues where words[place...].starts(with: cue.words) {
+        switch cue.kind {
+        case .credit: findings.creditWord = place
+        case .list: findings.introducesList = true
+        case .appeal: if found.insert(["appeal"] + cue.words).inserted { findings.appeal += cue.weight }
+        case .blurb: if found.insert(["blurb"] + cue.words).inserted { findings.blurb += cue.weight }
+        }
+      }
+    }
+    if findings.appeal > 0, findings.addressesReader { findings.appeal += 3 }
+    return findings
+  }
+
   /// The longest phrase at the head of a line.
-  func hit(_ words: [String]) -> PhraseHit? {
-    guard let first = words.first, let entries = heads[first] else { return nil }
+  private func hit(_ words: [String], _ entries: [Entry]) -> PhraseHit? {
     for entry in entries where words.starts(with: entry.words) {
       let isWhole = entry.words.count == words.count
       if isWhole || !entry.isWhole { return PhraseHit(role: entry.role, isWhole: isWhole, words: entry.words.count) }
     }
     return nil
   }
+}
 
-  /// How much a line speaks of subscribing, joining and paying.
-  func appeal(_ words: [String]) -> Int {
-    let weight = weight(of: words, appealCues)
-    return weight > 0 && addressesReader(words) ? weight + 3 : weight
-  }
-  /// Whether a line speaks of "you" or "us".
-  func addressesReader(_ words: [String]) -> Bool { words.contains(where: Self.address.contains) }
-  /// How much a line speaks of a section or a site as a whole.
-  func blurb(_ words: [String]) -> Int { weight(of: words, blurbCues) }
-  /// Whether a line says that a list follows.
-  func introducesList(_ words: [String]) -> Bool { weight(of: words, listCues) > 0 }
-
-  /// The word at which the credit of a picture begins, the last one where there are several.
-  func credit(_ words: [String]) -> Int? {
-    words.indices.last { place in
-      (creditCues[words[place]] ?? []).contains { words[place...].starts(with: $0.words) }
-    }
-  }
-
-  /// Each cue counts once, however often it stands in the line.
-  private func weight(of words: [String], _ cues: [String: [Cue]]) -> Int {
-    var found: Set<[String]> = []
-    var weight = 0
-    for place in words.indices {
-      guard let candidates = cues[words[place]] else { continue }
-      for cue in candidates where words[place...].starts(with: cue.words) && found.insert(cue.words).inserted {
-        weight += cue.weight
-      }
-    }
-    return weight
-  }
+/// What the phrases in a line say about it.
+struct PhraseFindings: Sendable, Equatable {
+  /// The longest at its head.
+  var phrase: PhraseHit?
+  /// How much it speaks of subscribing, joining and paying.
+  var appeal = 0
+  /// How much it speaks of a section or a site as a whole.
+  var blurb = 0
+  /// Whether it speaks of "you" or "us".
+  var addressesReader = false
+  /// Whether it says that a list follows.
+  var introducesList = false
+  /// The word at which the credit of a picture may begin, the last one where there are several.
+  var creditWord: Int?
 }

@@ -1,35 +1,61 @@
-/// What the reading of pages asks about single characters. ASCII is answered without the tables of Unicode.
+/// What the reading of pages asks about single characters. ASCII and the letters of Cyrillic are answered without the
+/// tables of Unicode, which take much longer.
 extension Unicode.Scalar {
   /// Whether it makes a word: a letter or a digit.
+  @inline(__always)
   var isInWord: Bool {
-    if isASCII {
-      switch value {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return true
-      default: return false
-      }
-    }
-    return properties.isAlphabetic || properties.numericType != nil
+    if value < 0x80 { return Self.isASCIILetter(value) || isASCIIDigit }
+    return Self.isCyrillicLetter(value) || isInWordByItsProperties
   }
 
+  @inline(__always)
   var isLetter: Bool {
-    if isASCII {
-      switch value {
-      case 0x41...0x5A, 0x61...0x7A: return true
-      default: return false
-      }
-    }
-    return properties.isAlphabetic
+    if value < 0x80 { return Self.isASCIILetter(value) }
+    return Self.isCyrillicLetter(value) || properties.isAlphabetic
   }
 
   var isLowercaseLetter: Bool {
-    isASCII ? (0x61...0x7A).contains(value) : properties.isLowercase
+    switch value {
+    case 0..<0x80: value &- 0x61 < 26
+    case 0x400...0x45F: value >= 0x430
+    default: properties.isLowercase
+    }
   }
 
   var isUppercaseLetter: Bool {
-    isASCII ? (0x41...0x5A).contains(value) : properties.isUppercase
+    switch value {
+    case 0..<0x80: value &- 0x41 < 26
+    case 0x400...0x45F: value < 0x430
+    default: properties.isUppercase
+    }
   }
 
-  var isASCIIDigit: Bool { (0x30...0x39).contains(value) }
+  /// With bit 5, which tells capital letters from small ones, set.
+  @inline(__always)
+  private static func isASCIILetter(_ value: UInt32) -> Bool { (value | 0x20) &- 0x61 < 26 }
+
+  /// All from U+0400 to U+052F but the marks between U+0482 and U+0489.
+  @inline(__always)
+  private static func isCyrillicLetter(_ value: UInt32) -> Bool {
+    value &- 0x400 < 0x130 && value &- 0x482 >= 8
+  }
+
+  /// A letter or digit of ASCII or a Russian letter, in lower case; `nil` for all else, and for what makes no word.
+  @inline(__always)
+  var lowercaseIfFamiliar: Unicode.Scalar? {
+    switch value {
+    case 0x30...0x39, 0x61...0x7A, 0x430...0x45F: self
+    case 0x41...0x5A, 0x410...0x42F: Unicode.Scalar(value + 0x20)
+    case 0x400...0x40F: Unicode.Scalar(value + 0x50)
+    default: nil
+    }
+  }
+
+  @inline(never)
+  private var isInWordByItsProperties: Bool { properties.isAlphabetic || properties.numericType != nil }
+
+  @inline(__always)
+  var isASCIIDigit: Bool { value &- 0x30 < 10 }
 
   /// A character of a script that is written without spaces between words.
   var isIdeograph: Bool {

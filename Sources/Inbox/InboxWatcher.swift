@@ -1,6 +1,7 @@
 import CLinux
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Watches the inbox and hands over each file that is whole, once per arrival.
 ///
@@ -68,6 +69,8 @@ package final class InboxWatcher: @unchecked Sendable {
   private var wakeAt: Duration?
   private var isConsumerTold = false
   var idleWaits: [IdleWait] = []
+  /// Done with, and not yet told to the machine: of any thread.
+  private let finished = Mutex<[(path: InboxPath, stays: Bool)]>([])
 
   /// - Parameters:
   ///   - onReady: called on the inbox queue when there is something to `take` again after a `take` that gave less than
@@ -131,14 +134,29 @@ package final class InboxWatcher: @unchecked Sendable {
     }
   }
 
-  /// Whether `take` would give something. Any thread.
-  package var hasReady: Bool { onQueue { machine.readyCount > 0 } }
+  /// The same for one of several consumers: its share of what is ready, at least one and at most `maximum`, and whether
+  /// there is more. Coming here once for several files spares most of the waiting for this queue.
+  package func takeShare(among consumers: Int, max maximum: Int) -> (paths: [InboxPath], hasMore: Bool) {
+    onQueue {
+      let share = min(maximum, (machine.readyCount + consumers - 1) / max(1, consumers))
+      let taken = machine.take(max(1, share))
+      if taken.isEmpty { isConsumerTold = false }
+      return (taken, machine.readyCount > 0)
+    }
+  }
 
   /// Done with these paths, which were taken: their files left the inbox, or stay in it (`stays`: kept in place, or to
   /// be tried again at the next sweep). Any thread; returns at once.
   package func finish(_ paths: [InboxPath], stays: Bool = false) {
+    let isFirst = finished.withLock { finished in
+      finished += paths.map { (path: $0, stays: stays) }
+      return finished.count == paths.count
+    }
+    // Otherwise who came first takes these along.
+    guard isFirst else { return }
     queue.async { [self] in
-      for path in paths {
+      let done = finished.withLock { exchange(&$0, with: []) }
+      for (path, stays) in done {
         if case .look = handle(.finished(path, stays: stays)) { lookAtAnnounced(path) }
       }
       afterStep()

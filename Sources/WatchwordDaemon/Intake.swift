@@ -38,10 +38,14 @@ final class Intake: Sendable {
     var idleWorkers: [Int]
     /// Counts what may have changed for a worker that finds nothing to do, so that none falls asleep on news.
     var news = 0
-    var displaced: [Arrival] = []
+    /// Taken from the watcher, or lying outside the inbox, and not begun. The next is the last.
+    var taken: [Arrival] = []
     var pause = PauseStateMachine()
     var isStopped = false
     var onDrained: [@Sendable () -> Void] = []
+
+    /// Whether a worker may go on with what it took; its first file was just found to have room.
+    func mayHandle(_ isFirst: Bool) -> Bool { !isStopped && !pause.isPaused && (isFirst || budget.hasRoomForContents) }
 
     mutating func idleWorkerToWake() -> Int? {
       news += 1
@@ -49,6 +53,9 @@ final class Intake: Sendable {
       return idleWorkers.popLast()
     }
   }
+
+  /// Files that a worker takes at a time.
+  private static let maximumShare = 16
 
   private let surroundings: Surroundings
   private let workers: [Worker]
@@ -71,13 +78,13 @@ final class Intake: Sendable {
   func wake() {
     guard let worker = state.withLock({ $0.idleWorkerToWake() }) else { return }
     let first = next(worker)
-    guard let first else { return }
+    guard !first.isEmpty else { return }
     workers[worker].queue.async { [self] in run(worker, first) }
   }
 
   /// A file that lies outside the inbox and is to be read there.
   func take(displaced arrival: Arrival) {
-    state.withLock { $0.displaced.append(arrival) }
+    state.withLock { $0.taken.append(arrival) }
     wake()
   }
 
@@ -91,15 +98,27 @@ final class Intake: Sendable {
     if isDone { completion() }
   }
 
-  private func run(_ worker: Int, _ first: Arrival) {
-    var arrival = first
-    while true {
-      handle(arrival, worker)
-      // Where there is more, the next worker helps. Asked only now, for the first file should wait for nothing.
-      if watcher.withLock({ $0 })?.hasReady == true { wake() }
-      guard let another = next(worker) else { return }
-      arrival = another
+  private func run(_ worker: Int, _ first: [Arrival]) {
+    var arrivals = first
+    while !arrivals.isEmpty {
+      for (place, arrival) in arrivals.enumerated() {
+        guard state.withLock({ $0.mayHandle(place == 0) }) else {
+          putBack(arrivals[place...])
+          break
+        }
+        handle(arrival, worker)
+      }
+      arrivals = next(worker)
     }
+  }
+
+  /// What a worker took and has no room for now, because contents are large, or because of a pause or a stop.
+  private func putBack(_ arrivals: ArraySlice<Arrival>) {
+    state.withLock { state in
+      state.taken += arrivals.reversed()
+      state.budget.end(arrivals.count)
+    }
+    endedOne()
   }
 
   private func handle(_ arrival: Arrival, _ worker: Int) {
@@ -124,29 +143,35 @@ final class Intake: Sendable {
     }
   }
 
-  /// The next file for a worker, or nil when there is none or no room; the worker is idle then.
-  private func next(_ worker: Int) -> Arrival? {
+  /// The next files for a worker, its share of what there is; none when there is nothing or no room: the worker is idle
+  /// then. Where there is more, the next worker helps.
+  private func next(_ worker: Int) -> [Arrival] {
     while true {
-      let (news, arrival, mayWork) = state.withLock { state -> (Int, Arrival?, Bool) in
+      let (news, waiting, room) = state.withLock { state -> (Int, Arrival?, Int) in
         guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom else {
           state.idleWorkers.append(worker)
-          return (0, nil, false)
+          return (0, nil, 0)
         }
-        let displaced = state.displaced.popLast()
-        state.budget.begin()
-        return (state.news, displaced, true)
+        let waiting = state.taken.popLast()
+        let room = waiting == nil ? min(Self.maximumShare, state.budget.room) : 1
+        state.budget.begin(room)
+        return (state.news, waiting, room)
       }
-      guard mayWork else { return nil }
-      if let arrival { return arrival }
-      if let path = watcher.withLock({ $0 })?.take(max: 1).first { return Arrival(path) }
+      guard room > 0 else { return [] }
+      if let waiting { return [waiting] }
+      let (paths, hasMore) = watcher.withLock { $0 }?.takeShare(among: workers.count, max: room) ?? ([], false)
       let sleeps = state.withLock { state -> Bool in
-        state.budget.end()
-        guard state.news == news else { return false }
+        state.budget.end(room - paths.count)
+        guard paths.isEmpty, state.news == news else { return false }
         state.idleWorkers.append(worker)
         return true
       }
+      if !paths.isEmpty {
+        if hasMore { wake() }
+        return paths.map { Arrival($0) }
+      }
       endedOne()
-      if sleeps { return nil }
+      if sleeps { return [] }
     }
   }
 

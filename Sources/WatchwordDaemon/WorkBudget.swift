@@ -12,11 +12,15 @@ struct WorkBudget: Sendable {
     self.maximumBytes = maximumBytes
   }
 
-  var hasRoom: Bool { files < maximumFiles && bytes < maximumBytes }
+  var hasRoom: Bool { files < maximumFiles && hasRoomForContents }
+  var hasRoomForContents: Bool { bytes < maximumBytes }
   var isIdle: Bool { files == 0 }
 
-  mutating func begin() { files += 1 }
+  /// How many more files may begin; at least one where there is room.
+  var room: Int { hasRoom ? maximumFiles - files : 0 }
+
+  mutating func begin(_ count: Int = 1) { files += count }
   mutating func hold(bytes count: Int) { bytes += count }
   mutating func release(bytes count: Int) { bytes -= count }
-  mutating func end() { files -= 1 }
+  mutating func end(_ count: Int = 1) { files -= count }
 }
