@@ -23,7 +23,7 @@ package final class DatabaseReplacement: Sendable {
   package static let folderName = "rebuild"
 
   /// - Throws: `AlertStoreError`, `locked` while a daemon runs.
-  package init(stateFolder: String) throws {
+  package init(stateFolder: String, storyWindow: Duration = .seconds(72 * 3600)) throws {
     folder = try StateFolder(creating: stateFolder)
     lock = try StateLock(folder)
     try folder.refuseIrregularFiles()
@@ -33,7 +33,7 @@ package final class DatabaseReplacement: Sendable {
       _ = try DatabaseProbe(path: folder.databasePath).look(fullyFor: nil)
     }
     isResumed = DatabaseFiles(path: workFolder + "/watchword.db").hasContent()
-    let opening = try AlertStore.openSettingDamageAside(stateFolder: workFolder)
+    let opening = try AlertStore.openSettingDamageAside(stateFolder: workFolder, storyWindow: storyWindow)
     store = opening.store
     inForce = PreviousDatabase(path: folder.databasePath)
     setAside = SetAsideDatabases.paths(stateFolder: folder.path).reversed().compactMap { PreviousDatabase(path: $0) }

@@ -145,6 +145,9 @@ package final class InboxWatcher: @unchecked Sendable {
     }
   }
 
+  /// Whether `take` would give something. Any thread; waits for the inbox queue.
+  package var hasReady: Bool { onQueue { machine.readyCount > 0 } }
+
   /// Done with these paths, which were taken: their files left the inbox, or stay in it (`stays`: kept in place, or to
   /// be tried again at the next sweep). Any thread; returns at once.
   package func finish(_ paths: [InboxPath], stays: Bool = false) {

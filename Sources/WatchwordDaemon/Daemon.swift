@@ -3,7 +3,6 @@ import Articles
 import Control
 import Corrections
 import Delivery
-import Diagnostics
 import Dispatch
 import FailPoints
 import Foundation
@@ -85,7 +84,7 @@ package final class Daemon: Sendable {
   }
 
   private func build(_ configuration: DaemonConfiguration, _ tearDown: TearDown) throws {
-    let corrections = try Self.correctionWords(configuration)
+    let corrections = try CorrectionWords.load(for: configuration)
     var created = try DaemonFolders.make(configuration)
     // A large database that was not closed in order is looked at for some seconds, and one of an older version migrated.
     let opening = try service.withMoreTime {
@@ -170,16 +169,6 @@ package final class Daemon: Sendable {
   }
 
   /// - Throws: `ConfigurationError` with every mistake in the file, where it is.
-  private static func correctionWords(_ configuration: DaemonConfiguration) throws -> CorrectionWords {
-    let load = CorrectionWords.load(configuration.corrections)
-    guard let words = load.words else {
-      throw ConfigurationError(
-        description: "the words of denial and correction cannot be used:\n"
-          + DiagnosticRenderer(sources: load.sources).render(load.diagnostics))
-    }
-    return words
-  }
-
   private func makeWatcher(
     _ folders: DaemonFolders, _ configuration: DaemonConfiguration, _ intake: Intake, _ filing: FilingQueue
   ) -> InboxWatcher {

@@ -9,6 +9,9 @@ extension ConditionBoard {
     case .inboxLost: report("inbox", problem.message, action: "Mount it, or make \(inbox) again.")
     case .inboxBack: clear("inbox")
     case .watchLimit: report("inbox-watch-limit", problem.message, severity: .warning)
+    case .noWatches: report("inbox-watch", problem.message, severity: .warning)
+    // As it should be there; the settings say how often it is looked through.
+    case .networkFolder: break
     case .watchFailed: report("inbox-watch", problem.message, severity: .warning)
     case .folderUnreadable(let folder, _):
       let path = folder.hasPrefix("/") ? folder : inbox + "/" + folder

@@ -1,5 +1,6 @@
 import AlertStore
 import Articles
+import Corrections
 import Delivery
 import Dispatch
 import Foundation
@@ -64,7 +65,8 @@ package final class Rebuild {
     self.log = log
     let archive = try BaseFolder(path: configuration.archive)
     listing = ArchiveListing(archive: archive)
-    replacement = try DatabaseReplacement(stateFolder: configuration.state)
+    replacement = try DatabaseReplacement(
+      stateFolder: configuration.state, storyWindow: configuration.storyWindow)
     if notifies {
       for case .log(let path) in configuration.endpoints { try told.add(log: path) }
     }
@@ -85,11 +87,13 @@ package final class Rebuild {
     let anchors = AnchorKeeper(rules: rules)
     let selfCheck = SelfCheck(log: log)
     let limits = configuration.limits
+    let corrections = try CorrectionWords.load(for: configuration)
     workers = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
       Worker(
         PercolationWorker(
           readers: [.archive: InboxReader(folder: archive, maximumBytes: limits.maximumFileBytes)], rules: rules,
-          anchors: anchors, limits: limits, selfCheck: selfCheck))
+          anchors: anchors, limits: limits, selfCheck: selfCheck, corrections: corrections,
+          oldAfter: configuration.oldAfter))
     }
   }
 
