@@ -163,6 +163,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("RuleTestingTests", ["RuleTesting", "RuleLanguage", "Diagnostics", "GoldenFiles"]),
+    tests("HistoriesTests", ["Histories", "AlertStore", "Alerts", "RuleLanguage", "SafeText"]),
     tests("BacktestingTests", ["Backtesting", "Articles", "RuleLanguage"]),
     tests(
       "RuleLintTests",

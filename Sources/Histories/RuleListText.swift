@@ -35,7 +35,7 @@ package struct RuleListText: Sendable {
       line.rule.standing.advice.map { "\(terminal.styled(line.rule.id.safeToShow, .bold)): \($0)" }
     }
     if !advice.isEmpty { lines += [""] + advice }
-    lines += ["", summary(rules, articles, days: days, hasFurniture: hasFurniture)]
+    lines += [""] + summary(rules, articles, days: days, hasFurniture: hasFurniture)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -67,15 +67,14 @@ package struct RuleListText: Sendable {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private func summary(_ rules: [RuleLine], _ articles: Int, days: Int, hasFurniture: Bool) -> String {
+  private func summary(_ rules: [RuleLine], _ articles: Int, days: Int, hasFurniture: Bool) -> [String] {
     let never = rules.count { $0.lastHitMilliseconds == nil }
-    var text = "\(rules.count.counted("rule")), \(never) never hit; matches and alerts of \(days.counted("day"))"
-    if articles > 0 {
-      text += "; cost in steps an article, over the newest \(articles.counted("article"))"
-      if hasFurniture {
-        text += "; elsewhere: of these, more would match if datelines, captions and furniture were searched"
-      }
+    var lines = ["\(rules.count.counted("rule")), \(never) never hit; matches and alerts of \(days.counted("day"))"]
+    guard articles > 0 else { return lines }
+    lines.append("cost: steps of work an article, over the newest \(articles.counted("article"))")
+    if hasFurniture {
+      lines.append("elsewhere: of these, how many more would match if datelines, captions and furniture were searched")
     }
-    return text
+    return lines
   }
 }

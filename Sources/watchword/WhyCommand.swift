@@ -107,7 +107,7 @@ struct WhyCommand: ParsableCommand {
     let isColoured = Terminal.usesColour(isTerminal: Terminal.isOutputTerminal)
     let renderer = HistoryText(usesColour: isColoured, showsTexts: text)
     if let waiting = found.waiting {
-      Terminal.writeError("watchword: \(name.safeToShow): \(waiting); what came in before:")
+      Terminal.writeError("watchword: \(name.safeToShow): \(waiting); this came in before:")
     }
     for id in found.ledgerIDs {
       guard let history = try reader.history(ofFile: id) else { continue }

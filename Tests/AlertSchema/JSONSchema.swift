@@ -12,6 +12,10 @@ package struct JSONSchema: Sendable {
   private static let types: Set<String> = ["object", "array", "string", "integer", "number", "boolean", "null"]
 
   package static func ofAlerts() throws -> JSONSchema { try ofRepository("alert") }
+  /// Of `watchword why --json`.
+  package static func ofHistories() throws -> JSONSchema { try ofRepository("why") }
+  /// Of `watchword rules --json`.
+  package static func ofRuleLists() throws -> JSONSchema { try ofRepository("rule-list") }
   package static func ofRuleFiles() throws -> JSONSchema { try ofRepository("rules") }
 
   private static func ofRepository(_ name: String) throws -> JSONSchema {

@@ -11,6 +11,9 @@ import Testing
     ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
     ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
     ["explain"], ["explain", "rule"], ["explain", "--query", "a"],
+    ["why"], ["why", ""], ["why", "a", "--limit", "0"], ["why", "a", "--rules", "b"],
+    ["rules", "a"], ["rules", "--sort", "age"], ["rules", "--articles", "-1"], ["rules", "--status", "old"],
+    ["rules", "--sort", "furniture"], ["rules", "--furniture", "--articles", "0"],
   ])
   func wrongUsageEndsWithTwoAndSaysWhereHelpIs(_ arguments: [String]) throws {
     try withWorkFolder { folder in
@@ -32,6 +35,7 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
+    ["why"], ["rules"],
   ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
