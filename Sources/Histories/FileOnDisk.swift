@@ -64,7 +64,9 @@ struct FileOnDisk {
   private static func pathInInbox(_ path: String, inbox: String) -> InboxPath? {
     let base = resolved(inbox) ?? inbox
     let (folder, name): (String, Substring) =
-      path.lastIndex(of: "/").map { ($0 == path.startIndex ? "/" : String(path[..<$0]), path[path.index(after: $0)...]) }
+      path.lastIndex(of: "/").map {
+        ($0 == path.startIndex ? "/" : String(path[..<$0]), path[path.index(after: $0)...])
+      }
       ?? (".", path[...])
     let whole = (resolved(folder) ?? folder) + "/" + name
     for base in [base, inbox] where whole.hasPrefix(base + "/") {

@@ -166,7 +166,9 @@ package enum HistoryJSON {
     init(_ match: StoredMatch, _ texts: ArticleTexts?) {
       rule = match.ruleID
       version = match.ruleVersion
-      parts = match.parts.map { $0.map { Part(expression: $0.expression, words: $0.words(in: texts), spans: $0.spans) } }
+      parts = match.parts.map {
+        $0.map { Part(expression: $0.expression, words: $0.words(in: texts), spans: $0.spans) }
+      }
       suppressed = match.suppressed
       alert = match.alertID
       alertFile = match.alertFile.map(File.init)

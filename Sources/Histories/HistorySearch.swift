@@ -78,7 +78,8 @@ package struct HistorySearch {
 
   private static func waiting(_ path: InboxPath) -> String {
     guard path.isIgnored else {
-      return "it lies in the inbox and has not been taken yet; a daemon that runs takes it when it is closed, or has not "
+      return
+        "it lies in the inbox and has not been taken yet; a daemon that runs takes it when it is closed, or has not "
         + "changed for the settle time"
     }
     let hidden = path.bytes.split(separator: UInt8(ascii: "/")).contains { $0.first == UInt8(ascii: ".") }

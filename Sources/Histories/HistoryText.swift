@@ -56,7 +56,9 @@ package struct HistoryText: Sendable {
       return history.state == "rejected" ? "nothing: it is no article" : "not recorded"
     }
     var facts = [decoding.format, decoding.charset].map(\.safeToShow)
-    if let hasFrontMatter = decoding.hasFrontMatter { facts.append(hasFrontMatter ? "front matter" : "no front matter") }
+    if let hasFrontMatter = decoding.hasFrontMatter {
+      facts.append(hasFrontMatter ? "front matter" : "no front matter")
+    }
     return facts.joined(separator: ", ")
   }
 
@@ -94,7 +96,9 @@ package struct HistoryText: Sendable {
   private func verdict(_ history: FileHistory) -> [String] {
     if let reason = history.reason {
       let code = "[\(reason.code.safeToShow)]"
-      guard history.state == "duplicate" else { return ["\(history.state.safeToShow): \(reason.message.safeToShow) \(code)"] }
+      guard history.state == "duplicate" else {
+        return ["\(history.state.safeToShow): \(reason.message.safeToShow) \(code)"]
+      }
       return ["duplicate of \(reference(history.duplicateOf)): \(reason.message.safeToShow) \(code)"]
     }
     guard let article = history.article else {
@@ -148,7 +152,8 @@ package struct HistoryText: Sendable {
       default: reason.safeToShow
       }
     let file = match.alertFile.map { " on \($0.path.safeToShow)" } ?? ""
-    return "no alert (suppressed): \(why), by alert \(match.alertID.safeToShow)\(file) of \(Self.time(match.alertMilliseconds))"
+    let alert = "alert \(match.alertID.safeToShow)\(file) of \(Self.time(match.alertMilliseconds))"
+    return "no alert (suppressed): \(why), by \(alert)"
   }
 
   private func alerts(_ article: StoredArticleHistory) -> [String] {

@@ -268,5 +268,5 @@ import Testing
 }
 
 extension JSONValue {
-  fileprivate var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
 }

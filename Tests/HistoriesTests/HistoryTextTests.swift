@@ -1,7 +1,7 @@
-import AlertStore
-import Alerts
 import Testing
 
+@testable import AlertStore
+@testable import Alerts
 @testable import Histories
 
 @Suite struct HistoryTextTests {
@@ -34,7 +34,8 @@ import Testing
     let text = HistoryText(usesColour: false).text(Self.history, zones: [])
     for value in [
       "set-aside\\u{7}", "a\\u{1b}[31m.txt", "source wire\\u{202e}", "1 byte,", "gopher, koi8-r\n", "a note",
-      "the texts are kept no more", "not understood", "(suppressed): old-news", "… and 3 more", "retraction, of r, dire",
+      "the texts are kept no more", "not understood", "(suppressed): old-news", "… and 3 more",
+      "retraction, of r, dire",
       "desk: abandoned, 9 attempts, last error: no\\u{8}", "deleted on 2023-11-14 22:13:21 UTC, bin/a",
       "(3 articles)",
     ] { #expect(text.contains(value), "\(value) in\n\(text)") }
