@@ -19,7 +19,9 @@ package struct StatusReport: Codable, Sendable, Equatable {
 
   /// `received` is the sum of the five below it.
   package struct Files: Codable, Sendable, Equatable {
-    package var received: Int { matched + unmatched + duplicates + rejected + pending }
+    package var received: Int { committed + pending }
+    /// Those that are in the database, or were.
+    package var committed: Int { matched + unmatched + duplicates + rejected }
     package var matched: Int
     package var unmatched: Int
     package var duplicates: Int

@@ -1,6 +1,7 @@
 import Control
 import DaemonHarness
 import Foundation
+import GRDB
 import Glibc
 import TestServer
 import Testing
@@ -121,6 +122,27 @@ import Testing
       let after = try status(folder)
       #expect(after.report?.problems == [])
       #expect(after.report?.endpoints.first { $0.name == "desk" }?.isInForce == false)
+      #expect(try daemon.stop() == 0)
+    }
+  }
+
+  @Test func aStateThatCannotBeWrittenIsToldUntilItCan() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(appleRule)
+      let daemon = try start(folder)
+      var configuration = Configuration()
+      configuration.allowsUnsafeTransactions = true
+      configuration.busyMode = .timeout(60)
+      let other = try DatabaseQueue(path: folder.database, configuration: configuration)
+      try other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+      try folder.move(appleArticle, to: "agency/a.txt")
+      let (code, report) = try status(folder) { !$0.problems.isEmpty }
+      #expect(code == 1 && report.problems.map(\.key) == ["state"])
+      #expect(report.files.committed == 0)
+      try other.writeWithoutTransaction { try $0.rollback() }
+      let (well, after) = try status(folder) { $0.files.committed == 1 && $0.problems.isEmpty }
+      #expect(well == 0 && after.files.matched == 1)
+      try other.close()
       #expect(try daemon.stop() == 0)
     }
   }
