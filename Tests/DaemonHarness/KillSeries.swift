@@ -185,7 +185,9 @@ extension WorkFolder {
   /// Rules, and settings that make the daemon take what it finds soon.
   func prepare(_ rules: String) throws {
     try writeRules(rules)
-    try writeSettings("settle: 100ms\nsweep: 1s\n" + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
+    try writeSettings(
+      "settle: 100ms\nsweep: 1s\nretry:\n  first: 100ms\n  longest: 200ms\n"
+        + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
   }
 
   /// Lets a daemon work off what is there. Returns the ids of the alerts that it told on stdout.
