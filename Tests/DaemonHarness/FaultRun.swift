@@ -31,6 +31,8 @@ package struct FaultRun {
     package var messages: [String]
   }
 
+  /// A copy that cannot be synced is made anew at the next start only. Each failure may be told once.
+  ///
   /// A call fails `times` times in a row.
   /// - Parameter error: `ENOSPC` or `EIO`.
   package func fail(at point: String, error: String, times: Int = 3) throws -> Outcome {
@@ -49,7 +51,9 @@ package struct FaultRun {
   /// Another connection writes to the database for so long, while files come in.
   package func lockedDatabase(for duration: Duration) throws -> Outcome {
     try run(archiveIn: nil, environment: [:]) { folder in
-      let other = try DatabaseQueue(path: folder.database)
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(30)
+      let other = try DatabaseQueue(path: folder.database, configuration: configuration)
       try other.writeWithoutTransaction { database in
         try database.execute(sql: "BEGIN IMMEDIATE")
         try drop(files..<(files * 2), into: folder)
@@ -71,7 +75,8 @@ package struct FaultRun {
   ///
   /// Files lie there, more come, and all leaves the inbox without anybody's help.
   private func run(
-    archiveIn elsewhere: String?, environment: [String: String], _ disturb: (WorkFolder) throws -> Int
+    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1, waits: Bool = true,
+    _ disturb: (WorkFolder) throws -> Int
   ) throws -> Outcome {
     let folder = try WorkFolder(archiveIn: elsewhere)
     defer { folder.remove() }
@@ -85,7 +90,7 @@ package struct FaultRun {
     try drop((files / 2)..<files, into: folder)
     let names = (0..<(try disturb(folder))).map { mill.file($0).name }
     var problems: [String] = []
-    let left = folder.waitUntilInboxIsEmpty(seconds: 90)
+    let left = waits ? folder.waitUntilInboxIsEmpty(seconds: 90) : []
     if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
     let status = try daemon.stop()
     if status != 0 { problems.append("it ended with \(status)") }
@@ -93,7 +98,7 @@ package struct FaultRun {
     // What became of the last files is on record only now.
     _ = try folder.finish(program)
     problems += try StateSurvey(folder).problems(folder, names: names + ["picture.txt", "another.txt"])
-    for (message, count) in Dictionary(messages.map { ($0, 1) }, uniquingKeysWith: +) where count > 1 {
+    for (message, count) in Dictionary(messages.map { ($0, 1) }, uniquingKeysWith: +) where count > times {
       problems.append("said \(count) times: \(message)")
     }
     return Outcome(problems: problems, messages: messages)

@@ -68,7 +68,7 @@ package struct PowerCutRun {
         program: program, arguments: ["run", "--format", "json"], folder: folder,
         environment: [
           "LD_PRELOAD": library, "POWER_CUT_ROOTS": roots.joined(separator: ":"), "POWER_CUT_JOURNAL": journal,
-          "POWER_CUT_AT": "\(1 + random.below(400))", "POWER_CUT_MS": "1500",
+          "POWER_CUT_AT": "\(1 + random.below(random.pick([40, 120, 400])))", "POWER_CUT_MS": "1000",
         ])
       let status = try daemon.end(within: .seconds(60))
       if status == 128 + SIGKILL { report.cuts += 1 }
