@@ -27,7 +27,7 @@ extension Filing {
     let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
     guard let source = try openForCopying(move, place) else { return .done(place.location) }
     if let (destination, file) = try finishedCopy(temporary, of: move, in: target) {
-      if try hasSameBytes(file, as: source, size: move.fingerprint.size, move.path.display) {
+      if try isWhole(file, of: source, move) {
         return keepUntilSync(Copy(move, place, temporary, destination, file))
       }
       // A power cut has left its names and not its bytes.
@@ -88,10 +88,11 @@ extension Filing {
     }
   }
 
-  private func hasSameBytes(
-    _ copy: Descriptor, as source: Descriptor, size: Int64, _ name: String
-  ) throws(SystemError) -> Bool {
-    guard try BaseFolder.status(copy.number, name).fingerprint.size == size else { return false }
+  /// Bytes and date: after a crash a copy may be known by its date alone.
+  private func isWhole(_ copy: Descriptor, of source: Descriptor, _ move: PendingMove) throws(SystemError) -> Bool {
+    let (name, size) = (move.path.display, move.fingerprint.size)
+    let found = try BaseFolder.status(copy.number, name).fingerprint
+    guard found.size == size, found.mtime == move.fingerprint.mtime else { return false }
     var offset: Int64 = 0
     while offset < size {
       let (one, other) = (try bytes(of: source, at: offset, name), try bytes(of: copy, at: offset, name))

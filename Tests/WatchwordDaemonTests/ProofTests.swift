@@ -4,7 +4,7 @@
   import Testing
 
   /// The short forms of what `make fail-point-test`, `make power-test` and `make fault-test` prove.
-  @Suite(.serialized) struct ProofTests {
+  @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["WATCHWORD_PROOFS"] != nil)) struct ProofTests {
     @Test func killedAtEveryFailPointItLosesNothingAndRepeatsNothing() throws {
       var options = KillSeries.Options(program: try DaemonProcess.builtProgram(), seed: 77)
       options.archiveIn = WorkFolder.otherFileSystem
