@@ -37,8 +37,10 @@ package struct FaultRun {
   /// - Parameter error: `ENOSPC` or `EIO`.
   package func fail(at point: String, error: String, times: Int = 3) throws -> Outcome {
     let archive = Self.elsewhere.contains(point) ? WorkFolder.otherFileSystem : nil
-    return try run(archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"]) { _ in files
-    }
+    return try run(
+      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times,
+      waits: point != "copySyncing"
+    ) { _ in files }
   }
 
   /// Every sync of a folder, of the log and of a copy takes so long.

@@ -133,8 +133,8 @@ package struct StateSurvey: Sendable {
     if mayLeaveCopies {
       // A name that outlived a power cut without the bytes; the whole copy has the next name.
       surplus = surplus.filter { name in
-        let stem = name.dropLast(".txt".count)
-        return !expected.contains { $0.hasPrefix(stem + "~") }
+        let stem = name.dropLast(".txt".count).prefix { $0 != "~" }
+        return !expected.contains { $0.hasPrefix(stem + "~") || $0.hasPrefix(stem + ".") }
       }
     }
     if !missing.isEmpty {
