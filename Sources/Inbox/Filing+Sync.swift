@@ -65,7 +65,15 @@ extension Filing {
 
   /// The kernel tells of a failed write once, and the next sync would succeed: so this is no finished copy any more.
   private func disown(_ copy: Copy) throws(SystemError) {
-    if let temporary = try openPlace(copy.temporary) { unlink(temporary) }
+    guard let temporary = try openPlace(copy.temporary) else { return }
+    // Its other name too, or it would lie in the archive beside the one that is made anew.
+    if let destination = try openPlace(copy.destination),
+      let made = try temporary.folder.status(of: temporary.name),
+      let named = try destination.folder.status(of: destination.name), made.fingerprint.inode == named.fingerprint.inode
+    {
+      unlink(destination)
+    }
+    unlink(temporary)
   }
 
   private func deleteOriginal(_ copy: Copy) throws(SystemError) {
