@@ -16,7 +16,7 @@ BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks 
 FUZZ := swift build -c release --package-path Fuzzing --sanitize fuzzer --disable-dead-strip --product fuzz
 FUZZ_SECONDS ?= 600
 
-.PHONY: help deps build release demo test agreement crash-test fuzz latency bench lint format install clean
+.PHONY: help deps build release demo test agreement crash-test fail-point-test power-test fault-test fuzz latency bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -57,6 +57,18 @@ agreement: deps ## Compare index and definition of the rules over a million rand
 
 crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, then count
 	@swift run --quiet crash-test --program "$$($(RELEASE) --show-bin-path)/watchword" --kills 200 --articles 20000
+
+fail-point-test: deps ## Kill a debug build 1,000 times, at every fail point and at random moments, then count
+	@swift build --product watchword && swift build --product crash-test
+	"$$(swift build --show-bin-path)/crash-test" points --program "$$(swift build --show-bin-path)/watchword" --kills 1000
+
+power-test: deps ## Cut the power 200 times in a simulation: what was not synced is lost in part, then count
+	@swift build --product watchword && swift build --product crash-test
+	"$$(swift build --show-bin-path)/crash-test" power --program "$$(swift build --show-bin-path)/watchword" --cuts 200
+
+fault-test: deps ## Let every call fail that can, slow the disk, lock the database for a minute
+	@swift build --product watchword && swift build --product crash-test
+	"$$(swift build --show-bin-path)/crash-test" faults --program "$$(swift build --show-bin-path)/watchword"
 
 fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECONDS=600 for each of five; ONLY="query match")
 	@echo "Building the fuzzer (the first time takes some minutes)"

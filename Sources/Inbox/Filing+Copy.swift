@@ -25,10 +25,14 @@ extension Filing {
 
   func copy(_ move: PendingMove, from place: Place, into target: Target) throws(SystemError) -> FilingOutcome {
     let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
-    if let (destination, file) = try finishedCopy(temporary, of: move, in: target) {
-      return keepUntilSync(Copy(move, place, temporary, destination, file))
-    }
     guard let source = try openForCopying(move, place) else { return .done(place.location) }
+    if let (destination, file) = try finishedCopy(temporary, of: move, in: target) {
+      if try isWhole(file, of: source, move) {
+        return keepUntilSync(Copy(move, place, temporary, destination, file))
+      }
+      // A power cut has left its names and not its bytes.
+      unlink(destination)
+    }
     let file = try write(source, move, to: temporary)
     FailPoint.copyWritten.pass()
     guard let destination = try publish(temporary, in: target) else {
@@ -82,6 +86,38 @@ extension Filing {
       try writeAll(buffer[..<count], to: file, move.path.display)
       left -= Int64(count)
     }
+  }
+
+  /// Bytes and date: after a crash a copy may be known by its date alone.
+  private func isWhole(_ copy: Descriptor, of source: Descriptor, _ move: PendingMove) throws(SystemError) -> Bool {
+    let (name, size) = (move.path.display, move.fingerprint.size)
+    let found = try BaseFolder.status(copy.number, name).fingerprint
+    guard found.size == size, found.mtime == move.fingerprint.mtime else { return false }
+    var offset: Int64 = 0
+    while offset < size {
+      let (one, other) = (try bytes(of: source, at: offset, name), try bytes(of: copy, at: offset, name))
+      // Shorter than it was: somebody cut it off.
+      guard !one.isEmpty, one == other else { return false }
+      offset += Int64(one.count)
+    }
+    return true
+  }
+
+  /// As many as there are, up to 128 KiB; moves no file position.
+  private func bytes(of file: Descriptor, at offset: Int64, _ name: String) throws(SystemError) -> ArraySlice<UInt8> {
+    var buffer = [UInt8](repeating: 0, count: 128 * 1024)
+    var done = 0
+    while done < buffer.count {
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        // `done` is below the buffer's count, and pread(2) writes at most what is left behind it.
+        pread(file.number, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset) + off_t(done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("compare \(name) with its copy") }
+      if count == 0 { break }
+      done += count
+    }
+    return buffer[..<done]
   }
 
   private static func time(_ nanoseconds: Int64) -> timespec {

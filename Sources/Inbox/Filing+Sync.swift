@@ -15,7 +15,9 @@ extension Filing {
   package func sync() throws(SystemError) {
     var failure = try syncCopies()
     let (touched, copies) = state.withLock { ($0.touched, $0.copies) }
-    try sync(folders: touched.filter { $0.base != .inbox })
+    let targets = touched.filter { $0.base != .inbox }
+    try sync(folders: targets)
+    state.withLock { $0.touched.subtract(targets) }
     var left: [Copy] = []
     for copy in copies {
       do throws(SystemError) {
@@ -26,8 +28,8 @@ extension Filing {
       }
     }
     state.withLock { $0.copies = left }
-    // Deleting has touched more of them.
-    try sync(folders: state.withLock { $0.touched }.filter { $0.base == .inbox })
+    // Deleting has touched more of them: a temporary name that came back with a power cut would stay for ever.
+    try sync(folders: state.withLock { $0.touched })
     state.withLock { $0.touched = [] }
     if let failure { throw failure }
   }
@@ -63,7 +65,15 @@ extension Filing {
 
   /// The kernel tells of a failed write once, and the next sync would succeed: so this is no finished copy any more.
   private func disown(_ copy: Copy) throws(SystemError) {
-    if let temporary = try openPlace(copy.temporary) { unlink(temporary) }
+    guard let temporary = try openPlace(copy.temporary) else { return }
+    // Its other name too, or it would lie in the archive beside the one that is made anew.
+    if let destination = try openPlace(copy.destination),
+      let made = try temporary.folder.status(of: temporary.name),
+      let named = try destination.folder.status(of: destination.name), made.fingerprint.inode == named.fingerprint.inode
+    {
+      unlink(destination)
+    }
+    unlink(temporary)
   }
 
   private func deleteOriginal(_ copy: Copy) throws(SystemError) {
@@ -77,7 +87,7 @@ extension Filing {
       FailPoint.originalDeleted.pass()
       touch(place.parent)
     }
-    if let temporary = try openPlace(copy.temporary) { unlink(temporary) }
+    if let temporary = try openPlace(copy.temporary), unlink(temporary) { touch(temporary.parent) }
     FailPoint.temporaryDeleted.pass()
   }
 

@@ -5,11 +5,13 @@ import Foundation
 ///
 ///     crash-test --program PATH [--articles 20000] [--kills 200] [--seed NUMBER]
 ///     crash-test points --program PATH-OF-A-DEBUG-BUILD [--kills 1000] [--seed NUMBER]
+///     crash-test power --program PATH-OF-A-DEBUG-BUILD [--cuts 200] [--seed NUMBER]
+///     crash-test faults --program PATH-OF-A-DEBUG-BUILD [--seed NUMBER]
 @main
 struct CrashTest {
   static func main() throws {
     var arguments = CommandLine.arguments.dropFirst()
-    let proofs = ["points"]
+    let proofs = ["points", "faults", "power"]
     let proof = arguments.first.flatMap { proofs.contains($0) ? $0 : nil }
     if proof != nil { arguments.removeFirst() }
     var options: [String: String] = [:]
@@ -25,6 +27,8 @@ struct CrashTest {
     let isRight =
       switch proof {
       case "points": try killAtPoints(program, kills: kills ?? 1000, seed)
+      case "power": try cutPower(program, cuts: options["--cuts"].flatMap(Int.init) ?? 200, seed)
+      case "faults": try faults(program, seed)
       default:
         try killAtRandom(
           program, kills: kills ?? 200, articles: options["--articles"].flatMap(Int.init) ?? 20_000, seed)

@@ -39,9 +39,11 @@ package struct KillSeries {
     }
 
     /// Points that only a daemon reaches that works off everything and ends.
-    static let toTheEnd = afterMuch.union(["closing", "closed"])
+    static let toTheEnd = afterMuch.union(afterMany).union(["closing", "closed"])
     /// Of these, those that only a daemon reaches that has much to record.
     static let afterMuch: Set<String> = ["checkpointing", "checkpointed"]
+    /// That has many files at once to move to another file system.
+    static let afterMany: Set<String> = ["fileSystemSyncing", "fileSystemSynced"]
   }
 
   package struct Report: Sendable {
@@ -129,8 +131,11 @@ package struct KillSeries {
       let place = options.hasRandomMoments ? kill / 2 : kill
       let point = isAtPoint ? options.points[place % options.points.count] : nil
       let count = place < options.points.count ? 1 : 1 + random.below(options.highestCount)
-      if let point, Options.afterMuch.contains(point) {
-        let files = (0..<8).map { mill.largeFile(kill * 8 + $0) }
+      if let point, Options.afterMuch.union(Options.afterMany).contains(point) {
+        let isMuch = Options.afterMuch.contains(point)
+        let files = (0..<(isMuch ? 8 : 60)).map { index in
+          isMuch ? mill.largeFile(kill * 8 + index) : mill.file(1_000_003 + kill * 60 + index)
+        }
         for file in files { try folder.move(file.text, to: file.name) }
         largeFiles += files
       }
@@ -142,6 +147,11 @@ package struct KillSeries {
     }
     for file in largeFiles { try calm.move(file.text, to: file.name) }
     return try producers.wait().merging(largeFiles.map { ($0.name, 1) }, uniquingKeysWith: +)
+  }
+
+  /// While one copy is being made, the others gather.
+  private static func plan(_ point: String, _ count: Int) -> String {
+    Options.afterMany.contains(point) ? "copyWriting:1:pause=1000,\(point):1" : "\(point):\(count)"
   }
 
   private struct End {
@@ -156,7 +166,7 @@ package struct KillSeries {
     let isToEnd = point.map(Options.toTheEnd.contains) == true
     let daemon = try DaemonProcess(
       program: options.program, arguments: ["run", "--format", "json"] + (isToEnd ? ["--once"] : []), folder: folder,
-      environment: point.map { ["WATCHWORD_FAIL_AT": "\($0):\(count)"] } ?? [:])
+      environment: point.map { ["WATCHWORD_FAIL_AT": Self.plan($0, count)] } ?? [:])
     let patience = isToEnd ? .seconds(60) : life.map { .milliseconds($0) } ?? options.longestLife
     let (status, isByItself) = try daemon.end(orKillAfter: patience)
     // inotify instances are counted over all programs of a user: others may have them all at this moment.
@@ -185,7 +195,9 @@ extension WorkFolder {
   /// Rules, and settings that make the daemon take what it finds soon.
   func prepare(_ rules: String) throws {
     try writeRules(rules)
-    try writeSettings("settle: 100ms\nsweep: 1s\n" + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
+    try writeSettings(
+      "settle: 100ms\nsweep: 1s\nretry:\n  first: 100ms\n  longest: 200ms\n"
+        + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
   }
 
   /// Lets a daemon work off what is there. Returns the ids of the alerts that it told on stdout.

@@ -58,7 +58,7 @@ package final class Producers: Sendable {
     for number in numbers where number % Way.allCases.count == way.rawValue {
       let file = mill.file(number)
       try drop(Array(file.text.utf8), to: file.name, way)
-      if number % 31 == 5 { try drop([0, 1, 2, 3], to: "wire/picture-\(number).txt", way) }
+      if number % 11 == 5 { try drop([0, 1, 2, 3], to: "wire/picture-\(number).txt", way) }
       // The very same file again, under its own name.
       guard !isDurable, number % 7 == 3, number > 60 else { continue }
       let earlier = mill.file(number - 60)

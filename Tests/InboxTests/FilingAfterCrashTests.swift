@@ -216,4 +216,20 @@ struct FilingAcrossMountsTests {
     if isDroppedAgain { try folders.inbox.write("x.txt", "words") }
     #expect(folders.filing.settle(pending: [move]) == [outcome])
   }
+
+  /// A power cut before the sync: the names are there, the bytes are not.
+  @Test(.enabled(if: FilingFolders.hasOtherMount), arguments: ["", "wor", "\0\0\0\0\0"])
+  func copyWithoutItsBytesIsMadeAnew(left: String) throws {
+    let folders = try FilingFolders(elsewhere: true)
+    try folders.inbox.write("x.txt", "words")
+    let move = try folders.move("x.txt")
+    let outcome = folders.filing.carryOut(move)
+    #expect(truncate(folders.archive.path + "/2025/03/09/abcdefabcdef-x.txt", 0) == 0)
+    try folders.archive.write("2025/03/09/abcdefabcdef-x.txt", left)
+    #expect(folders.filing.settle(pending: [move]) == [outcome])
+    try folders.filing.sync()
+    #expect(folders.archive.text("2025/03/09/abcdefabcdef-x.txt") == "words")
+    #expect(folders.archive.files() == ["2025/03/09/abcdefabcdef-x.txt"])
+    #expect(folders.inbox.files().isEmpty)
+  }
 }

@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+import TestSupport
+
+/// The real daemon (a debug build) while something that it needs does not work for a time: it says so, loses nothing, tells
+/// nothing twice, and goes on by itself. A fault that does not do so gives problems.
+package struct FaultRun {
+  private let program: String
+  private let mill: ArticleMill
+  private let files = 24
+
+  package init(program: String, seed: UInt64) {
+    self.program = program
+    mill = ArticleMill(seed: seed, hasCopies: false)
+  }
+
+  /// The points at which a call can fail while the daemon runs, those of the way to another file system last.
+  package static let points = [
+    "fileOpening", "fileRead", "transactionBeginning", "ledgerRecorded", "storyRecorded", "articleRecorded",
+    "textRecorded", "alertRecorded", "outboxRecorded", "matchRecorded", "moveRecorded", "attemptRecorded", "committing",
+    "folderMaking", "archiveRenaming", "folderSyncing", "reasonWriting", "reasonNaming", "logOpening", "logWriting",
+    "logSyncing", "leavingRenaming", "copyMaking", "copyWriting", "copyNaming", "copySyncing", "originalDeleting",
+  ]
+  private static let elsewhere: Set<String> = [
+    "leavingRenaming", "copyMaking", "copyWriting", "copyNaming", "copySyncing", "originalDeleting",
+  ]
+
+  package struct Outcome: Sendable {
+    package var problems: [String]
+    /// What was said, at the start and the end apart.
+    package var messages: [String]
+  }
+
+  /// A copy that cannot be synced is made anew at the next start only. Each failure may be told once.
+  ///
+  /// A call fails `times` times in a row.
+  /// - Parameter error: `ENOSPC` or `EIO`.
+  package func fail(at point: String, error: String, times: Int = 3) throws -> Outcome {
+    let archive = Self.elsewhere.contains(point) ? WorkFolder.otherFileSystem : nil
+    return try run(
+      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times,
+      waits: point != "copySyncing"
+    ) { _ in files }
+  }
+
+  /// Every sync of a folder, of the log and of a copy takes so long.
+  package func slowDisk(milliseconds: Int) throws -> Outcome {
+    let points = ["folderSyncing", "copySyncing", "logSyncing", "committing"]
+    let plan = points.map { "\($0):1:pause=\(milliseconds)*1000" }.joined(separator: ",")
+    return try run(archiveIn: WorkFolder.otherFileSystem, environment: ["WATCHWORD_FAIL_AT": plan]) { _ in files }
+  }
+
+  /// Another connection writes to the database for so long, while files come in.
+  package func lockedDatabase(for duration: Duration) throws -> Outcome {
+    try run(archiveIn: nil, environment: [:]) { folder in
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(30)
+      let other = try DatabaseQueue(path: folder.database, configuration: configuration)
+      try other.writeWithoutTransaction { database in
+        try database.execute(sql: "BEGIN IMMEDIATE")
+        try drop(files..<(files * 2), into: folder)
+        usleep(UInt32(duration / .microseconds(1)))
+        try database.execute(sql: "COMMIT")
+      }
+      return files * 2
+    }
+  }
+
+  private func drop(_ numbers: Range<Int>, into folder: WorkFolder) throws {
+    for number in numbers {
+      let file = mill.file(number)
+      try folder.move(file.text, to: file.name)
+    }
+  }
+
+  /// - Parameter disturb: returns how many files of the mill have been dropped.
+  ///
+  /// Files lie there, more come, and all leaves the inbox without anybody's help.
+  private func run(
+    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1, waits: Bool = true,
+    _ disturb: (WorkFolder) throws -> Int
+  ) throws -> Outcome {
+    let folder = try WorkFolder(archiveIn: elsewhere)
+    defer { folder.remove() }
+    try folder.prepare(mill.rules)
+    try folder.write([0, 1, 2, 3], to: "picture.txt")
+    try folder.write([0, 1, 2, 3, 4], to: "another.txt")
+    try drop(0..<(files / 2), into: folder)
+    let daemon = try DaemonProcess(
+      program: program, arguments: ["run", "--format", "json"], folder: folder, environment: environment)
+    try daemon.message(containing: "watching")
+    try drop((files / 2)..<files, into: folder)
+    let names = (0..<(try disturb(folder))).map { mill.file($0).name }
+    var problems: [String] = []
+    let left = waits ? folder.waitUntilInboxIsEmpty(seconds: 90) : []
+    if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
+    let status = try daemon.stop()
+    if status != 0 { problems.append("it ended with \(status)") }
+    let messages = daemon.allMessages()
+    // What became of the last files is on record only now.
+    _ = try folder.finish(program)
+    problems += try StateSurvey(folder).problems(folder, names: names + ["picture.txt", "another.txt"])
+    for (message, count) in Dictionary(messages.map { ($0, 1) }, uniquingKeysWith: +) where count > times {
+      problems.append("said \(count) times: \(message)")
+    }
+    return Outcome(problems: problems, messages: messages)
+  }
+}
+
+extension WorkFolder {
+  /// Returns what is left in the inbox, at the latest after so many seconds.
+  fileprivate func waitUntilInboxIsEmpty(seconds: Int) -> [String] {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      let left = files(below: "inbox")
+      if left.isEmpty || ContinuousClock.now >= deadline { return left }
+      usleep(20_000)
+    }
+  }
+}
