@@ -105,7 +105,8 @@ let package = Package(
       "WatchwordDaemon",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
-        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText", "CLinux", "CSystemd", log,
+        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText",
+        "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
@@ -176,7 +177,8 @@ let package = Package(
     .target(name: "CSyncCounter", path: "Tests/CSyncCounter"),
     tests("NearDuplicatesTests", ["NearDuplicates", "TextAnalysis", "Articles", "TestSupport"]),
     tests("CorrectionsTests", ["Corrections", "Diagnostics", "TextAnalysis", "Articles"]),
-    tests("AlertStoreTests", ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "CSyncCounter", "TestSupport", grdb]),
+    tests(
+      "AlertStoreTests", ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "CSyncCounter", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
@@ -197,7 +199,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
+        "Corrections", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint",
+        "Explanations",
         "QueryImport",
         "Settings", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema", "watchword", grdb,
       ]),

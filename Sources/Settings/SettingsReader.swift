@@ -8,7 +8,8 @@ struct SettingsReader {
   private let folder: String
 
   static let keys = [
-    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "old_after", "story_window", "corrections",
+    "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "old_after", "story_window",
+    "corrections",
     "limits", "retry", "endpoints",
   ]
 
