@@ -17,6 +17,7 @@ final class NearCopies: Sendable {
 
   func candidates(for sketch: TextSketch) -> [Int64] { index.withLock { $0.candidates(for: sketch) } }
   func add(_ sketch: TextSketch, article: Int64) { index.withLock { $0.add(sketch, article: article) } }
+  var additions: Int { index.withLock(\.additions) }
   var mark: NearDuplicateIndex.Mark { index.withLock { $0.mark } }
   func takeBack(to mark: NearDuplicateIndex.Mark) { index.withLock { $0.takeBack(to: mark) } }
   func confirm() { index.withLock { $0.confirm() } }

@@ -116,6 +116,7 @@ import Testing
     let refused = Self.first.with { $0.title = "Refused" }
     let results = await store.submitAll([try refused.submission(), try Self.first.with { $0.path = "b" }.submission()])
     #expect(results.count { if case .failure = $0 { true } else { false } } == 1)
+    #expect(store.nearCopies.additions == 1)
     let copy = try await store.submitFile(Self.copy(1).submission())
     #expect(copy.alerts.isEmpty)
     #expect(try store.number("SELECT count(*) FROM stories") == 1)

@@ -23,6 +23,9 @@ import Testing
       archive: done
       settle: 500ms
       sweep: 1h
+      old_after: 7d
+      story_window: 12h
+      corrections: words.yaml
       limits: {article_bytes: 512KiB, tokens: 1_000}
       retry: {first: 2s, longest: 1d}
       endpoints:
@@ -46,6 +49,9 @@ import Testing
     #expect(settings.archiveFolder == "/etc/watchword/done")
     #expect(settings.settle == .milliseconds(500))
     #expect(settings.sweep == .seconds(3600))
+    #expect(settings.oldAfter == .seconds(7 * 86_400))
+    #expect(settings.storyWindow == .seconds(12 * 3600))
+    #expect(settings.corrections?.hasSuffix("words.yaml") == true)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
     #expect(settings.retry.first == .seconds(2))
