@@ -58,5 +58,6 @@ import Testing
     #expect(load.words == nil)
     #expect(load.diagnostics.hasErrors)
     #expect(load.diagnostics.allSatisfy { $0.file == "words.yaml" })
+    if about.contains(" ") { #expect(load.diagnostics.map(\.code) == ["correction-words"]) }
   }
 }
