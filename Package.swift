@@ -223,7 +223,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint", "Explanations",
+        "Corrections", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint",
+        "Explanations",
         "QueryImport",
         "Settings", "Control", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema",
         "watchword", grdb, "AlertStore", "TextIndex",

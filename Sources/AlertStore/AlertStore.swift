@@ -33,7 +33,7 @@ package final class AlertStore: Sendable {
   private let queue: DispatchQueue
   private let commits: GroupCommit<Job>
   private let progress: Mutex<Progress>
-  private let nearCopies: NearCopies
+  let nearCopies: NearCopies
 
   /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated, and the newest
   /// articles are known.

@@ -17,19 +17,35 @@ final class NearCopies: Sendable {
 
   func candidates(for sketch: TextSketch) -> [Int64] { index.withLock { $0.candidates(for: sketch) } }
   func add(_ sketch: TextSketch, article: Int64) { index.withLock { $0.add(sketch, article: article) } }
+  var additions: Int { index.withLock(\.additions) }
   var mark: NearDuplicateIndex.Mark { index.withLock { $0.mark } }
   func takeBack(to mark: NearDuplicateIndex.Mark) { index.withLock { $0.takeBack(to: mark) } }
   func confirm() { index.withLock { $0.confirm() } }
 
+  /// Only so many of the newest articles are looked through for sketches: most articles may be too short for one.
+  private var horizon: Int64 { index.withLock { Int64($0.capacity) * 4 } }
+
+  /// The id after which an article can be found: the same whether the index was filled anew or not.
+  func firstID(in database: Database) throws -> Int64 {
+    (try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM articles")) ?? 0) - horizon
+  }
+
   /// Fills the index with the newest articles that a database has. Blocks for as long as reading them takes.
   func reload(from database: Database) throws {
-    let capacity = index.withLock { $0.capacity }
-    let newest = try Int64.fetchOne(database, sql: "SELECT max(arrived_ms) FROM (\(Self.newest))", arguments: [capacity])
+    let first = try firstID(in: database)
+    let newest = try Int64.fetchOne(
+      database, sql: "SELECT arrived_ms FROM articles ORDER BY id DESC LIMIT 1")
     guard let newest else { return }
-    // What arrived before the window can be no answer any more, unless a clock was wrong.
+    // What arrived long before the window is no answer any more, even if a clock has been put right since.
+    let (earliest, overflow) = newest.subtractingReportingOverflow(windowMilliseconds * 2)
     let cursor = try Row.fetchCursor(
-      database, sql: "SELECT id, sketch FROM (\(Self.newest)) WHERE arrived_ms >= ? ORDER BY id",
-      arguments: [capacity, newest.subtractingReportingOverflow(windowMilliseconds).partialValue])
+      database,
+      sql: """
+        SELECT id, sketch FROM (
+          SELECT id, sketch FROM articles WHERE id > ? AND sketch IS NOT NULL AND arrived_ms >= ?
+          ORDER BY id DESC LIMIT ?)
+        ORDER BY id
+        """, arguments: [first, overflow ? Int64.min : earliest, index.withLock(\.capacity)])
     while let row = try cursor.next() {
       let bytes: Data = try row.decode(atIndex: 1)
       guard let sketch = TextSketch(bytes: bytes) else { continue }
@@ -37,10 +53,6 @@ final class NearCopies: Sendable {
       confirm()
     }
   }
-
-  private static let newest = """
-    SELECT id, arrived_ms, sketch FROM articles WHERE sketch IS NOT NULL ORDER BY id DESC LIMIT ?
-    """
 }
 
 extension Recorder {
@@ -49,13 +61,17 @@ extension Recorder {
   func nearestCopy(of article: StoredArticle, arrivedMilliseconds: Int64) throws -> KnownArticle? {
     guard let sketch = article.traits.sketch else { return nil }
     var best: (resemblance: Double, article: KnownArticle)?
-    for id in nearCopies.candidates(for: sketch) {
+    let candidates = nearCopies.candidates(for: sketch)
+    if candidates.isEmpty { return nil }
+    let firstID = try nearCopies.firstID(in: database)
+    for id in candidates where id > firstID {
       guard
         let row = try Row.fetchOne(
           database.cachedStatement(
             sql: "SELECT story_id, source, path_bytes, arrived_ms, sketch FROM articles WHERE id = ?"),
           arguments: [id]),
-        let bytes: Data = try row.decode(atIndex: 4), let other = TextSketch(bytes: bytes), other.sharesBand(with: sketch)
+        let bytes: Data = try row.decode(atIndex: 4), let other = TextSketch(bytes: bytes),
+        other.sharesBand(with: sketch)
       else { continue }
       let (age, overflow) = arrivedMilliseconds.subtractingReportingOverflow(try row.decode(atIndex: 3))
       let resemblance = sketch.resemblance(to: other)

@@ -8,7 +8,7 @@ extension Schema {
     UPDATE stories SET sources = (SELECT count(DISTINCT source) FROM articles WHERE story_id = stories.id)
     WHERE copies > 1;
 
-    ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (id); -- the article that it is most like
+    ALTER TABLE articles ADD COLUMN copy_of INTEGER; -- id of the article that it is most like
     ALTER TABLE articles ADD COLUMN sketch BLOB CHECK (length(sketch) = 128); -- of the body; NULL: too short
     ALTER TABLE articles ADD COLUMN denials TEXT;    -- JSON array of words of denial and correction, if it matched
     DROP INDEX articles_by_story;

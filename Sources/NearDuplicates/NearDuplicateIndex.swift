@@ -66,6 +66,9 @@ package struct NearDuplicateIndex: Sendable {
     unconfirmed.append(addition)
   }
 
+  /// How many were added and not taken back, those that have made room since included.
+  package var additions: Int { count }
+
   package var mark: Mark { Mark(count: unconfirmed.count) }
 
   /// What was added is there to stay.

@@ -77,7 +77,7 @@ package struct TextSketch: Sendable, Equatable {
 package enum NearCopy {
   /// Texts of fewer words have no sketch: too little would decide.
   package static let fewestWords = 40
-  package static let leastResemblance = 0.45
+  package static let leastResemblance = 0.5
   /// A word triple with a figure in it counts so often: reports made from one template differ in their figures, copies do
   /// not.
   static let figureWeight = 4

@@ -25,7 +25,9 @@ import Testing
     #expect(receipt.suppressed.isEmpty)
     let reader = try AlertReader(stateFolder: folder.state)
     let alert = try Alert(jsonLine: #require(try reader.alerts().first).json)
-    #expect(alert.story == Alert.Story(id: receipt.storyID ?? "", firstSeen: "2025-06-15T15:06:40.000Z", copies: 1, sources: 1))
+    #expect(
+      alert.story
+        == Alert.Story(id: receipt.storyID ?? "", firstSeen: "2025-06-15T15:06:40.000Z", copies: 1, sources: 1))
     #expect(alert.article.hash == sample.hash.hex)
   }
 

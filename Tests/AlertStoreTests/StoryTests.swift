@@ -30,7 +30,8 @@ import Testing
 
   static func copy(_ number: Int, ending: String = "Compiled by our desk.") -> Sample {
     Sample(
-      source: "paper-\(number)", path: "paper-\(number)/x.txt", title: "\(String(repeating: "News \(number) ", count: 4))",
+      source: "paper-\(number)", path: "paper-\(number)/x.txt",
+      title: "\(String(repeating: "News \(number) ", count: 4))",
       body: text + " " + ending, told: told)
   }
 
@@ -47,7 +48,8 @@ import Testing
       #expect(copy.suppressed.map(\.reason) == [.copy])
       #expect(copy.suppressed.map(\.alertID) == first.alerts.map(\.id))
     }
-    let again = try await store.submitFile(Self.copy(3, ending: "Told again.").with { $0.path = "paper-3/y.txt" }.submission())
+    let again = try await store.submitFile(
+      Self.copy(3, ending: "Told again.").with { $0.path = "paper-3/y.txt" }.submission())
     #expect(again.storyID == first.storyID)
     let alert = try #require(try alerts().first)
     #expect(try alerts().count == 1)
@@ -114,6 +116,7 @@ import Testing
     let refused = Self.first.with { $0.title = "Refused" }
     let results = await store.submitAll([try refused.submission(), try Self.first.with { $0.path = "b" }.submission()])
     #expect(results.count { if case .failure = $0 { true } else { false } } == 1)
+    #expect(store.nearCopies.additions == 1)
     let copy = try await store.submitFile(Self.copy(1).submission())
     #expect(copy.alerts.isEmpty)
     #expect(try store.number("SELECT count(*) FROM stories") == 1)

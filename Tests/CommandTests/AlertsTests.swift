@@ -151,7 +151,8 @@ import Testing
       pages and will be renewed every spring, and nobody spoke of what it all might cost in the end.
       """
     func drop(_ title: String, _ body: String, _ name: String) throws -> [String] {
-      try folder.write("---\ntitle: \(title)\nurl: https://a.example/1\npublished: 2020-01-02\n---\n\n\(body)\n", to: name)
+      try folder.write(
+        "---\ntitle: \(title)\nurl: https://a.example/1\npublished: 2020-01-02\n---\n\n\(body)\n", to: name)
       let outcome = try Outcome(["run", "--once", "--format", "json"], in: folder)
       #expect(outcome.status == 0)
       return outcome.output

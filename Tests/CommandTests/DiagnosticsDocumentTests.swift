@@ -6,6 +6,7 @@ import Testing
 @Suite struct DiagnosticsDocumentTests {
   /// Codes without an example that is run, and why.
   static let withoutExample = [
+    "correction-words": "needs a file that the settings name",
     "costly-rule": "needs articles",
     "link-outside": "needs a link",
     "more-errors": "needs more than a hundred mistakes",
@@ -95,6 +96,7 @@ import Testing
     var codes = Set(QueryCode.allCases.map(\.rawValue)).union(WarningCode.allCases.map(\.rawValue))
     let folders = [
       "Diagnostics", "StrictYAML", "RuleLanguage", "RuleLint", "RuleTesting", "QueryImport", "Percolation", "Settings",
+      "Corrections",
       "WatchwordDaemon/RequiredTests.swift", "watchword",
     ]
     var files = 0

@@ -1,4 +1,5 @@
 import AlertSchema
+import Corrections
 import DaemonHarness
 import Diagnostics
 import Explanations
@@ -31,9 +32,9 @@ import Testing
   }
 
   @Test func rulesAndQueriesAreShownNowhereElse() throws {
-    // Those two have tests of their own.
-    for document in try documents() where !document.hasSuffix("/Settings.md") && !document.hasSuffix("/Diagnostics.md")
-    {
+    // Those have tests of their own.
+    let others = ["Settings.md", "Diagnostics.md", "Stories.md"].map { "Documentation/" + $0 }
+    for document in try documents() where !others.contains(document) {
       guard !Self.withRules.contains(document) else { continue }
       #expect(try fences(in: document, language: "yaml") == [], "\(document)")
       #expect(try fences(in: document, language: "query") == [], "\(document)")
@@ -84,9 +85,16 @@ import Testing
     #expect(shown.archiveFolder == defaults.archiveFolder)
     #expect(shown.logPath == defaults.logPath)
     shown.webhooks = []
+    shown.corrections = nil
     shown.archive = nil
     shown.log.path = nil
     #expect(shown == defaults)
+  }
+
+  @Test func wordsOfDenialShownAreRight() throws {
+    let blocks = try fences(in: "Documentation/Stories.md", language: "yaml")
+    #expect(blocks.count == 1)
+    for block in blocks { #expect(CorrectionWords.load(text: block, file: "words.yaml").diagnostics == []) }
   }
 
   @Test func settingsOfTheServiceAreRight() throws {

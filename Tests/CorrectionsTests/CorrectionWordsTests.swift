@@ -25,7 +25,8 @@ import Testing
     "Опровержение появилось вечером.", "Поправка: в предыдущей версии имя было названо неверно.",
     "Сообщение оказалось фейком.", "Посольство не подтвердило эти сведения.",
     "Vazirlik bu xabarni rad etdi.", "Вазирлик бу хабарни рад этди.", "Bu haqiqatga to'g'ri kelmaydi.",
-    "Матбуот хизмати раддия берди.", "Tuzatish: ism noto'g'ri yozilgan edi.", "Bu ma'lumot haqiqat emas, deb raddiya berildi.",
+    "Матбуот хизмати раддия берди.", "Tuzatish: ism noto'g'ri yozilgan edi.",
+    "Bu ma'lumot haqiqat emas, deb raddiya berildi.",
   ]) func inflectionsAreFound(_ text: String) throws {
     #expect(try !items(text).isEmpty, "\(text)")
   }
@@ -43,17 +44,20 @@ import Testing
     let article = try TextAnalyzer().analyze(
       Article(title: "News", body: ["One sentence. Two denied it. Three denied it."]))
     let found = try #require(CorrectionFinder(words).words(in: article).first)
-    #expect(article.tokens.first { $0.sentence == found.sentence }.map { article.article.substring($0.utf8Range) } == "Two")
+    #expect(
+      article.tokens.first { $0.sentence == found.sentence }.map { article.article.substring($0.utf8Range) } == "Two")
     #expect(found.zone == .body)
   }
 
   @Test(arguments: [
-    ("lists:\n  a: [denied AND]\n", "query"), ("lists:\n  a: [\"\"]\n", ""), ("rules:\n  - id: x\n    match: y\n", "rules"),
+    ("lists:\n  a: [denied AND]\n", "query"), ("lists:\n  a: [\"\"]\n", ""),
+    ("rules:\n  - id: x\n    match: y\n", "rules"),
     ("", "no words"), ("lists: 7\n", ""),
   ]) func whatIsWrongIsToldWithItsPlace(_ text: String, _ about: String) {
     let load = CorrectionWords.load(text: text, file: "words.yaml")
     #expect(load.words == nil)
     #expect(load.diagnostics.hasErrors)
     #expect(load.diagnostics.allSatisfy { $0.file == "words.yaml" })
+    if about.contains(" ") { #expect(load.diagnostics.map(\.code) == ["correction-words"]) }
   }
 }

@@ -29,7 +29,10 @@ package struct ArticleMill: Sendable {
   /// One in fifty is the same bytes again under another name, one in fifty the same text from another source with other
   /// headlines around it.
   package func file(_ number: Int) -> File {
-    var random = SplitMix64(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    // From numbers in a row the generator would make one sequence, each time begun one step later, and the articles would
+    // be near copies of one another.
+    var seeds = SplitMix64(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    var random = SplitMix64(seed: seeds.next())
     let folder = ["", "wire/", "blog/", "wire/politics/"][Int(random.next() % 4)]
     if number > 10, number % 50 == 7 {
       let original = file(number - 3)

@@ -1,7 +1,5 @@
 import TestSupport
 
-
-
 /// Two texts and whether they are copies of one another.
 struct LabelledPair: Sendable {
   let kind: String
@@ -35,7 +33,8 @@ enum LabelledSet {
       for report in reports.prefix(12) {
         pairs.append(
           LabelledPair(
-            kind: "template, same figures", first: report, second: report + " Compiled by the night desk.", isCopy: true))
+            kind: "template, same figures", first: report, second: report + " Compiled by the night desk.", isCopy: true
+          ))
       }
     }
     for _ in 0..<60 {
@@ -99,7 +98,10 @@ enum Edit: String, CaseIterable {
       return "From our correspondent. " + text + " Follow our channel for more news of the day. All rights reserved."
     case .leadRewritten:
       guard words.count >= 70 else { return nil }
-      words.replaceSubrange(0..<12, with: "It became known on Thursday evening from people close to the matter that".split(separator: " ").map(String.init))
+      words.replaceSubrange(
+        0..<12,
+        with: "It became known on Thursday evening from people close to the matter that".split(separator: " ").map(
+          String.init))
     case .figureCorrected:
       guard let place = words.firstIndex(where: { $0.contains(where: \.isNumber) }) else { return nil }
       words[place] = "4711"
@@ -139,7 +141,9 @@ enum Templates {
   ]
 
   static func fill(_ template: String, _ random: inout SplitMix64) -> String {
-    let names = ["Samarkand", "Bukhara", "Fergana", "Osh", "Almaty", "Bishkek", "Khujand", "Termez", "Navoiy", "Urgench"]
+    let names = [
+      "Samarkand", "Bukhara", "Fergana", "Osh", "Almaty", "Bishkek", "Khujand", "Termez", "Navoiy", "Urgench",
+    ]
     var text = ""
     for character in template {
       switch character {

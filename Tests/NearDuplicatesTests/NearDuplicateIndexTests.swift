@@ -11,7 +11,9 @@ import Testing
   /// With so many bins replaced.
   private func changed(_ sketch: TextSketch, _ count: Int, _ random: inout SplitMix64) -> TextSketch {
     var values = sketch.values
-    for bin in values.indices.shuffled(using: &random).prefix(count) { values[bin] = UInt16(truncatingIfNeeded: random.next()) }
+    for bin in values.indices.shuffled(using: &random).prefix(count) {
+      values[bin] = UInt16(truncatingIfNeeded: random.next())
+    }
     return TextSketch(values: values)
   }
 

@@ -29,7 +29,8 @@ import Testing
 
     var description: String {
       String(
-        format: "%d pairs, precision %.3f (%d wrong), recall %.3f (%d missed)", count, precision, falsePositives, recall,
+        format: "%d pairs, precision %.3f (%d wrong), recall %.3f (%d missed)", count, precision, falsePositives,
+        recall,
         falseNegatives)
     }
   }

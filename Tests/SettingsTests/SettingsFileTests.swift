@@ -37,6 +37,9 @@ import Testing
       poll: 30s
       after: keep
       search: no
+      old_after: 7d
+      story_window: 12h
+      corrections: words.yaml
       limits: {article_bytes: 512KiB, tokens: 1_000}
       keep:
         {texts: 365d, alerts: ever, ledger: 730d, archive: 90d, rejected: 1d, archive_size: 50GiB, database_size: 20GiB}
@@ -65,6 +68,9 @@ import Testing
     #expect(settings.poll == .seconds(30))
     #expect(settings.after == .keep)
     #expect(!settings.search)
+    #expect(settings.oldAfter == .seconds(7 * 86_400))
+    #expect(settings.storyWindow == .seconds(12 * 3600))
+    #expect(settings.corrections?.hasSuffix("words.yaml") == true)
     #expect(settings.limits.articleBytes == 512 << 10)
     #expect(settings.limits.tokens == 1000)
     #expect(settings.keep.texts == .seconds(365 * 86_400))
