@@ -82,7 +82,9 @@ final class Arrivals: Sendable {
   func wait(seconds: Int = 60, _ isDone: (Arrivals) -> Bool) throws {
     let deadline = DispatchTime.now() + .seconds(seconds)
     while !isDone(self) {
-      try #require(changed.wait(timeout: deadline) == .success, "timed out; \(taken.count) taken: \(taken.suffix(20)), \(problems)")
+      try #require(
+        changed.wait(timeout: deadline) == .success, "timed out; \(taken.count) taken: \(taken.suffix(20)), \(problems)"
+      )
     }
   }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Glibc
 import Synchronization
 import Testing
@@ -13,16 +14,21 @@ struct InboxAdversaryTests {
     private let ended = DispatchSemaphore(value: 0)
     private let rounds = Mutex(0)
 
+    /// Returns when it has begun. A thread, for the queues' threads may all be waiting in other tests.
     init(_ meddle: @escaping @Sendable (Int) -> Void) {
-      DispatchQueue(label: "meddler").async { [self] in
+      let begun = DispatchSemaphore(value: 0)
+      Thread.detachNewThread { [self] in
         while !isOver.withLock({ $0 }) {
-          meddle(
-            rounds.withLock {
-              $0 += 1; return $0
-            })
+          let round = rounds.withLock { rounds in
+            rounds += 1
+            return rounds
+          }
+          meddle(round)
+          if round == 100 { begun.signal() }
         }
         ended.signal()
       }
+      begun.wait()
     }
 
     /// How often it did it.

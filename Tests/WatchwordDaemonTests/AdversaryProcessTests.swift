@@ -168,7 +168,8 @@ private final class Meddler: Sendable {
     // renameat2(2) has had this signature always; the Glibc module leaves it out, for it is a GNU extension.
     let exchange = unsafeBitCast(
       symbol, to: (@convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32).self)
-    DispatchQueue(label: "meddler").async { [self] in
+    // A thread, for the queues' threads may all be waiting in other tests.
+    Thread.detachNewThread { [self] in
       while !state.withLock({ $0.isOver }) {
         // RENAME_EXCHANGE
         _ = exchange(AT_FDCWD, a, AT_FDCWD, b, 2)
