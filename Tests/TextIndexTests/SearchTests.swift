@@ -120,6 +120,22 @@ import TextAnalysis
     #expect(candidates.next() == nil)
   }
 
+  @Test func whatLiesCloseTogetherIsReadInOneGo() {
+    let dense = Array((1_001...1_500).reversed()) as [Int64]
+    let sparse: [Int64] = [900, 500, 7]
+    let pieces = SearchCandidates.pieces(dense + sparse)
+    var ids: [Int64] = []
+    for piece in pieces.reversed() {
+      switch piece {
+      case .range(let range): ids += range.reversed()
+      case .articles(let some): ids += some
+      }
+    }
+    #expect(ids == ids.sorted(by: >) && Set(ids).isSuperset(of: dense + sparse) && ids.count < 700)
+    #expect(SearchCandidates.pieces(dense) == [.range(1_001...1_500)])
+    #expect(SearchCandidates.pieces([]) == [])
+  }
+
   @Test func longListsAreLookedForAsWell() throws {
     let archive = try Archive()
     let writer = try TextIndexWriter(stateFolder: archive.state)
