@@ -22,6 +22,7 @@ package final class SearchCandidates: Sendable {
     /// The next pieces; the newest last.
     var pieces: [SearchPiece] = []
     var problem: TextIndexError?
+    var known = KnownWords()
   }
 
   private enum Part: Sendable {
@@ -95,26 +96,46 @@ package final class SearchCandidates: Sendable {
       while state.pieces.isEmpty, let part = state.parts.popLast() {
         switch part {
         case .range(let ids): state.pieces = Self.pieces(ids)
-        case .segment(let segment): state.pieces = pieces(segment, &state.problem)
+        case .segment(let segment): state.pieces = pieces(segment, &state.known, &state.problem)
         }
       }
       return state.pieces.popLast()
     }
   }
 
-  private func pieces(_ segment: TextSegment, _ problem: inout TextIndexError?) -> [SearchPiece] {
+  private func pieces(
+    _ segment: TextSegment, _ known: inout KnownWords, _ problem: inout TextIndexError?
+  ) -> [SearchPiece] {
     if needed.condition == .anything { return Self.pieces(segment.ids) }
     do throws(TextIndexError) {
-      guard problem == nil, let index, let articles = try index.articles(in: segment, having: needed) else {
+      guard problem == nil, let index, let articles = try index.articles(in: segment, having: needed, &known)
+      else {
         return Self.pieces(segment.ids)
       }
-      return stride(from: 0, to: articles.count, by: Self.articlesPerPiece).reversed().map {
-        .articles(Array(articles[$0..<min($0 + Self.articlesPerPiece, articles.count)]))
-      }
+      return Self.pieces(articles)
     } catch {
       problem = error
       return Self.pieces(segment.ids)
     }
+  }
+
+  /// Where nearly all articles are to be read, reading them in one go costs less than one by one.
+  ///
+  /// - Parameter articles: newest first.
+  static func pieces(_ articles: [Int64]) -> [SearchPiece] {
+    var pieces: [SearchPiece] = []
+    var rest = articles[...]
+    while let newest = rest.first {
+      let chosen = rest.prefix { $0 > newest - rangeIDs }
+      if let oldest = chosen.last, chosen.count >= 100, Double(chosen.count) > 0.6 * Double(newest - oldest + 1) {
+        pieces.append(.range(oldest...newest))
+        rest = rest.dropFirst(chosen.count)
+      } else {
+        pieces.append(.articles(Array(rest.prefix(articlesPerPiece))))
+        rest = rest.dropFirst(articlesPerPiece)
+      }
+    }
+    return pieces.reversed()
   }
 
   private static func pieces(_ ids: ClosedRange<Int64>) -> [SearchPiece] {

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Glibc
 import Percolation
+import TextAnalysis
 
 /// Reads the index of stored texts, while a daemon writes it and when none does. Takes nothing for granted that the file
 /// says, and changes nothing. Any thread.
@@ -41,13 +42,20 @@ package final class TextIndexReader: Sendable {
 
   /// The ids of the articles of a segment that have the words that are needed; newest first. `nil` where the segment is
   /// there no longer, because it was put together with others.
-  package func articles(in segment: TextSegment, having needed: NeededWords) throws(TextIndexError) -> [Int64]? {
-    try read { database in
+  ///
+  /// - Parameter known: what was found out about words in other segments.
+  func articles(
+    in segment: TextSegment, having needed: NeededWords, _ known: inout KnownWords
+  ) throws(TextIndexError) -> [Int64]? {
+    var words = KnownWords()
+    swap(&words, &known)
+    defer { swap(&words, &known) }
+    return try read { database in
       let isThere = try Bool.fetchOne(
         database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM segments WHERE id = ?)"), arguments: [segment.id])
       guard isThere == true else { return nil }
       var search = SegmentSearch(segment, needed)
-      try search.run(database)
+      try search.run(database, &words)
       var ids: [Int64] = []
       guard let found = search.documents(needed.condition) else { return segment.ids.reversed() }
       found.forEachDescending { ids.append(segment.ids.lowerBound + Int64($0)) }
@@ -73,6 +81,31 @@ extension TextSegment {
   }
 }
 
+/// Remembers which groups words satisfy: segments have most of their words in common, and to find out what is in a name
+/// takes much longer than to look it up.
+struct KnownWords: Sendable {
+  /// As the lexicon has: it begins again then.
+  private static let maximum = 1 << 18
+
+  /// By the hash of the surface, which is keyed with a secret and alone tells surfaces apart.
+  private var sets: [UInt64: [Int32]] = [:]
+
+  /// Appends the groups that a word satisfies.
+  mutating func groups(utf8 surface: Span<UInt8>, _ needed: NeededWords, _ found: inout [Int32]) {
+    // Few words are looked at otherwise, and that fast.
+    guard needed.forms == .every else { return needed.groups(utf8: surface, &found) }
+    let key = WordHash.of(surface)
+    if let known = sets[key] {
+      found += known
+      return
+    }
+    let start = found.count
+    needed.groups(utf8: surface, &found)
+    if sets.count >= Self.maximum { sets.removeAll(keepingCapacity: true) }
+    sets[key] = Array(found[start...])
+  }
+}
+
 /// Which documents of one segment have words of which groups.
 private struct SegmentSearch {
   private let segment: TextSegment
@@ -87,21 +120,21 @@ private struct SegmentSearch {
     sets = Array(repeating: nil, count: needed.groupCount)
   }
 
-  mutating func run(_ database: Database) throws {
+  mutating func run(_ database: Database, _ known: inout KnownWords) throws {
     switch needed.forms {
     case .every:
-      try look(from: [], database) { _ in .look }
+      try look(from: [], database, &known) { _ in .look }
     case .only(let whole, let beginnings):
       for text in whole {
         let bytes = Array(text.utf8)
-        try look(from: bytes, database) { folded in
+        try look(from: bytes, database, &known) { folded in
           if folded == bytes { return .look }
           return folded.lexicographicallyPrecedes(bytes) ? .skip : .stop
         }
       }
       for text in beginnings {
         let bytes = Array(text.utf8)
-        try look(from: bytes, database) { folded in
+        try look(from: bytes, database, &known) { folded in
           if folded.starts(with: bytes) { return .look }
           return folded.lexicographicallyPrecedes(bytes) ? .skip : .stop
         }
@@ -111,13 +144,15 @@ private struct SegmentSearch {
 
   private enum Choice { case look, skip, stop }
 
-  private mutating func look(from first: [UInt8], _ database: Database, _ choose: ([UInt8]) -> Choice) throws {
+  private mutating func look(
+    from first: [UInt8], _ database: Database, _ known: inout KnownWords, _ choose: ([UInt8]) -> Choice
+  ) throws {
     var pages = try PageCursor(of: segment.id, from: first, database)
     while let page = try pages.next() {
       var reader = WordPageReader(page.words)
       while try reader.next() {
         switch choose(reader.folded) {
-        case .look: try lookAtWord(&reader)
+        case .look: try lookAtWord(&reader, &known)
         case .skip: try reader.skipDocuments()
         case .stop: return
         }
@@ -125,14 +160,14 @@ private struct SegmentSearch {
     }
   }
 
-  private mutating func lookAtWord(_ reader: inout WordPageReader) throws {
+  private mutating func lookAtWord(_ reader: inout WordPageReader, _ known: inout KnownWords) throws {
     found.removeAll(keepingCapacity: true)
     let surface = reader.surface
     if surface.isEmpty {
       // Words that are too long for every pattern, though not for a regular expression.
       found = needed.asksForLetters ? (0..<Int32(needed.groupCount)).map { $0 } : []
     } else {
-      needed.groups(utf8: surface.span, &found)
+      known.groups(utf8: surface.span, needed, &found)
     }
     guard !found.isEmpty else { return try reader.skipDocuments() }
     var documents: [UInt32] = []

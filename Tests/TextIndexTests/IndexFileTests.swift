@@ -190,6 +190,15 @@ import Testing
     #expect(noticed > 100)
   }
 
+  /// A page that could be one, with another article in it.
+  @Test func aChangedPageIsNoticed() throws {
+    let (archive, _) = try filled(20)
+    try DatabaseQueue(path: archive.state + "/search.db").write {
+      try $0.execute(sql: "UPDATE pages SET words = CAST(substr(words, 1, length(words) - 1) || x'00' AS BLOB)")
+    }
+    #expect(try archive.candidates(rule("*ord3")).problem?.code == .unusable)
+  }
+
   @Test func anotherVersionsFileIsUnusable() throws {
     let (archive, _) = try filled()
     try DatabaseQueue(path: archive.state + "/search.db").write {
