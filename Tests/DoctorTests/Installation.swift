@@ -53,12 +53,13 @@ final class Installation {
         arrived_ms, state, move, destination)
       VALUES (1, 'page.txt', x'61', 'page.txt', '', x'\(SHA256Digest(of: Array(Self.article.utf8).span).hex)', 46, 1, 1, 1, 1,
         \(Self.now - 60_000), 'matched', 'done', 'archive/\(Self.archived)');
-      INSERT INTO stories VALUES ('s', zeroblob(32), 1, 1);
+      INSERT INTO stories (id, content_hash, first_seen_ms, copies) VALUES ('s', zeroblob(32), 1, 1);
       INSERT INTO articles (id, ledger_id, hash, source, content_hash, story_id, path_bytes, arrived_ms)
       VALUES (1, 1, zeroblob(32), '', zeroblob(32), 's', x'61', 1);
-      INSERT INTO texts VALUES (1, '', '', '', '', '');
-      INSERT INTO alerts VALUES (1, 'i', 'apple', 's', 1, 'new', 'high', 1, '{}');
-      INSERT INTO matches VALUES (1, 'apple', 'v', '[]', 1, NULL);
+      INSERT INTO texts (article_id, title, body, dateline, caption, furniture) VALUES (1, '', '', '', '', '');
+      INSERT INTO alerts (sequence, id, rule_id, story_id, article_id, kind, severity, time_ms, json)
+      VALUES (1, 'i', 'apple', 's', 1, 'new', 'high', 1, '{}');
+      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence) VALUES (1, 'apple', 'v', '[]', 1);
       INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES ('log', 1, 'pending', 0);
       """)
   }

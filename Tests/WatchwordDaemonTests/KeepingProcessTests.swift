@@ -49,7 +49,7 @@ import Testing
     try queue.close()
     let archive = folder.state + "/archive"
     let manager = FileManager.default
-    let today = try #require(try manager.contentsOfDirectory(atPath: archive).first)
+    let today = try #require(try manager.contentsOfDirectory(atPath: archive).first { !$0.hasPrefix(".") })
     try manager.moveItem(atPath: "\(archive)/\(today)", toPath: "\(archive)/2001")
   }
 }
