@@ -6,9 +6,9 @@ enum WriteAheadLog {
   /// When nobody waits, by the estimate of what was written.
   static let idleCheckpointBytes = 4 << 20
   /// Under load, where a group that waits pays for it.
-  static let busyCheckpointBytes = 16 << 20
-  /// SQLite's own checkpoint inside a commit, should the estimate be wrong: 32 MiB in pages of 4096 bytes.
-  static let automaticCheckpointFrames = 8_192
+  static let busyCheckpointBytes = 40 << 20
+  /// SQLite's own checkpoint inside a commit, should the estimate be wrong: 48 MiB in pages of 4096 bytes.
+  static let automaticCheckpointFrames = 12_288
   /// 64 MiB; more means that readers hold it.
   static let maximumFrames = 16_384
   /// How long a commit waits for a lock that another program holds.

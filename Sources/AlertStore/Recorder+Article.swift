@@ -22,12 +22,14 @@ extension Recorder {
     }
     let state: LedgerState = matches.isEmpty ? .unmatched : .matched
     let ledgerID = try insertLedgerRow(file, hash: article.hash, state: state, notes: notes)
-    let story = try join(decision, article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
-    let articleID = try insert(article, identity, decision, storyID: story.id, ledgerID: ledgerID, of: file)
+    let joined = try join(decision, article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
+    let articleID = try insert(article, identity, decision, storyID: joined.id, ledgerID: ledgerID, of: file)
     var receipt = FileReceipt(
-      ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: story.id)
+      ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: joined.id)
+    // For the few articles that somebody is told of.
+    lazy var story = Alert.Story(joined)
     for match in matches {
-      switch try outcome(of: match, decision, article, source: identity.source, storyID: story.id) {
+      switch try outcome(of: match, decision, article, source: identity.source, storyID: joined.id) {
       case .suppress(let told):
         try insert(match, articleID: articleID, alert: told.sequence, suppressed: decision.suppressionReason)
         receipt.suppressed.append(
@@ -43,7 +45,7 @@ extension Recorder {
       }
     }
     for (unmatched, correction) in try withdrawals(
-      decision, article, identity, matches: matches, storyID: story.id)
+      decision, article, identity, matches: matches, storyID: joined.id)
     {
       let alert = Alert.withdrawn(
         unmatched.rule, Alert.Article(article, of: file), story: story, time: file.arrivedMilliseconds,
@@ -104,24 +106,23 @@ extension Recorder {
   /// Counts the article in its story, which it may start.
   private func join(
     _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
-  ) throws -> Alert.Story {
+  ) throws -> JoinedStory {
     let id: String =
       switch decision {
       case .firstOfStory(let id), .copy(_, let id), .version(_, let id): id
       case .duplicate(let original, _): original.storyID
       }
-    try run(
-      """
-      INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources) VALUES (?, ?, ?, 1, 1)
-      ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
-        sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
-      """, [id, Data(article.contentHash.bytes), arrivedMilliseconds, identity.source])
-    try FailPoint.storyRecorded.check()
     let row = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT first_seen_ms, copies, sources FROM stories WHERE id = ?"),
-      arguments: [id])
-    return Alert.Story(
-      id: id, firstSeen: Alert.time(try row?.decode(atIndex: 0) ?? arrivedMilliseconds),
+      database.cachedStatement(
+        sql: """
+          INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources) VALUES (?, ?, ?, 1, 1)
+          ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
+            sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
+          RETURNING first_seen_ms, copies, sources
+          """), arguments: [id, Data(article.contentHash.bytes), arrivedMilliseconds, identity.source])
+    try FailPoint.storyRecorded.check()
+    return JoinedStory(
+      id: id, firstSeenMilliseconds: try row?.decode(atIndex: 0) ?? arrivedMilliseconds,
       copies: try row?.decode(atIndex: 1) ?? 1, sources: try row?.decode(atIndex: 2) ?? 1)
   }
 
@@ -200,5 +201,21 @@ extension Recorder {
         suppressed?.rawValue, match.sentencesJSON?.stored,
       ])
     try FailPoint.matchRecorded.check()
+  }
+}
+
+/// A story with the article that has just joined it.
+private struct JoinedStory {
+  var id: String
+  var firstSeenMilliseconds: Int64
+  var copies: Int
+  var sources: Int
+}
+
+extension Alert.Story {
+  fileprivate init(_ joined: JoinedStory) {
+    self.init(
+      id: joined.id, firstSeen: Alert.time(joined.firstSeenMilliseconds), copies: joined.copies,
+      sources: joined.sources)
   }
 }

@@ -65,10 +65,12 @@ struct LineFeatures: Sendable, Equatable {
 
   /// "Home / Asia / Uzbekistan": short names with separators between.
   private static func isBreadcrumb(_ text: String) -> Bool {
+    // "»", "›" and "→" begin with these bytes.
+    guard text.utf8.contains(where: { [0x2F, 0x3E, 0x3A, 0xC2, 0xE2].contains($0) }) else { return false }
     var separators = 0
     var run = 0
     for word in text.split(separator: " ") {
-      if ["/", ">", "»", "›", "→", "::"].contains(word) {
+      if word.utf8.count <= 3, ["/", ">", "»", "›", "→", "::"].contains(word) {
         guard run > 0 else { return false }
         separators += 1
         run = 0
@@ -126,7 +128,7 @@ private struct LineScan {
       if words == 0 { startsLowercase = scalar.isLowercaseLetter }
       words += 1
     }
-    if scalar.isIdeograph {
+    if scalar.value >= 0x3040, scalar.isIdeograph {
       ideographs += 1
       // About two ideographs make a word.
       if ideographs % 2 == 0 { words += 1 }

@@ -8,11 +8,24 @@ enum ArchiveName {
 
   /// The names to try, in this order: `<prefix>-NAME` (`NAME` without a prefix), then with the ledger id before the
   /// ending, so that from the second on no other ledger row ever makes that name.
-  static func candidates(prefix: String?, name: [UInt8], ledgerID: Int64, reserving reserved: Int = 0) -> [[UInt8]] {
-    (0..<maximumTries).map { number in
+  static func candidates(prefix: String?, name: [UInt8], ledgerID: Int64, reserving reserved: Int = 0) -> Candidates {
+    Candidates(
+      prefix: prefix.map { $0 + "-" } ?? "", name: name, ledgerID: ledgerID, maximumBytes: maximumBytes - reserved)
+  }
+
+  /// Names to try, each made when it is asked for: nearly always the first is free.
+  struct Candidates: RandomAccessCollection {
+    fileprivate let prefix: String
+    fileprivate let name: [UInt8]
+    fileprivate let ledgerID: Int64
+    fileprivate let maximumBytes: Int
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { maximumTries }
+
+    subscript(number: Int) -> [UInt8] {
       let suffix = number == 0 ? "" : number == 1 ? "~\(ledgerID)" : "~\(ledgerID)-\(number)"
-      return make(
-        prefix: prefix.map { $0 + "-" } ?? "", name: name, suffix: suffix, maximumBytes: maximumBytes - reserved)
+      return make(prefix: prefix, name: name, suffix: suffix, maximumBytes: maximumBytes)
     }
   }
 

@@ -17,7 +17,7 @@ extension Filing {
     let base: BaseFolder
     let folder: Descriptor
     let parent: FileLocation
-    let candidates: [[UInt8]]
+    let candidates: ArchiveName.Candidates
 
     func location(_ name: [UInt8]) -> FileLocation {
       FileLocation(base: parent.base, path: parent.path.isEmpty ? name : parent.path + [slash] + name)
@@ -37,10 +37,9 @@ extension Filing {
     switch move.action {
     case .delete: return nil
     case .archive(let prefix, let day):
-      let (folder, made) = try archive.makeFolder(day.path, mode: 0o770)
-      for path in made { touch(FileLocation(base: .archive, path: path).parent) }
+      let parent = FileLocation(base: .archive, path: day.path)
       return Target(
-        base: archive, folder: folder, parent: FileLocation(base: .archive, path: day.path),
+        base: archive, folder: try archiveFolder(parent), parent: parent,
         candidates: Self.archiveNames(of: move, prefix))
     case .reject(let reason):
       let (folder, _) = try rejected.makeFolder([], mode: 0o770)
@@ -52,18 +51,39 @@ extension Filing {
     }
   }
 
-  private static func archiveNames(of move: PendingMove, _ prefix: String) -> [[UInt8]] {
+  /// Opens a day's folder, making it where needed; that of the move before stays open until the next `sync()`.
+  private func archiveFolder(_ parent: FileLocation) throws(SystemError) -> Descriptor {
+    if let folder = state.withLock({ $0.archiveFolder }), folder.parent == parent { return folder.descriptor }
+    let (folder, made) = try archive.makeFolder(parent.path, mode: 0o770)
+    for path in made { touch(FileLocation(base: .archive, path: path).parent) }
+    state.withLock { $0.archiveFolder = (parent, folder) }
+    return folder
+  }
+
+  /// As `openPlace`, for the place where a file was read; the folder of the move before stays open until the next
+  /// `sync()`. Should another folder get its name meanwhile, the file is looked for in the one that it was read in.
+  func openOrigin(_ location: FileLocation) throws(SystemError) -> Place? {
+    let parent = FileLocation(base: location.base, path: location.folderPath)
+    if let folder = state.withLock({ $0.originFolder }), folder.parent == parent {
+      return Place(folder: folder.descriptor, location: location)
+    }
+    guard let place = try openPlace(location) else { return nil }
+    state.withLock { $0.originFolder = (parent, place.folder) }
+    return place
+  }
+
+  private static func archiveNames(of move: PendingMove, _ prefix: String) -> ArchiveName.Candidates {
     ArchiveName.candidates(prefix: prefix, name: Array(move.path.nameBytes), ledgerID: move.ledgerID)
   }
 
-  private static func rejectedNames(of move: PendingMove) -> [[UInt8]] {
+  private static func rejectedNames(of move: PendingMove) -> ArchiveName.Candidates {
     ArchiveName.candidates(
       prefix: String(move.ledgerID), name: Array(move.path.nameBytes), ledgerID: move.ledgerID,
       reserving: reasonEnding.count)
   }
 
   /// The folder that a move leads to and the names that are tried in it; makes and opens nothing. `nil` for a deletion.
-  func destinations(of move: PendingMove) -> (parent: FileLocation, names: [[UInt8]])? {
+  func destinations(of move: PendingMove) -> (parent: FileLocation, names: ArchiveName.Candidates)? {
     switch move.action {
     case .delete: nil
     case .archive(let prefix, let day):

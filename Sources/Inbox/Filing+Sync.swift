@@ -13,6 +13,7 @@ extension Filing {
   /// - Throws: `SystemError`; then the rows stay pending. The next call tries again, but for a copy that cannot be
   ///   synced: it is made anew at the next start, from its original, which stays.
   package func sync() throws(SystemError) {
+    state.withLock { ($0.archiveFolder, $0.originFolder) = (nil, nil) }
     var failure = try syncCopies()
     let (touched, copies) = state.withLock { ($0.touched, $0.copies) }
     let targets = touched.filter { $0.base != .inbox }

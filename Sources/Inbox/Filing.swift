@@ -22,6 +22,9 @@ package final class Filing: Sendable {
   struct State {
     var touched: Set<FileLocation> = []
     var copies: [Copy] = []
+    /// Folders that many moves of a group have in common, open from one to the next.
+    var archiveFolder: (parent: FileLocation, descriptor: Descriptor)?
+    var originFolder: (parent: FileLocation, descriptor: Descriptor)?
   }
 
   package init(
@@ -76,7 +79,7 @@ package final class Filing: Sendable {
   private func carryOut(_ move: PendingMove, to target: Target?, afterCrash: Bool) throws(SystemError) -> FilingOutcome
   {
     var arrival: FoundElsewhere?
-    if let place = try openPlace(move.location), let status = try place.folder.status(of: place.name) {
+    if let place = try openOrigin(move.location), let status = try place.folder.status(of: place.name) {
       if move.isAbout(status) { return try moveOut(move, from: place, to: target) }
       if status.kind != .folder { arrival = move.found(at: move.location, status) }
     }

@@ -126,6 +126,8 @@ package struct InboxReader: Sendable {
         if got < 0 { failure = SystemError("read \(InboxPath.display(path))") }
         if got <= 0 { return }
         count += got
+        // All of it, and the byte behind it is not there.
+        if count == capacity - 1 { return }
       }
     }
     if let failure { throw failure }

@@ -49,13 +49,13 @@ final class Intake: Sendable {
 
     mutating func idleWorkerToWake() -> Int? {
       news += 1
-      guard !isStopped, !pause.isPaused, budget.hasRoom else { return nil }
+      guard !isStopped, !pause.isPaused, budget.hasRoom(for: Intake.maximumShare) else { return nil }
       return idleWorkers.popLast()
     }
   }
 
   /// Files that a worker takes at a time.
-  private static let maximumShare = 16
+  fileprivate static let maximumShare = 16
 
   private let surroundings: Surroundings
   private let workers: [Worker]
@@ -148,12 +148,12 @@ final class Intake: Sendable {
   private func next(_ worker: Int) -> [Arrival] {
     while true {
       let (news, waiting, room) = state.withLock { state -> (Int, Arrival?, Int) in
-        guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom else {
+        guard !state.isStopped, !state.pause.isPaused, state.budget.hasRoom(for: Self.maximumShare) else {
           state.idleWorkers.append(worker)
           return (0, nil, 0)
         }
         let waiting = state.taken.popLast()
-        let room = waiting == nil ? min(Self.maximumShare, state.budget.room) : 1
+        let room = waiting == nil ? Self.maximumShare : 1
         state.budget.begin(room)
         return (state.news, waiting, room)
       }

@@ -12,12 +12,11 @@ struct WorkBudget: Sendable {
     self.maximumBytes = maximumBytes
   }
 
-  var hasRoom: Bool { files < maximumFiles && hasRoomForContents }
   var hasRoomForContents: Bool { bytes < maximumBytes }
   var isIdle: Bool { files == 0 }
 
-  /// How many more files may begin; at least one where there is room.
-  var room: Int { hasRoom ? maximumFiles - files : 0 }
+  /// Whether there is room for so many more files: with less, a worker would be woken for each file that ends.
+  func hasRoom(for count: Int) -> Bool { hasRoomForContents && files + count <= maximumFiles }
 
   mutating func begin(_ count: Int = 1) { files += count }
   mutating func hold(bytes count: Int) { bytes += count }
