@@ -16,7 +16,7 @@ BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks 
 FUZZ := swift build -c release --package-path Fuzzing --sanitize fuzzer --disable-dead-strip --product fuzz
 FUZZ_SECONDS ?= 600
 
-.PHONY: help deps build release demo test agreement crash-test fail-point-test power-test fault-test fuzz latency bench lint format install clean
+.PHONY: help deps build release demo test agreement crash-test fail-point-test power-test fault-test fuzz latency load bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -98,6 +98,10 @@ fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECON
 
 latency: release ## Measure the time from closing a file to its alert on stdout
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword"
+
+load: release ## Measure files/s with a million files waiting (ARGS="soak": ten minutes at full load; ARGS="backlog --help" says more)
+	@swift run --quiet -c release --package-path Benchmarks load $(or $(firstword $(ARGS)),backlog) \
+	  --program "$$($(RELEASE) --show-bin-path)/watchword" $(wordlist 2,99,$(ARGS))
 
 bench: deps ## Measure what matching costs, beside plain reading (ARGS="--help" says more)
 	@echo "Building the benchmark (the first time takes some minutes)" >&2

@@ -53,6 +53,10 @@ let package = Package(
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
 
     .executableTarget(name: "latency", swiftSettings: strict),
+    .executableTarget(
+      name: "load",
+      dependencies: ["Material", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
 
     // What C can say and Swift cannot: a loop that any compiler makes the same of, functions that stand before the C
     // library's.
