@@ -20,6 +20,10 @@ extension InboxWatcher {
     status.readyCount = machine.readyCount
     status.inFlightCount = machine.heldCount - machine.readyCount
     status.unsettledCount = machine.unsettledCount
+    status.isComplete =
+      machine.knowsAll && wasSweepComplete && folderWalks.isEmpty && !isLost
+    status.longestWait = machine.oldestHeld.map { now - $0 }
+    status.longestUnsettled = machine.oldestUnsettled.map { now - $0 }
     status.isSweeping = machine.isSweeping
     status.leases = leases
     status.lastSweepDuration = lastSweep?.duration

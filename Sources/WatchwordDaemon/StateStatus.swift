@@ -3,20 +3,16 @@ import Alerts
 import Control
 
 extension StatusReport {
-  /// What the database and the file systems say.
-  ///
-  /// - Parameter pending: files that are known and not in the database.
-  init(_ figures: StateFigures, pending: Int, state: String, archive: String, version: String) {
+  /// What the database says; nothing is known to be pending.
+  init(_ figures: StateFigures, version: String) {
     let totals = figures.totals
     self.init(
       version: version, time: Alert.time(WallClock.milliseconds()),
       files: Files(
         matched: totals.matched, unmatched: totals.unmatched, duplicates: totals.duplicates,
-        rejected: totals.rejected, pending: pending, alerts: totals.alerts),
+        rejected: totals.rejected, pending: 0, alerts: totals.alerts),
       inbox: Inbox(unmoved: figures.unmoved),
       storage: Storage(databaseBytes: figures.databaseBytes, walBytes: figures.walBytes))
-    storage.stateFreeBytes = ProcessFigures.freeBytes(at: state)
-    storage.archiveFreeBytes = ProcessFigures.freeBytes(at: archive)
     let now = WallClock.milliseconds()
     endpoints = figures.endpoints.map { figures in
       var endpoint = Endpoint(name: figures.endpoint, pending: figures.pending)
@@ -34,7 +30,11 @@ extension StatusReport {
   /// - Throws: `AlertStoreError`.
   package init(withoutDaemonOn state: String, archive: String, version: String) throws {
     let reader = try AlertReader(stateFolder: state)
-    self.init(try reader.figures(), pending: 0, state: state, archive: archive, version: version)
+    self.init(try reader.figures(), version: version)
+    // What lies in the inbox nobody has looked at.
+    files.isPartial = true
+    storage.stateFreeBytes = ProcessFigures.freeBytes(at: state)
+    storage.archiveFreeBytes = ProcessFigures.freeBytes(at: archive)
     let board = ConditionBoard()
     if let holder = try AlertStore.holder(ofStateFolder: state) {
       board.report(

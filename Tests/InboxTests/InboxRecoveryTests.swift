@@ -124,6 +124,11 @@ struct InboxRecoveryTests {
     try arrivals.waitUntilIdle()
     try arrivals.waitUntilIdle()
     #expect(arrivals.problems.map(\.code) == ["inbox-too-deep"])
+    // And once that it is over.
+    _ = arrivals.folder.bytes(Array((deep + "/e").utf8)).withCString { rmdir($0) }
+    try arrivals.waitUntilIdle()
+    try arrivals.waitUntilIdle()
+    #expect(arrivals.problems.map(\.code) == ["inbox-too-deep", "inbox-too-deep-over"])
     arrivals.watcher.stop()
   }
 }
