@@ -33,7 +33,8 @@ enum StatusInboxText {
 
   private static func sweep(_ inbox: StatusReport.Inbox) -> String {
     guard let sweep = inbox.lastSweep else { return "not looked through as a whole yet" }
-    return "last looked through as a whole at \(StatusText.time(sweep.ended)), in \(StatusText.milliseconds(sweep.durationMs))"
+    let duration = StatusText.milliseconds(sweep.durationMs)
+    return "last looked through as a whole at \(StatusText.time(sweep.ended)), in \(duration)"
   }
 
   /// What decides for a file of which no event said that it was closed.

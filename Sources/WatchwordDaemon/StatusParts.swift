@@ -59,7 +59,7 @@ extension Condition {
     if case .none(let asked)? = answer { since = asked }
     return Condition(
       key: "late \(name)", severity: .error, since: Alert.time(since),
-      what: "\(what) did not answer in time, and what it would have said is left out: its file system hangs or is very slow",
+      what: "\(what) did not answer in time and is left out here: its file system hangs or is very slow",
       action: "Look at its disk or mount, for instance with ls; nothing is lost.")
   }
 }
