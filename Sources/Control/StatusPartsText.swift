@@ -67,8 +67,11 @@ enum StatusPartsText {
 
   static func text(_ texts: StatusReport.TextIndex) -> String {
     guard texts.isEnabled else { return "stored texts are not indexed (search: in the settings)" }
-    var text = "indexed up to article \(texts.indexedUpTo) of \(texts.lastArticle)"
-    if texts.lag > 0 { text += ", \(texts.lag) to be read one by one" }
+    var text =
+      texts.indexedUpTo > 0
+      ? "indexed up to article \(texts.indexedUpTo); a search reads newer ones one by one"
+      : "nothing is indexed yet; a search reads the articles one by one"
+    if texts.lag > 0 { text += " (\(texts.lag) when last counted)" }
     if let problem = texts.problem { text += "; does not get on: \(problem.safeToShow)" }
     return text
   }

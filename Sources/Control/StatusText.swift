@@ -54,7 +54,9 @@ package struct StatusText {
           + "\(files.duplicates) duplicates, \(files.rejected) rejected, \(least)\(files.pending) pending")
     ]
     if files.isPartial {
-      lines.append(row("", "more may lie in the inbox: it has not been looked through to its end"))
+      let why = "it has not been looked through to its end"
+      lines.append(
+        row("", report.process == nil ? "what lies in the inbox is not counted" : "more may lie in the inbox: \(why)"))
     }
     lines.append(row("alerts", "\(files.alerts) raised"))
     if let rates = report.rates {

@@ -8,7 +8,8 @@ extension ConditionBoard {
     switch problem {
     case .inboxLost: report(key, problem.message, action: "Mount it, or make \(inbox) again.")
     case .folderUnreadable:
-      report(key, problem.message, action: "Then it is found readable within a minute, or at once by watchword sweep.")
+      report(
+        key, problem.message, action: "When it may, that is noticed within a minute, or at once by watchword sweep.")
     case .inboxBack, .over: clear(key)
     default: report(key, problem.message, severity: .warning)
     }

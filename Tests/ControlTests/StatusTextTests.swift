@@ -50,6 +50,7 @@ import Testing
 
   @Test func theInboxIsToldWithWhatDecidesThere() {
     var report = report()
+    report.process = StatusReport.Process(id: 7, started: "2025-04-24T09:00:00.000Z", uptimeSeconds: 3_700)
     report.files.isPartial = true
     report.inbox.mode = "inotify"
     report.inbox.watches = 12
@@ -79,7 +80,7 @@ import Testing
       "           a file that was found is whole when it is still; for files of the daemon's own user, also when nobody "
         + "writes",
       "           files stay in the inbox",
-      "search     indexed up to article 4 of 9, 5 to be read one by one; does not get on: full",
+      "search     indexed up to article 4; a search reads newer ones one by one (5 when last counted); does not get on: full",
       "kept       texts 30 d, archive at most 1.0 GiB; last cleared away 2025-04-24 09:00:01: 2 alerts",
     ] { #expect(lines.contains(line), "\(line)\nnot in\n\(text)") }
     report.inbox.mode = "polling"
