@@ -14,8 +14,10 @@ struct InboxRecoveryTests {
     arrivals.onQueue { $0.stopWatching($0.watches.removeAll()) }
     try arrivals.folder.write("a.txt")
     try arrivals.folder.write("sub/b.txt")
-    arrivals.onQueue { $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: [])) }
-    arrivals.watcher.sweepNow()
+    arrivals.onQueue {
+      $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: []))
+      $0.afterStep()
+    }
     try arrivals.wait { $0.taken.count == 2 }
     #expect(Set(arrivals.taken) == ["a.txt", "sub/b.txt"])
     #expect(arrivals.problems == [.queueOverflow])
