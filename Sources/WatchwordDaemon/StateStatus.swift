@@ -66,12 +66,15 @@ enum StateConditions {
       "wal", log > heldLogBytes, .warning,
       "the write-ahead log has \(log >> 20) MiB: a program has been reading the database for long without letting go",
       "Nothing is lost or late; end that program (fuser watchword.db names it), and the log shrinks.")
+    // As a rule they are on one disk, which is told once.
+    let (state, archive) = (report.storage.stateFreeBytes, report.storage.archiveFreeBytes)
+    let isOneDisk = state == archive
     let places = [
-      ("state", report.storage.stateFreeBytes), ("archive", report.storage.archiveFreeBytes),
+      ("state", isOneDisk ? "state and the archive" : "state", state), ("archive", "archive", isOneDisk ? nil : archive),
     ]
-    for (name, free) in places {
+    for (key, name, free) in places {
       set(
-        "space \(name)", free.map { $0 < littleSpaceBytes } ?? false, .error,
+        "space \(key)", free.map { $0 < littleSpaceBytes } ?? false, .error,
         "the disk of the \(name) has \((free ?? 0) >> 20) MiB left", "Make room: without it articles wait in the inbox."
       )
     }
