@@ -70,7 +70,8 @@ enum StateConditions {
     let (state, archive) = (report.storage.stateFreeBytes, report.storage.archiveFreeBytes)
     let isOneDisk = state == archive
     let places = [
-      ("state", isOneDisk ? "state and the archive" : "state", state), ("archive", "archive", isOneDisk ? nil : archive),
+      ("state", isOneDisk ? "state and the archive" : "state", state),
+      ("archive", "archive", isOneDisk ? nil : archive),
     ]
     for (key, name, free) in places {
       set(
