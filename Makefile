@@ -96,8 +96,8 @@ fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECON
 	  rm -rf "$$work"
 	done
 
-latency: release ## Measure the time from closing a file to its alert on stdout
-	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword"
+latency: release ## Measure the time from closing a file to its alert on stdout (ARGS="--load 2000": under load)
+	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword" $(ARGS)
 
 load: release ## Measure files/s with a million files waiting (ARGS="soak": ten minutes at full load; ARGS="backlog --help" says more)
 	@swift run --quiet -c release --package-path Benchmarks load $(or $(firstword $(ARGS)),backlog) \

@@ -28,6 +28,8 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package var rejected: Int
     /// Read, or seen in the inbox, and not in the database yet.
     package var pending: Int
+    /// Whether more may lie there than is known: `pending` and `received` are at least so many.
+    package var isPartial = false
     package var alerts: Int
 
     package init(matched: Int, unmatched: Int, duplicates: Int, rejected: Int, pending: Int, alerts: Int) {
@@ -40,7 +42,7 @@ package struct StatusReport: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-      case received, matched, unmatched, duplicates, rejected, pending, alerts
+      case received, matched, unmatched, duplicates, rejected, pending, alerts, isPartial
     }
 
     package init(from decoder: any Decoder) throws {
@@ -49,6 +51,7 @@ package struct StatusReport: Codable, Sendable, Equatable {
       self.init(
         matched: try count(.matched), unmatched: try count(.unmatched), duplicates: try count(.duplicates),
         rejected: try count(.rejected), pending: try count(.pending), alerts: try count(.alerts))
+      isPartial = try values.decodeIfPresent(Bool.self, forKey: .isPartial) ?? false
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -58,6 +61,7 @@ package struct StatusReport: Codable, Sendable, Equatable {
         (.rejected, rejected), (.pending, pending), (.alerts, alerts),
       ]
       for (key, count) in counts { try values.encode(count, forKey: key) }
+      try values.encode(isPartial, forKey: .isPartial)
     }
   }
 
@@ -121,21 +125,6 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package init(name: String, pending: Int = 0) { (self.name, self.pending) = (name, pending) }
   }
 
-  package struct Inbox: Codable, Sendable, Equatable {
-    package var path: String?
-    /// Whole, and waiting for their turn.
-    package var ready: Int?
-    /// Being written, or found a moment ago.
-    package var unsettled: Int?
-    /// Being read and matched, or on their way to the database.
-    package var inHand: Int?
-    package var isBeingSwept: Bool?
-    /// Committed and not moved out yet.
-    package var unmoved: Int
-
-    package init(unmoved: Int) { self.unmoved = unmoved }
-  }
-
   package struct Storage: Codable, Sendable, Equatable {
     package var databaseBytes: Int64
     package var walBytes: Int64
@@ -163,7 +152,12 @@ package struct StatusReport: Codable, Sendable, Equatable {
   package var rules: Rules?
   package var endpoints: [Endpoint] = []
   package var inbox: Inbox
+  /// Absent where no daemon answers.
+  package var texts: TextIndex?
+  package var keeping: Keeping?
   package var storage: Storage
+  /// What is left out because it was not to be had in time: `inbox`, `disk`. A problem says why.
+  package var leftOut: [String]?
 
   package init(version: String, time: String, files: Files, inbox: Inbox, storage: Storage) {
     self.version = version

@@ -16,7 +16,11 @@ package struct StatusText {
     lines += files(report)
     if let rules = report.rules { lines.append(row("rules", self.rules(rules))) }
     lines += report.endpoints.isEmpty ? [] : endpoints(report.endpoints)
-    lines.append(row("inbox", inbox(report.inbox)))
+    let isLeftOut = report.leftOut?.contains("inbox") ?? false
+    lines.append(row("inbox", (isLeftOut ? "it did not answer; " : "") + inbox(report.inbox)))
+    lines += StatusInboxText.lines(report.inbox).enumerated().map { row($0 == 0 ? "watching" : "", $1) }
+    if let texts = report.texts { lines.append(row("search", StatusPartsText.text(texts))) }
+    if let keeping = report.keeping { lines.append(row("kept", StatusPartsText.text(keeping))) }
     lines.append(row("disk", disk(report.storage)))
     if let process = report.process { lines.append(row("process", resources(process))) }
     return lines.joined(separator: "\n") + "\n"
@@ -42,13 +46,19 @@ package struct StatusText {
 
   private func files(_ report: StatusReport) -> [String] {
     let files = report.files
+    let least = files.isPartial ? "at least " : ""
     var lines = [
       row(
         "files",
-        "\(files.received) received: \(files.matched) matched, \(files.unmatched) unmatched, "
-          + "\(files.duplicates) duplicates, \(files.rejected) rejected, \(files.pending) pending"),
-      row("alerts", "\(files.alerts) raised"),
+        "\(least)\(files.received) received: \(files.matched) matched, \(files.unmatched) unmatched, "
+          + "\(files.duplicates) duplicates, \(files.rejected) rejected, \(least)\(files.pending) pending")
     ]
+    if files.isPartial {
+      let why = "it has not been looked through to its end"
+      lines.append(
+        row("", report.process == nil ? "what lies in the inbox is not counted" : "more may lie in the inbox: \(why)"))
+    }
+    lines.append(row("alerts", "\(files.alerts) raised"))
     if let rates = report.rates {
       let each = [rates.oneMinute, rates.fiveMinutes, rates.fifteenMinutes].map(Self.rate).joined(separator: ", ")
       lines.append(row("rate", "\(each) files/s over 1, 5, 15 minutes"))
@@ -85,6 +95,8 @@ package struct StatusText {
     if let unsettled = inbox.unsettled { parts.append("\(unsettled) not settled") }
     if let inHand = inbox.inHand { parts.append("\(inHand) in hand") }
     parts.append("\(inbox.unmoved) to be moved out")
+    if let wait = inbox.longestWaitMs { parts.append("the longest waits \(Self.milliseconds(wait))") }
+    if let age = inbox.longestUnsettledMs { parts.append("not settled for \(Self.milliseconds(age))") }
     if inbox.isBeingSwept == true { parts.append("being looked through") }
     return parts.joined(separator: ", ") + (inbox.path.map { " (\($0.safeToShow))" } ?? "")
   }
@@ -111,7 +123,7 @@ package struct StatusText {
   // MARK: Values
 
   /// `2025-04-24 10:03:00`, of a time as JSON has it.
-  private static func time(_ text: String) -> String {
+  static func time(_ text: String) -> String {
     (text.prefix(10) + " " + text.dropFirst(11).prefix(8)).safeToShow
   }
 

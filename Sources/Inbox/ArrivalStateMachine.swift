@@ -56,10 +56,18 @@ package struct ArrivalStateMachine: Sendable {
     case look(InboxPath)
   }
 
-  private enum Held { case ready, inFlight, announcedInFlight }
+  private struct Held {
+    enum State { case ready, inFlight, announcedInFlight }
+
+    var state: State
+    /// When it was whole.
+    var since: Duration
+  }
 
   private struct Unsettled {
     var fingerprint: FileFingerprint
+    /// When it was seen first.
+    var since: Duration
     var unchangedSince: Duration
     var lookAt: Duration
     /// How often it was looked at since it was `closedButOpen`; `nil` where it was not.
@@ -83,6 +91,9 @@ package struct ArrivalStateMachine: Sendable {
   private var earliestLook: Duration?
   private var isHolding = false
   private var isVerified = false
+  /// Whether there may be files of which nothing is known, because there was no room for them or nobody announced them.
+  private var mayHaveMore = true
+  private var willHaveMore = true
   private var hasProgressed = false
   /// When files were last found, changed, vanished or done with.
   private var changedAt = Duration.zero
@@ -103,14 +114,19 @@ package struct ArrivalStateMachine: Sendable {
     case .found(let path, let observation): return found(path, observation, now: now)
     case .gone(let path): if unsettled.removeValue(forKey: path) != nil { changedAt = now }
     case .finished(let path, let stays): return finished(path, stays: stays, now: now)
-    case .overflow, .sweepRequested: wantSweep(at: now)
+    case .overflow:
+      noteMore()
+      wantSweep(at: now)
+    case .sweepRequested: wantSweep(at: now)
     case .sweepStarted:
       isSweeping = true
+      willHaveMore = false
       hasProgressed = false
       sweepAt = nil
     case .sweepEnded:
       isSweeping = false
       isVerified = true
+      mayHaveMore = willHaveMore
     }
     return nil
   }
@@ -119,7 +135,7 @@ package struct ArrivalStateMachine: Sendable {
   package mutating func take(_ maximum: Int) -> [InboxPath] {
     let taken = Array(ready[readyStart...].prefix(max(0, maximum)))
     readyStart += taken.count
-    for path in taken { held[path] = .inFlight }
+    for path in taken { held[path]?.state = .inFlight }
     if readyStart == ready.count || readyStart >= limits.maximumHeld {
       ready.removeFirst(readyStart)
       readyStart = 0
@@ -130,6 +146,16 @@ package struct ArrivalStateMachine: Sendable {
   package var readyCount: Int { ready.count - readyStart }
   package var heldCount: Int { held.count }
   package var unsettledCount: Int { unsettled.count }
+
+  /// Whether all files are known that lay in the inbox when the last sweep ended, as far as it could look, and all that
+  /// were announced since.
+  package var knowsAll: Bool { !mayHaveMore }
+
+  /// When the file that has waited longest, or is longest in flight, was whole; `nil` where there is none. O(held).
+  package var oldestHeld: Duration? { held.values.lazy.map(\.since).min() }
+
+  /// When the oldest unsettled file was seen first. O(unsettled).
+  package var oldestUnsettled: Duration? { unsettled.values.lazy.map(\.since).min() }
 
   /// Whether a walk through the inbox may go on. Once the room is used up it waits until half of it is free again.
   package var canWalk: Bool { !isHolding }
@@ -193,10 +219,10 @@ package struct ArrivalStateMachine: Sendable {
 extension ArrivalStateMachine {
   private mutating func closed(_ path: InboxPath, now: Duration) -> Action? {
     unsettled[path] = nil
-    switch held[path] {
+    switch held[path]?.state {
     case .ready, .announcedInFlight: return nil
     case .inFlight:
-      held[path] = .announcedInFlight
+      held[path]?.state = .announcedInFlight
       return nil
     case nil: return makeReady(path, now: now)
     }
@@ -224,10 +250,12 @@ extension ArrivalStateMachine {
     let before = unsettled[path]
     guard before != nil || unsettled.count < limits.maximumUnsettled else {
       // Sweeping goes on, for there may be settled files behind; this one is for the next sweep.
+      noteMore()
       wantSweep(at: now + limits.settleTime)
       return
     }
-    var entry = Unsettled(fingerprint: seen.fingerprint, unchangedSince: now, lookAt: now + limits.settleTime)
+    var entry = Unsettled(
+      fingerprint: seen.fingerprint, since: before?.since ?? now, unchangedSince: now, lookAt: now + limits.settleTime)
     if let before, before.fingerprint == seen.fingerprint {
       entry.unchangedSince = before.unchangedSince
     } else {
@@ -249,7 +277,7 @@ extension ArrivalStateMachine {
   }
 
   private mutating func finished(_ path: InboxPath, stays: Bool, now: Duration) -> Action? {
-    guard let state = held[path], state != .ready else { return nil }
+    guard let state = held[path]?.state, state != .ready else { return nil }
     held[path] = nil
     changedAt = now
     if !stays { hasProgressed = true }
@@ -260,14 +288,17 @@ extension ArrivalStateMachine {
   private mutating func makeReady(_ path: InboxPath, now: Duration) -> Action? {
     guard held.count < limits.maximumHeld else {
       isHolding = true
+      noteMore()
       wantSweep(at: now)
       return nil
     }
-    held[path] = .ready
+    held[path] = Held(state: .ready, since: now)
     ready.append(path)
     if held.count >= limits.maximumHeld { isHolding = true }
     return .take(path)
   }
+
+  private mutating func noteMore() { (mayHaveMore, willHaveMore) = (true, true) }
 
   private mutating func wantSweep(at time: Duration) {
     sweepAt = min(sweepAt ?? time, time)

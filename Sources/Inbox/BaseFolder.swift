@@ -39,6 +39,12 @@ package final class BaseFolder: Sendable {
     return true
   }
 
+  /// Whether the folder that is open here was deleted, which inotify(7) does not announce while it is open.
+  var isDeleted: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+  }
+
   static func status(_ descriptor: Int32, _ path: @autoclosure () -> String) throws(SystemError) -> FileStatus {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemError("look at \(path())") }

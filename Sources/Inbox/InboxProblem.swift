@@ -17,8 +17,27 @@ package enum InboxProblem: Sendable, Equatable {
   case folderUnreadable(folder: String, message: String)
   /// Something in this folder lies too deep, or its path is too long.
   case tooDeep(folder: String)
-  /// The inotify descriptor cannot be read.
+  /// The inotify descriptor cannot be read, or a folder not be watched.
   case watchFailed(String)
+  /// It was told, and is so no more.
+  indirect case over(InboxProblem)
+
+  /// What is told when it is over; `nil` for what is over at once, or as it should be.
+  var end: InboxProblem? {
+    switch self {
+    case .inboxLost: .inboxBack
+    case .watchLimit, .noWatches, .folderUnreadable, .tooDeep, .watchFailed: .over(self)
+    case .networkFolder, .queueOverflow, .inboxBack, .over: nil
+    }
+  }
+
+  /// Whether it is good news.
+  package var isEnd: Bool {
+    switch self {
+    case .inboxBack, .over: true
+    default: false
+    }
+  }
 
   /// Stable.
   package var code: String {
@@ -32,6 +51,7 @@ package enum InboxProblem: Sendable, Equatable {
     case .folderUnreadable: "inbox-folder-unreadable"
     case .tooDeep: "inbox-too-deep"
     case .watchFailed: "inbox-watch-failed"
+    case .over(let problem): problem.code + "-over"
     }
   }
 
@@ -56,6 +76,18 @@ package enum InboxProblem: Sendable, Equatable {
       "something in \(folder) lies more than \(InboxPath.maximumDepth) folders deep or has a path longer than "
         + "\(InboxPath.maximumBytes) bytes, and is left there: move it up"
     case .watchFailed(let message): "\(message); files are found by the sweep only"
+    case .over(let problem): problem.textOfEnd
+    }
+  }
+
+  private var textOfEnd: String {
+    switch self {
+    case .watchLimit: "all folders of the inbox can be watched again"
+    case .noWatches: "the inbox can be watched again"
+    case .folderUnreadable(let folder, _): "files in \(folder) are seen again, or it is gone"
+    case .tooDeep(let folder): "nothing in \(folder) lies too deep any more"
+    case .watchFailed(let message): "over: \(message)"
+    default: "over: \(message)"
     }
   }
 

@@ -46,6 +46,13 @@ package struct InboxStatus: Sendable, Equatable {
   package var inFlightCount = 0
   /// Not known to be whole.
   package var unsettledCount = 0
+  /// Whether these are all that lie there, as far as can be known: not while the first sweep goes on, there was no room
+  /// to remember some, or a folder could not be looked through.
+  package var isComplete = true
+  /// How long the file has waited that has been whole longest and is not done with; `nil` where there is none.
+  package var longestWait: Duration?
+  /// How long ago the oldest file was first seen that is not known to be whole.
+  package var longestUnsettled: Duration?
   package var isSweeping = false
   package var leases = Leases.ownFiles
   /// How long the last whole sweep took, waiting for room included; `nil` before its end.

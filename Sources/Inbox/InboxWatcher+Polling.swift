@@ -1,11 +1,19 @@
 import CLinux
+import Glibc
 
 // Folders for which events cannot be relied on: they are looked through at short intervals. But for `status`, everything
 // here runs on the inbox queue.
 extension InboxWatcher {
   /// How the inbox is watched, and what lies in it. Any thread; calls back on the inbox queue.
   package func status(_ callback: @escaping @Sendable (InboxStatus) -> Void) {
-    queue.async { [self] in callback(currentStatus()) }
+    queue.async { [self] in
+      if isStarted {
+        // Nobody announces that it is gone, or there again.
+        if isLost { handle(.sweepRequested) } else if folder.isDeleted { loseInbox(SystemError.text(ENOENT)) }
+        afterStep()
+      }
+      callback(currentStatus())
+    }
   }
 
   private func currentStatus() -> InboxStatus {
@@ -20,6 +28,10 @@ extension InboxWatcher {
     status.readyCount = machine.readyCount
     status.inFlightCount = machine.heldCount - machine.readyCount
     status.unsettledCount = machine.unsettledCount
+    status.isComplete =
+      machine.knowsAll && wasSweepComplete && folderWalks.isEmpty && !isLost
+    status.longestWait = machine.oldestHeld.map { now - $0 }
+    status.longestUnsettled = machine.oldestUnsettled.map { now - $0 }
     status.isSweeping = machine.isSweeping
     status.leases = leases
     status.lastSweepDuration = lastSweep?.duration

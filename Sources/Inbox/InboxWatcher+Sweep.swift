@@ -8,6 +8,7 @@ extension InboxWatcher {
     guard let due = machine.sweepAt, due <= now, !machine.isSweeping, machine.canWalk else { return }
     handle(.sweepStarted)
     isSweepComplete = true
+    sweepNumber += 1
     options.onSweep?()
     guard findInbox() else { return endSweep(isComplete: false) }
     watches.beginSweep()
@@ -24,8 +25,7 @@ extension InboxWatcher {
       if try folder.refresh() { stopWatching(watches.removeAll()) }
       if isLost {
         isLost = false
-        told.remove("lost")
-        tell(.inboxBack, key: nil)
+        isOver("lost")
       }
       return true
     } catch {
@@ -51,10 +51,11 @@ extension InboxWatcher {
   private func endSweep(isComplete: Bool) {
     assertOnQueue()
     sweep = nil
+    wasSweepComplete = isComplete
+    if !isLost { forgetProblems(isComplete: isComplete) }
     if isComplete {
       stopWatching(watches.endSweep())
       polled.endSweep()
-      if !polled.isLimited { told.remove("limit") }
       lastSweep = (now - sweepStart, Self.wallClock / 1_000_000)
     }
     handle(.sweepEnded)
@@ -84,7 +85,7 @@ extension InboxWatcher {
       }
       switch step {
       case .entered(let path, let descriptor):
-        told.remove("unreadable " + InboxPath.display(path))
+        isOver("unreadable " + (path.isEmpty ? folder.path : InboxPath.display(path)))
         budget -= 1
         watch(path, folder: descriptor)
       case .found(let path, let status):

@@ -61,8 +61,11 @@ package final class InboxWatcher: @unchecked Sendable {
   var isSliceQueued = false
   var isLost = false
   var isStarted = false
-  /// What `onProblem` was told and is not to be told again before it went away.
-  var told: Set<String> = []
+  /// Whether the last sweep that ended saw everything.
+  var wasSweepComplete = false
+  /// What `onProblem` was told and is not to be told again before it went away, and in which sweep it was met last.
+  private var told: [String: (problem: InboxProblem, sweep: Int)] = [:]
+  var sweepNumber = 0
   private var readSource: (any DispatchSourceRead)?
   private var sweepTimer: (any DispatchSourceTimer)?
   private var wakeTimer: (any DispatchSourceTimer)?
@@ -194,9 +197,33 @@ extension InboxWatcher {
   func tell(_ problem: InboxProblem, key: String?) {
     assertOnQueue()
     if let key {
-      guard told.count < 1000, told.insert(key).inserted else { return }
+      let isNew = told[key] == nil
+      guard !isNew || told.count < 1000 else { return }
+      told[key] = (problem, sweepNumber)
+      guard isNew else { return }
     }
     onProblem(problem)
+  }
+
+  /// What was told under this key is over, if it was told.
+  func isOver(_ key: String) {
+    assertOnQueue()
+    if let end = told.removeValue(forKey: key)?.problem.end { onProblem(end) }
+  }
+
+  /// After a sweep: what it did not meet any more is over. One that did not see everything says so of folders alone that
+  /// could not be read.
+  func forgetProblems(isComplete: Bool) {
+    assertOnQueue()
+    let gone = told.filter { _, entry in
+      guard entry.sweep < sweepNumber else { return false }
+      switch entry.problem {
+      case .folderUnreadable: return true
+      case .tooDeep, .watchLimit, .watchFailed: return isComplete
+      default: return false
+      }
+    }
+    for key in gone.keys.sorted() { isOver(key) }
   }
 
   /// Sets going what the last change made due. Every step on the queue ends here.
@@ -231,7 +258,7 @@ extension InboxWatcher {
     }
     inotify = descriptor
     readSource = makeReadSource(descriptor)
-    told.remove("inotify")
+    isOver("inotify")
     polled.remove([])
   }
 

@@ -9,8 +9,6 @@ final class ConditionBoard: Sendable {
   private struct Entry {
     var condition: Condition
     var order: Int
-    /// For problems whose end nobody announces: asked when somebody wants to know.
-    var isOver: (@Sendable () -> Bool)?
   }
 
   private struct State {
@@ -33,8 +31,7 @@ final class ConditionBoard: Sendable {
 
   /// Something is wrong. What was reported under that key before keeps its time.
   func report(
-    _ key: String, _ what: String, severity: Condition.Severity = .error, action: String? = nil,
-    isOver: (@Sendable () -> Bool)? = nil
+    _ key: String, _ what: String, severity: Condition.Severity = .error, action: String? = nil
   ) {
     let isNew = state.withLock { state in
       let before = state.entries[key]
@@ -46,7 +43,7 @@ final class ConditionBoard: Sendable {
         key: key, severity: severity, since: before?.condition.since ?? Alert.time(WallClock.milliseconds()),
         what: what, action: action)
       state.order += 1
-      state.entries[key] = Entry(condition: condition, order: before?.order ?? state.order, isOver: isOver)
+      state.entries[key] = Entry(condition: condition, order: before?.order ?? state.order)
       return before?.condition != condition
     }
     if isNew { tell() }
@@ -76,9 +73,7 @@ final class ConditionBoard: Sendable {
 
   /// The worst first, then the oldest; and how many more were reported than are remembered.
   func current() -> (conditions: [Condition], further: Int) {
-    let asking = state.withLock { state in state.entries.compactMap { key, entry in entry.isOver.map { (key, $0) } } }
-    for (key, isOver) in asking where isOver() { clear(key) }
-    return state.withLock { (Self.sorted($0), $0.further) }
+    state.withLock { (Self.sorted($0), $0.further) }
   }
 
   private func tell() {

@@ -13,10 +13,10 @@ extension Daemon {
   func listen(_ configuration: DaemonConfiguration, _ status: StatusKeeper, _ watcher: InboxWatcher) -> ControlServer? {
     let handlers: [String: ControlServer.Handler] = [
       "status": { _, answer in
-        status.report(of: watcher) { result in
+        status.report { result in
           switch result {
           case .success(let report): answer(.result(report))
-          case .failure(let error): answer(.failure(ControlError(.failed, error.message)))
+          case .failure(let error): answer(.failure(error))
           }
         }
       },

@@ -147,7 +147,11 @@ package final class Daemon: Sendable {
     tell(configuration, loaded, created)
     watcher.start()
     FailPoint.watching.pass()
-    let status = StatusKeeper(store: store, meter: meter, board: board, configuration: configuration, rules: loaded)
+    let status = StatusKeeper(
+      StatusKeeper.Sources(
+        store: store, meter: meter, board: board, inbox: { watcher.status($0) }, texts: { texts.status },
+        keeping: { keeper.lastRound }),
+      configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
@@ -181,7 +185,7 @@ package final class Daemon: Sendable {
     return InboxWatcher(
       folder: folders.inbox, options: options, onReady: { intake.wake() },
       onProblem: { [log, board] problem in
-        if case .inboxBack = problem { log.notice("\(problem.message)") } else { log.warning("\(problem.message)") }
+        if problem.isEnd { log.notice("\(problem.message)") } else { log.warning("\(problem.message)") }
         board.report(problem, inbox: configuration.inbox)
       })
   }

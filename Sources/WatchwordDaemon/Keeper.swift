@@ -1,4 +1,6 @@
 import AlertStore
+import Alerts
+import Control
 import Dispatch
 import Inbox
 import Logging
@@ -18,7 +20,7 @@ final class Keeper: Sendable {
     var wallClock: @Sendable () -> Int64 = { WallClock.milliseconds() }
   }
 
-  /// Looked at and changed on the queue alone; the lock is never contended.
+  /// Changed on the queue alone; held for moments only, for others look at it too.
   private struct State {
     var policy = KeepingPolicy()
     var machine = KeepingStateMachine(tasks: [], now: .zero)
@@ -26,6 +28,8 @@ final class Keeper: Sendable {
     var generation = 0
     var isStopped = false
     var round = KeepingRound()
+    /// The last that ended.
+    var lastRound: StatusReport.Keeping.Round?
     /// Called at the end of a round.
     var onRoundEnd: (@Sendable () -> Void)?
   }
@@ -65,6 +69,9 @@ final class Keeper: Sendable {
       if isNothing { completion() } else { advance() }
     }
   }
+
+  /// What the last round did; `nil` before its end. Any thread, at once.
+  var lastRound: StatusReport.Keeping.Round? { state.withLock(\.lastRound) }
 
   /// Waits for the step that is under way, a few milliseconds. Not from the queue.
   func stop() {
@@ -176,11 +183,12 @@ final class Keeper: Sendable {
     ended(task, true, generation)
   }
 
-  /// Once a round.
+  /// The first of a round.
   private func tell(_ problem: String) {
     let isFirst = state.withLock { state in
-      defer { state.round.hasProblem = true }
-      return !state.round.hasProblem
+      guard state.round.problem == nil else { return false }
+      state.round.problem = problem
+      return true
     }
     guard isFirst else { return }
     surroundings.log.warning("what is older than it is to be kept cannot be cleared away: \(problem)")
@@ -191,6 +199,8 @@ final class Keeper: Sendable {
     let (isCurrent, summary, completion) = state.withLock { state -> (Bool, String?, (@Sendable () -> Void)?) in
       guard state.generation == generation, !state.isStopped else { return (false, nil, nil) }
       guard state.machine.stepped(isTaskDone: isDone, isBusy: isBusy, now: Self.now) else { return (true, nil, nil) }
+      state.lastRound = StatusReport.Keeping.Round(
+        ended: Alert.time(surroundings.wallClock()), cleared: state.round.summary, problem: state.round.problem)
       defer { (state.round, state.onRoundEnd) = (KeepingRound(), nil) }
       return (true, state.round.summary, state.onRoundEnd)
     }
@@ -209,7 +219,8 @@ struct KeepingRound {
   var deleted: [PrunedRecords: Int] = [:]
   var files = 0
   var fileBytes: Int64 = 0
-  var hasProblem = false
+  /// The first that came up.
+  var problem: String?
 
   mutating func add(_ step: FileKeeper.Step) {
     files += step.deleted

@@ -3,20 +3,16 @@ import Alerts
 import Control
 
 extension StatusReport {
-  /// What the database and the file systems say.
-  ///
-  /// - Parameter pending: files that are known and not in the database.
-  init(_ figures: StateFigures, pending: Int, state: String, archive: String, version: String) {
+  /// What the database says; nothing is known to be pending.
+  init(_ figures: StateFigures, version: String) {
     let totals = figures.totals
     self.init(
       version: version, time: Alert.time(WallClock.milliseconds()),
       files: Files(
         matched: totals.matched, unmatched: totals.unmatched, duplicates: totals.duplicates,
-        rejected: totals.rejected, pending: pending, alerts: totals.alerts),
+        rejected: totals.rejected, pending: 0, alerts: totals.alerts),
       inbox: Inbox(unmoved: figures.unmoved),
       storage: Storage(databaseBytes: figures.databaseBytes, walBytes: figures.walBytes))
-    storage.stateFreeBytes = ProcessFigures.freeBytes(at: state)
-    storage.archiveFreeBytes = ProcessFigures.freeBytes(at: archive)
     let now = WallClock.milliseconds()
     endpoints = figures.endpoints.map { figures in
       var endpoint = Endpoint(name: figures.endpoint, pending: figures.pending)
@@ -34,7 +30,11 @@ extension StatusReport {
   /// - Throws: `AlertStoreError`.
   package init(withoutDaemonOn state: String, archive: String, version: String) throws {
     let reader = try AlertReader(stateFolder: state)
-    self.init(try reader.figures(), pending: 0, state: state, archive: archive, version: version)
+    self.init(try reader.figures(), version: version)
+    // What lies in the inbox nobody has looked at.
+    files.isPartial = true
+    storage.stateFreeBytes = ProcessFigures.freeBytes(at: state)
+    storage.archiveFreeBytes = ProcessFigures.freeBytes(at: archive)
     let board = ConditionBoard()
     if let holder = try AlertStore.holder(ofStateFolder: state) {
       board.report(
@@ -66,12 +66,16 @@ enum StateConditions {
       "wal", log > heldLogBytes, .warning,
       "the write-ahead log has \(log >> 20) MiB: a program has been reading the database for long without letting go",
       "Nothing is lost or late; end that program (fuser watchword.db names it), and the log shrinks.")
+    // As a rule they are on one disk, which is told once.
+    let (state, archive) = (report.storage.stateFreeBytes, report.storage.archiveFreeBytes)
+    let isOneDisk = state == archive
     let places = [
-      ("state", report.storage.stateFreeBytes), ("archive", report.storage.archiveFreeBytes),
+      ("state", isOneDisk ? "state and the archive" : "state", state),
+      ("archive", "archive", isOneDisk ? nil : archive),
     ]
-    for (name, free) in places {
+    for (key, name, free) in places {
       set(
-        "space \(name)", free.map { $0 < littleSpaceBytes } ?? false, .error,
+        "space \(key)", free.map { $0 < littleSpaceBytes } ?? false, .error,
         "the disk of the \(name) has \((free ?? 0) >> 20) MiB left", "Make room: without it articles wait in the inbox."
       )
     }

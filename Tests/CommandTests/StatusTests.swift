@@ -47,7 +47,11 @@ import Testing
       #expect(report.files.alerts >= 1)
       #expect(code == 0 && report.problems == [])
       #expect(report.process?.id == daemon.processID)
-      #expect(report.rules?.inForce == 1)
+      #expect(report.rules?.inForce == 1 && !report.files.isPartial && report.leftOut == nil)
+      #expect(report.inbox.mode == "inotify" && report.inbox.watches == 2 && report.inbox.polledFolders == nil)
+      #expect(report.inbox.lastSweep != nil && report.inbox.eventLosses == 0 && report.inbox.after == "archive")
+      #expect(report.inbox.leases == (geteuid() == 0 ? "all-files" : "own-files"))
+      #expect(report.texts?.isEnabled == true && report.keeping == StatusReport.Keeping())
       #expect((report.rates?.oneMinute ?? 0) > 0 && report.commitDelay?.samples == 8)
       #expect(
         report.endpoints.map(\.name) == ["log", "stdout"] && report.endpoints.allSatisfy { $0.isInForce == true })
@@ -62,8 +66,31 @@ import Testing
 
       let after = try status(folder)
       #expect(after.status == 1 && after.report?.process == nil)
-      #expect(after.report?.files == report.files)
+      // What lies in the inbox, nobody has looked.
+      var files = report.files
+      files.isPartial = true
+      #expect(after.report?.files == files)
       #expect(after.report?.problems.map(\.key) == ["daemon"])
+    }
+  }
+
+  @Test(.enabled(if: geteuid() != 0 || access("/usr/bin/setpriv", X_OK) == 0))
+  func aFolderThatCannotBeReadIsToldUntilItCan() throws {
+    try withWorkFolder(isOpenToAll: true) { folder in
+      try folder.writeRules(appleRule)
+      try folder.move(plumArticle, to: "closed/a.txt")
+      #expect(chmod(folder.inbox + "/closed", 0) == 0)
+      let daemon = try DaemonProcess(arguments: ["run"], folder: folder, user: 65_534)
+      try daemon.message(containing: "watching")
+      let (code, report) = try status(folder) { !$0.problems.isEmpty }
+      #expect(code == 1 && report.problems.map(\.key) == ["inbox-folder closed"])
+      #expect(report.files.isPartial)
+      #expect(chmod(folder.inbox + "/closed", 0o777) == 0)
+      #expect(try Outcome(["sweep"], in: folder).status == 0)
+      let (well, after) = try status(folder) { $0.files.committed == 1 && $0.problems.isEmpty && !$0.files.isPartial }
+      #expect(well == 0 && after.files.received == 1)
+      try daemon.message(containing: "files in closed are seen again")
+      #expect(try daemon.stop() == 0)
     }
   }
 

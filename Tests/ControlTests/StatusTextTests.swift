@@ -48,6 +48,46 @@ import Testing
     #expect(StatusText(usesColour: true).text(report).contains("\u{1B}[31mWRONG\u{1B}[0m"))
   }
 
+  @Test func theInboxIsToldWithWhatDecidesThere() {
+    var report = report()
+    report.process = StatusReport.Process(id: 7, started: "2025-04-24T09:00:00.000Z", uptimeSeconds: 3_700)
+    report.files.isPartial = true
+    report.inbox.mode = "inotify"
+    report.inbox.watches = 12
+    report.inbox.eventLosses = 1
+    report.inbox.leases = "own-files"
+    report.inbox.after = "keep"
+    report.inbox.longestWaitMs = 2_500
+    report.inbox.lastSweep = StatusReport.Inbox.Sweep(ended: "2025-04-24T10:00:01.000Z", durationMs: 40)
+    report.inbox.polledFolders = [StatusReport.Inbox.PolledFolder(path: "a\u{1B}", reason: "it is on nfs")]
+    report.inbox.polledFolderCount = 3
+    report.texts = StatusReport.TextIndex(isEnabled: true, indexedUpTo: 4, lastArticle: 9, lag: 5, problem: "full")
+    var keeping = StatusReport.Keeping()
+    keeping.textsSeconds = 30 * 86_400
+    keeping.archiveBytes = 1 << 30
+    keeping.lastRound = StatusReport.Keeping.Round(
+      ended: "2025-04-24T09:00:01.000Z", cleared: "2 alerts", problem: nil)
+    report.keeping = keeping
+    let text = StatusText().text(report)
+    let lines = text.split(separator: "\n").map(String.init)
+    for line in [
+      "files      at least 15 received: 1 matched, 2 unmatched, 3 duplicates, 4 rejected, at least 5 pending",
+      "           more may lie in the inbox: it has not been looked through to its end",
+      "inbox      0 to be moved out, the longest waits 2.5 s",
+      "watching   Linux announces new files in 12 folders; too many at once 1 time, made good by looking through all; "
+        + "last looked through as a whole at 2025-04-24 10:00:01, in 40 ms",
+      "           3 folders looked through every few seconds instead; the first is a\\u{1b}: it is on nfs",
+      "           a file that was found is whole when it is still; for files of the daemon's own user, also when nobody "
+        + "writes",
+      "           files stay in the inbox",
+      "search     indexed up to article 4; a search reads newer ones one by one (5 when last counted); does not get on: full",
+      "kept       texts 30 d, archive at most 1.0 GiB; last cleared away 2025-04-24 09:00:01: 2 alerts",
+    ] { #expect(lines.contains(line), "\(line)\nnot in\n\(text)") }
+    report.inbox.mode = "polling"
+    report.inbox.pollingReason = "it is on nfs"
+    #expect(StatusText().text(report).contains("every few seconds, because it is on nfs; last looked"))
+  }
+
   @Test func aReportIsTheSameAfterItsWayAsJSON() throws {
     var report = report()
     report.rates = StatusReport.Rates(oneMinute: 1, fiveMinutes: 2, fifteenMinutes: 3)

@@ -87,7 +87,7 @@ package final class DaemonProcess: Sendable {
 
   /// All of stdout that was not asked for yet; call after the end of the process.
   package func remainingOutput() -> [String] { output.rest() }
-  /// All messages so far; to the last one after the end of the process.
+  /// All messages so far; to the last one after `end`.
   package func allMessages() -> [String] { messages.seen() }
 
   /// Waits for the end: the exit status, or 128 + the signal.
@@ -105,6 +105,9 @@ package final class DaemonProcess: Sendable {
       kill(processID, SIGKILL)
       throw HarnessError("the program did not end; its messages:\n\(messages.seen().joined(separator: "\n"))")
     }
+    // What it wrote last may be on its way still.
+    output.waitForEnd()
+    messages.waitForEnd()
     return status.withLock { $0 }
   }
 

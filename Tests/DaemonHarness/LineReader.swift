@@ -12,6 +12,7 @@ final class LineReader: Sendable {
 
   private let state = Mutex(State())
   private let changed = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
 
   init(_ handle: FileHandle) {
     let thread = Thread { [self] in
@@ -42,6 +43,7 @@ final class LineReader: Sendable {
       state.isAtEnd = true
     }
     changed.signal()
+    ended.signal()
   }
 
   /// The next line; waits for it.
@@ -64,11 +66,16 @@ final class LineReader: Sendable {
 
   func seen() -> [String] { state.withLock { $0.lines } }
 
+  /// Waits for the end of the stream: until nobody has its other end, a minute at most (a child of the program may live on).
+  func waitForEnd() {
+    _ = ended.wait(timeout: .now() + 60)
+    // For whoever waits too.
+    ended.signal()
+  }
+
   /// What was not handed out yet, to the end of the stream.
   func rest() -> [String] {
-    while !state.withLock({ $0.isAtEnd }) {
-      guard changed.wait(timeout: .now() + 120) == .success else { break }
-    }
+    waitForEnd()
     return state.withLock { state in
       defer { state.next = state.lines.count }
       return Array(state.lines[state.next...])

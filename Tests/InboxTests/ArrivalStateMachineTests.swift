@@ -30,6 +30,48 @@ struct ArrivalStateMachineTests {
     return Seen(fingerprint: print, age: age, isOpenForWriting: isOpen)
   }
 
+  @Test func itSaysWhetherItKnowsAllThatLiesThere() {
+    var machine = machine(held: 1, unsettled: 1)
+    #expect(!machine.knowsAll)
+    func sweep() {
+      _ = machine.handle(.sweepStarted, now: .zero)
+      _ = machine.handle(.sweepEnded, now: .zero)
+    }
+    sweep()
+    #expect(machine.knowsAll)
+    _ = machine.handle(.closed(a), now: .zero)
+    #expect(machine.knowsAll)
+    // No room.
+    _ = machine.handle(.closed(b), now: .zero)
+    #expect(!machine.knowsAll)
+    _ = machine.handle(.sweepStarted, now: .zero)
+    _ = machine.handle(.found(b, seen(age: .seconds(9))), now: .zero)
+    _ = machine.handle(.sweepEnded, now: .zero)
+    #expect(!machine.knowsAll)
+    sweep()
+    #expect(machine.knowsAll)
+    _ = machine.handle(.overflow, now: .zero)
+    #expect(!machine.knowsAll)
+    sweep()
+    _ = machine.handle(.found(b, seen()), now: .zero)
+    _ = machine.handle(.found(c, seen()), now: .zero)
+    #expect(!machine.knowsAll)
+  }
+
+  @Test func itSaysHowLongTheOldestWaits() {
+    var machine = machine()
+    #expect(machine.oldestHeld == nil && machine.oldestUnsettled == nil)
+    _ = machine.handle(.closed(a), now: .seconds(1))
+    _ = machine.handle(.closed(b), now: .seconds(2))
+    _ = machine.handle(.found(c, seen(size: 1)), now: .seconds(3))
+    _ = machine.handle(.found(c, seen(size: 2)), now: .seconds(4))
+    #expect(machine.oldestHeld == .seconds(1) && machine.oldestUnsettled == .seconds(3))
+    #expect(machine.take(1) == [a])
+    #expect(machine.oldestHeld == .seconds(1))
+    _ = machine.handle(.finished(a, stays: false), now: .seconds(5))
+    #expect(machine.oldestHeld == .seconds(2))
+  }
+
   @Test func closedFileIsTakenAtOnceAndOnce() {
     var machine = machine()
     #expect(machine.handle(.closed(a), now: .zero) == .take(a))

@@ -14,8 +14,10 @@ struct InboxRecoveryTests {
     arrivals.onQueue { $0.stopWatching($0.watches.removeAll()) }
     try arrivals.folder.write("a.txt")
     try arrivals.folder.write("sub/b.txt")
-    arrivals.onQueue { $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: [])) }
-    arrivals.watcher.sweepNow()
+    arrivals.onQueue {
+      $0.handle(InotifyEvent(watch: -1, mask: UInt32(IN_Q_OVERFLOW), name: []))
+      $0.afterStep()
+    }
     try arrivals.wait { $0.taken.count == 2 }
     #expect(Set(arrivals.taken) == ["a.txt", "sub/b.txt"])
     #expect(arrivals.problems == [.queueOverflow])
@@ -89,8 +91,8 @@ struct InboxRecoveryTests {
     try arrivals.start()
     try arrivals.waitUntilIdle()
     try #require(rmdir(parent.path + "/inbox") == 0)
-    // The kernel says nothing of it while the folder is held open; the sweep finds it out.
-    arrivals.watcher.sweepNow()
+    // The kernel says nothing of it while the folder is held open; the sweep finds it out, and whoever asks.
+    #expect(arrivals.status.isLost && !arrivals.status.isComplete)
     try arrivals.wait { arrivals in arrivals.problems.contains { $0.code == "inbox-lost" } }
     parent.makeFolder("inbox")
     try parent.write("inbox/before.txt")
@@ -124,6 +126,11 @@ struct InboxRecoveryTests {
     try arrivals.waitUntilIdle()
     try arrivals.waitUntilIdle()
     #expect(arrivals.problems.map(\.code) == ["inbox-too-deep"])
+    // And once that it is over.
+    _ = arrivals.folder.bytes(Array((deep + "/e").utf8)).withCString { rmdir($0) }
+    try arrivals.waitUntilIdle()
+    try arrivals.waitUntilIdle()
+    #expect(arrivals.problems.map(\.code) == ["inbox-too-deep", "inbox-too-deep-over"])
     arrivals.watcher.stop()
   }
 }

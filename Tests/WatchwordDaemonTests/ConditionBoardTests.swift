@@ -39,15 +39,6 @@ import Testing
     #expect(told.withLock { $0 } == ["a 1", "b 2", "a 1", "well 0"])
   }
 
-  @Test func whatEndsUnannouncedIsAskedFor() {
-    let isOver = Mutex(false)
-    let board = ConditionBoard()
-    board.report("folder", "unreadable") { isOver.withLock { $0 } }
-    #expect(board.current().conditions.count == 1)
-    isOver.withLock { $0 = true }
-    #expect(board.current().conditions.isEmpty)
-  }
-
   @Test func thereIsABound() {
     let board = ConditionBoard()
     for number in 0..<1_000 { board.report("endpoint \(number)", "what") }

@@ -34,7 +34,7 @@ final class Daemon {
       }
       let descriptor = output.fileHandleForReading.fileDescriptor
       var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&ready, 1, 10_000) == 1 else { throw Failure("no alert within ten seconds") }
+      guard poll(&ready, 1, 10_000) == 1 else { throw Failure("no alert within ten seconds: too much for the daemon?") }
       var chunk = [UInt8](repeating: 0, count: 65536)
       let count = read(descriptor, &chunk, chunk.count)
       guard count > 0 else { throw Failure("the daemon closed its stdout") }

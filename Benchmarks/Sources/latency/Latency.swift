@@ -2,13 +2,25 @@ import Foundation
 import Glibc
 
 /// Measures the time from close(2) of a small article to its alert on the daemon's stdout, one article at a time on an
-/// otherwise idle machine, with the commit on disk included; and, as the floor, the time of an append and fsync on the
-/// same file system.
+/// otherwise idle machine or beside a load of other articles, with the commit on disk included; and, as the floor, the time
+/// of an append and fsync on the same file system while it is idle.
 ///
-///     latency --program PATH [--articles 1000] [--rules 1000] [--folder DIR]
+///     latency --program PATH [--articles 1000] [--rules 1000] [--load RATE] [--folder DIR]
+///
+/// With `--load`, another thread drops so many articles a second, in which no rule finds anything. Where the daemon cannot
+/// keep up, what is left in the inbox at the end says so, and the latencies are those of a queue.
 @main
 struct Latency {
-  static func main() throws {
+  static func main() {
+    do {
+      try measure()
+    } catch {
+      FileHandle.standardError.write(Data("latency: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func measure() throws {
     let options = try Options(CommandLine.arguments.dropFirst())
     let folder = try WorkFolder(beneath: options.folder, rules: options.rules)
     defer { folder.remove() }
@@ -17,13 +29,25 @@ struct Latency {
     let daemon = try Daemon(program: options.program, folder: folder.path)
     defer { daemon.stop() }
     for number in 0..<50 { _ = try folder.drop(number, into: daemon, rules: options.rules) }
+    let load = options.load > 0 ? Load(folder: folder, rate: options.load) : nil
+    load?.start()
+    // The folder goes away only when nobody writes there any more.
+    defer { _ = load?.stop() }
     let latencies = try (50..<50 + options.articles).map {
       usleep(5000)  // idle means that the last article's move and its own commit are over
       return try folder.drop($0, into: daemon, rules: options.rules)
     }
+    let left = try folder.countInInbox()
+    let outcome = load?.stop()
     report("append and fsync", floor)
     report("close to stdout", latencies)
     print("\(options.articles) articles, \(options.rules) rules, one alert each")
+    if let outcome {
+      if let failure = outcome.failure { throw Failure("the load ended early: \(failure)") }
+      print(
+        "beside them \(String(format: "%.1f", outcome.rate)) articles/s (\(outcome.dropped); wanted: \(options.load)/s), "
+          + "of which at the end \(left) were in the inbox")
+    }
   }
 
   private static func report(_ name: String, _ milliseconds: [Double]) {
@@ -42,6 +66,8 @@ struct Options {
   var program = ""
   var articles = 1000
   var rules = 1000
+  /// Articles a second, beside those that are measured.
+  var load = 0.0
   var folder = NSTemporaryDirectory()
 
   init(_ arguments: ArraySlice<String>) throws {
@@ -52,6 +78,11 @@ struct Options {
       case "--program": program = value
       case "--articles": articles = Int(value) ?? articles
       case "--rules": rules = Int(value) ?? rules
+      case "--load":
+        guard let rate = Double(value), rate >= 0, rate.isFinite else {
+          throw Failure("--load needs a number of articles a second")
+        }
+        load = rate
       case "--folder": folder = value
       default: throw Failure("unknown option \(name)")
       }

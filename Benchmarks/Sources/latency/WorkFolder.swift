@@ -44,28 +44,46 @@ struct WorkFolder {
 
   /// About 900 bytes of text, as a newswire report has.
   private static func article(_ number: Int, rules: Int) -> String {
-    let alarm = number * 5 % rules / 5 * 5
+    article(number, "Report \(number) has alarm\(number * 5 % rules / 5 * 5) in it.")
+  }
+
+  private static func article(_ number: Int, _ sentence: String) -> String {
     let words = (0..<140).map { word(number * 149 + $0 * 37) }
     var sentences = stride(from: 0, to: 140, by: 14).map {
       words[$0..<$0 + 14].joined(separator: " ").capitalized + "."
     }
-    sentences.insert("Report \(number) has alarm\(alarm) in it.", at: 5)
+    sentences.insert(sentence, at: 5)
     return "Report number \(number) of the day\n\n" + sentences.joined(separator: " ") + "\n"
   }
 
   /// Milliseconds from close(2) of the article to the line on the daemon's stdout.
   func drop(_ number: Int, into daemon: Daemon, rules: Int) throws -> Double {
     let name = "report-\(number).txt"
-    let descriptor = open("\(path)/inbox/\(name)", O_WRONLY | O_CREAT | O_EXCL, 0o644)
-    guard descriptor >= 0 else { throw Failure("cannot create \(name): \(String(cString: strerror(errno)))") }
-    let bytes = Array(Self.article(number, rules: rules).utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count else { throw Failure("cannot write \(name)") }
-    close(descriptor)
+    try write(Self.article(number, rules: rules), to: name)
     let start = now()
     let line = try daemon.readLine()
     let elapsed = now() - start
     guard line.contains("\"\(name)\"") else { throw Failure("expected the alert on \(name), got: \(line)") }
     return elapsed
+  }
+
+  /// An article that nobody is told of.
+  func dropWithoutAlarm(_ number: Int) throws {
+    try write(Self.article(1_000_000 + number, "Report \(number) has nothing in it."), to: "load-\(number).txt")
+  }
+
+  /// Creates it in the inbox, writes and closes it.
+  private func write(_ text: String, to name: String) throws {
+    let descriptor = open("\(path)/inbox/\(name)", O_WRONLY | O_CREAT | O_EXCL, 0o644)
+    guard descriptor >= 0 else { throw Failure("cannot create \(name): \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw Failure("cannot write \(name)") }
+  }
+
+  /// Files that lie in the inbox.
+  func countInInbox() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: path + "/inbox").filter { !$0.hasPrefix(".") }.count
   }
 
   /// Milliseconds of an append of 4 KiB and fsync.
@@ -74,7 +92,7 @@ struct WorkFolder {
     defer { close(descriptor) }
     let bytes = [UInt8](repeating: 0x61, count: 4096)
     let start = now()
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
       throw Failure("cannot append to \(path)/floor")
     }
     return now() - start
