@@ -77,7 +77,7 @@ extension Filing {
     guard case .reject = move.action else { return }
     let temporary = target.temporaryReason(move)
     switch outcome {
-    case .failed: return
+    case .failed, .copied: return
     case .gone, .replaced: unlink(Place(folder: target.folder, location: target.location(temporary)))
     case .done(let destination):
       // A file that stays in .leaving/ has its reason where it would lie.

@@ -62,6 +62,8 @@ package enum FilingOutcome: Sendable, Equatable {
   /// It lies there now (`nil`: deleted), durably so after the next `Filing.sync()`. A location in `inbox/.leaving/`
   /// is where files stay that cannot be brought to another mount: unreadable, special, or too large to copy.
   case done(FileLocation?)
+  /// A copy lies on the other mount; the next `Filing.sync()` gives it its name, deletes the file, and says where it lies.
+  case copied
   /// The file that was read is no more; this is another one, or a new state of it.
   case replaced(FoundElsewhere)
   /// The file that was read is nowhere.

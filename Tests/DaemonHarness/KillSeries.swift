@@ -18,6 +18,7 @@ package struct KillSeries {
     package var longestLife: Duration = .milliseconds(700)
     /// On another file system; `nil` for one in the state.
     package var archiveIn: String?
+    package var after = Afterwards.archive
     package var points = Self.allPoints
     /// At which passing of its point the daemon dies at the latest.
     package var highestCount = 3
@@ -72,8 +73,8 @@ package struct KillSeries {
   }
 
   package func run() throws -> Report {
-    let disturbed = try WorkFolder(archiveIn: options.archiveIn)
-    let calm = try WorkFolder(archiveIn: options.archiveIn)
+    let disturbed = try WorkFolder(archiveIn: options.archiveIn, after: options.after)
+    let calm = try WorkFolder(archiveIn: options.archiveIn, after: options.after)
     var report = Report()
     defer {
       // What went wrong is left for a look.
@@ -196,7 +197,7 @@ extension WorkFolder {
   func prepare(_ rules: String) throws {
     try writeRules(rules)
     try writeSettings(
-      "settle: 100ms\nsweep: 1s\nretry:\n  first: 100ms\n  longest: 200ms\n"
+      "settle: 100ms\nsweep: 1s\nafter: \(after.rawValue)\nretry:\n  first: 100ms\n  longest: 200ms\n"
         + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
   }
 

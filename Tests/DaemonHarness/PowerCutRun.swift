@@ -24,10 +24,12 @@ package struct PowerCutRun {
   private let seed: UInt64
   private let cuts: Int
   private let archiveIn: String?
+  private let after: Afterwards
   private let filesPerCut = 6
 
   /// - Parameter library: Tests/PowerCut/PowerCut.c, compiled.
-  package init(program: String, library: String, seed: UInt64, cuts: Int, archiveIn: String?) {
+  package init(program: String, library: String, seed: UInt64, cuts: Int, archiveIn: String?, after: Afterwards = .archive) {
+    self.after = after
     (self.program, self.library, self.seed, self.cuts, self.archiveIn) = (program, library, seed, cuts, archiveIn)
   }
 
@@ -45,8 +47,8 @@ package struct PowerCutRun {
 
   package func run() throws -> Report {
     let mill = ArticleMill(seed: seed)
-    let folder = try WorkFolder(archiveIn: archiveIn)
-    let calm = try WorkFolder(archiveIn: archiveIn)
+    let folder = try WorkFolder(archiveIn: archiveIn, after: after)
+    let calm = try WorkFolder(archiveIn: archiveIn, after: after)
     var report = Report()
     defer {
       if report.problems.isEmpty { folder.remove() }

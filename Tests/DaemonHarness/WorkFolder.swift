@@ -1,15 +1,22 @@
 import Foundation
 import Glibc
 
+/// What becomes of files once they are recorded: `after` in the settings.
+package enum Afterwards: String, Sendable, CaseIterable { case archive, delete, keep }
+
 /// A temporary folder in which a daemon runs: `inbox`, `rules`, `state`.
 package struct WorkFolder: Sendable {
   package let path: String
   /// Where archived files lie: in the state, or a folder of its own on another file system.
   package let archive: String
+  package let after: Afterwards
 
   /// - Parameter isOpenToAll: for a daemon that runs as another user.
   /// - Parameter elsewhere: a folder on another file system in which the archive is to lie.
-  package init(isOpenToAll: Bool = false, archiveIn elsewhere: String? = nil) throws {
+  package init(
+    isOpenToAll: Bool = false, archiveIn elsewhere: String? = nil, after: Afterwards = .archive
+  ) throws {
+    self.after = after
     let name = "watchword-test." + UUID().uuidString
     path = NSTemporaryDirectory() + name
     archive = elsewhere.map { "\($0)/\(name)/archive" } ?? path + "/state/archive"
