@@ -77,13 +77,17 @@ package final class Filing: Sendable {
   {
     var arrival: FoundElsewhere?
     if let place = try openPlace(move.location), let status = try place.folder.status(of: place.name) {
-      if move.isAbout(status) { return try moveOut(move, from: place, to: target) }
+      if move.isAbout(status) { return try moveOut(move, from: place, to: target, afterCrash: afterCrash) }
       if status.kind != .folder { arrival = move.found(at: move.location, status) }
     }
     let left = try lookInLeaving(for: move)
     if let place = left.file { return try moveOn(move, from: place, to: target, afterCrash: afterCrash) }
     if let outcome = try giveBack(left.strangers, of: move) { return outcome }
     if let target, let destination = try alreadyThere(move, in: target, afterCrash) { return .done(destination) }
+    // Deleted, and the crash came before the ledger was told; what came in since under that name is announced.
+    if afterCrash, case .delete = move.action, left.refusal == nil, arrival.map({ $0.location.base == .inbox }) ?? true {
+      return .done(nil)
+    }
     if let arrival { return .replaced(arrival) }
     if afterCrash, let target, let status = try target.folder.status(of: target.candidates[0]) {
       let location = target.location(target.candidates[0])
@@ -92,15 +96,15 @@ package final class Filing: Sendable {
     }
     // It may lie where nobody may look.
     if let refusal = left.refusal { throw refusal }
-    // Deleted, and the crash came before the ledger was told.
-    if afterCrash, case .delete = move.action { return .done(nil) }
     return .gone
   }
 
   /// From where it was read.
-  func moveOut(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
+  func moveOut(
+    _ move: PendingMove, from place: Place, to target: Target?, afterCrash: Bool = false
+  ) throws(SystemError) -> FilingOutcome {
     if let target, let outcome = try rename(move, from: place, into: target) { return outcome }
-    return try leave(move, from: place, to: target)
+    return try leave(move, from: place, to: target, afterCrash: afterCrash)
   }
 
   /// From `.leaving/`.

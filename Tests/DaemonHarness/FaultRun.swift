@@ -31,15 +31,20 @@ package struct FaultRun {
     package var messages: [String]
   }
 
-  /// A copy that cannot be synced is made anew at the next start only. Each failure may be told once.
-  ///
+  /// What says that something does not work, and what says that it works again.
+  private static let ends = [
+    "articles wait in the inbox": "the state can be written again",
+    "the ledger is told as soon as": "the ledger learns again",
+    "what they matched is told all the same": "files can be moved out of the inbox again",
+    "the outbox cannot be used": "the outbox can be used again",
+  ]
+
   /// A call fails `times` times in a row.
   /// - Parameter error: `ENOSPC` or `EIO`.
   package func fail(at point: String, error: String, times: Int = 3) throws -> Outcome {
     let archive = Self.elsewhere.contains(point) ? WorkFolder.otherFileSystem : nil
     return try run(
-      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times,
-      waits: point != "copySyncing"
+      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times
     ) { _ in files }
   }
 
@@ -77,7 +82,7 @@ package struct FaultRun {
   ///
   /// Files lie there, more come, and all leaves the inbox without anybody's help.
   private func run(
-    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1, waits: Bool = true,
+    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1,
     _ disturb: (WorkFolder) throws -> Int
   ) throws -> Outcome {
     let folder = try WorkFolder(archiveIn: elsewhere)
@@ -92,8 +97,9 @@ package struct FaultRun {
     try drop((files / 2)..<files, into: folder)
     let names = (0..<(try disturb(folder))).map { mill.file($0).name }
     var problems: [String] = []
-    let left = waits ? folder.waitUntilInboxIsEmpty(seconds: 90) : []
+    let left = folder.waitUntilInboxIsEmpty(seconds: 90)
     if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
+    problems += Self.waitUntilAllWorks(daemon, seconds: 90)
     let status = try daemon.stop()
     if status != 0 { problems.append("it ended with \(status)") }
     let messages = daemon.allMessages()
@@ -104,6 +110,20 @@ package struct FaultRun {
       problems.append("said \(count) times: \(message)")
     }
     return Outcome(problems: problems, messages: messages)
+  }
+
+  /// Each problem is told once when it begins and once when it is over.
+  private static func waitUntilAllWorks(_ daemon: DaemonProcess, seconds: Int) -> [String] {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      let messages = daemon.allMessages()
+      let open = ends.filter { begin, end in
+        messages.count { $0.contains(begin) } != messages.count { $0.contains(end) }
+      }
+      if open.isEmpty { return [] }
+      if ContinuousClock.now >= deadline { return open.map { "\"\($0.key)\" and \"\($0.value)\" are not told as often" } }
+      usleep(20_000)
+    }
   }
 }
 

@@ -91,6 +91,17 @@ struct FilingAfterCrashTests {
     #expect(folders.filing.settle(pending: [move]) == [.gone])
   }
 
+  /// Deleted before a crash, and dropped again since.
+  @Test func deletedFileIsDoneThoughAnotherHasItsName() throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt", "old")
+    let move = try folders.move("x.txt", .delete)
+    #expect(folders.filing.carryOut(move) == .done(nil))
+    try folders.inbox.write("x.txt", "new arrival")
+    #expect(folders.filing.settle(pending: [move]) == [.done(nil)])
+    #expect(folders.inbox.text("x.txt") == "new arrival")
+  }
+
   @Test func strangerInLeavingIsGivenBack() throws {
     let folders = try FilingFolders()
     try folders.inbox.write("x.txt", "old")
@@ -157,6 +168,16 @@ struct FilingAcrossMountsTests {
   @Test func namedCopyIsNotMadeTwice() throws {
     let move = try folders.move("x.txt")
     try nameWithoutDeleting(move)
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.archive.files() == [destination])
+    #expect(folders.inbox.files().isEmpty)
+  }
+
+  /// On the inbox's file system a power cut took back more than on the archive's.
+  @Test func namedCopyIsNotMadeTwiceWhereTheOriginalNeverLeft() throws {
+    let move = try folders.move("x.txt")
+    try nameWithoutDeleting(move)
+    try folders.inbox.move(".leaving/7", "x.txt")
     #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
     #expect(folders.archive.files() == [destination])
     #expect(folders.inbox.files().isEmpty)
