@@ -6,8 +6,8 @@ import TestSupport
 /// nothing twice, and goes on by itself. A fault that does not do so gives problems.
 package struct FaultRun {
   private let program: String
-  private let mill: ArticleMill
-  private let files = 24
+  let mill: ArticleMill
+  let files = 24
 
   package init(program: String, seed: UInt64) {
     self.program = program
@@ -45,19 +45,19 @@ package struct FaultRun {
     let archive = Self.elsewhere.contains(point) ? WorkFolder.otherFileSystem : nil
     return try run(
       archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times
-    ) { _ in files }
+    ) { _, _ in files }
   }
 
   /// Every sync of a folder, of the log and of a copy takes so long.
   package func slowDisk(milliseconds: Int) throws -> Outcome {
     let points = ["folderSyncing", "copySyncing", "logSyncing", "committing"]
     let plan = points.map { "\($0):1:pause=\(milliseconds)*1000" }.joined(separator: ",")
-    return try run(archiveIn: WorkFolder.otherFileSystem, environment: ["WATCHWORD_FAIL_AT": plan]) { _ in files }
+    return try run(archiveIn: WorkFolder.otherFileSystem, environment: ["WATCHWORD_FAIL_AT": plan]) { _, _ in files }
   }
 
   /// Another connection writes to the database for so long, while files come in.
   package func lockedDatabase(for duration: Duration) throws -> Outcome {
-    try run(archiveIn: nil, environment: [:]) { folder in
+    try run(archiveIn: nil, environment: [:]) { folder, _ in
       var configuration = Configuration()
       configuration.busyMode = .timeout(30)
       let other = try DatabaseQueue(path: folder.database, configuration: configuration)
@@ -71,31 +71,37 @@ package struct FaultRun {
     }
   }
 
-  private func drop(_ numbers: Range<Int>, into folder: WorkFolder) throws {
+  private func drop(_ numbers: Range<Int>, into folder: WorkFolder, inPlace: Bool = false) throws {
     for number in numbers {
       let file = mill.file(number)
-      try folder.move(file.text, to: file.name)
+      try inPlace ? folder.write(file.text, to: file.name) : folder.move(file.text, to: file.name)
     }
   }
 
-  /// - Parameter disturb: returns how many files of the mill have been dropped.
+  /// - Parameters:
+  ///   - mounted: where a small file system of memory is to be mounted before the start; `options` are mount(8)'s.
+  ///   - disturb: returns how many files of the mill have been dropped.
   ///
   /// Files lie there, more come, and all leaves the inbox without anybody's help.
-  private func run(
+  func run(
     archiveIn elsewhere: String?, environment: [String: String], times: Int = 1,
-    _ disturb: (WorkFolder) throws -> Int
+    mounting: (place: (WorkFolder) -> String, options: String)? = nil,
+    _ disturb: (WorkFolder, DaemonProcess) throws -> Int
   ) throws -> Outcome {
     let folder = try WorkFolder(archiveIn: elsewhere)
     defer { folder.remove() }
+    let memory = try mounting.map { try MemoryFileSystem(at: $0.place(folder), $0.options) }
+    defer { memory?.unmount() }
+    let inPlace = memory?.path == folder.inbox
     try folder.prepare(mill.rules)
     try folder.write([0, 1, 2, 3], to: "picture.txt")
     try folder.write([0, 1, 2, 3, 4], to: "another.txt")
-    try drop(0..<(files / 2), into: folder)
+    try drop(0..<(files / 2), into: folder, inPlace: inPlace)
     let daemon = try DaemonProcess(
       program: program, arguments: ["run", "--format", "json"], folder: folder, environment: environment)
     try daemon.message(containing: "watching")
-    try drop((files / 2)..<files, into: folder)
-    let names = (0..<(try disturb(folder))).map { mill.file($0).name }
+    try drop((files / 2)..<files, into: folder, inPlace: inPlace)
+    let names = (0..<(try disturb(folder, daemon))).map { mill.file($0).name }
     var problems: [String] = []
     let left = folder.waitUntilInboxIsEmpty(seconds: 90)
     if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
@@ -113,7 +119,7 @@ package struct FaultRun {
   }
 
   /// Each problem is told once when it begins and once when it is over.
-  private static func waitUntilAllWorks(_ daemon: DaemonProcess, seconds: Int) -> [String] {
+  static func waitUntilAllWorks(_ daemon: DaemonProcess, seconds: Int) -> [String] {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
       let messages = daemon.allMessages()
@@ -129,7 +135,7 @@ package struct FaultRun {
 
 extension WorkFolder {
   /// Returns what is left in the inbox, at the latest after so many seconds.
-  fileprivate func waitUntilInboxIsEmpty(seconds: Int) -> [String] {
+  func waitUntilInboxIsEmpty(seconds: Int) -> [String] {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
       let left = files(below: "inbox")

@@ -67,7 +67,7 @@ package struct WorkFolder: Sendable {
   package func write(_ bytes: [UInt8], to name: String) throws {
     let target = "\(inbox)/\(name)"
     try makeFolder(of: target)
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw HarnessError("cannot create \(name): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw HarnessError("cannot write \(name)") }
@@ -81,7 +81,7 @@ package struct WorkFolder: Sendable {
     guard rename(outside, "\(inbox)/\(name)") == 0 else { throw HarnessError("cannot move \(name) in") }
   }
 
-  private func makeFolder(of target: String) throws {
+  func makeFolder(of target: String) throws {
     let folder = String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)])
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
