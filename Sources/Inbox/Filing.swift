@@ -85,7 +85,8 @@ package final class Filing: Sendable {
     if let outcome = try giveBack(left.strangers, of: move) { return outcome }
     if let target, let destination = try alreadyThere(move, in: target, afterCrash) { return .done(destination) }
     // Deleted, and the crash came before the ledger was told; what came in since under that name is announced.
-    if afterCrash, case .delete = move.action, left.refusal == nil, arrival.map({ $0.location.base == .inbox }) ?? true {
+    if afterCrash, case .delete = move.action, left.refusal == nil, arrival.map({ $0.location.base == .inbox }) ?? true
+    {
       return .done(nil)
     }
     if let arrival { return .replaced(arrival) }

@@ -41,7 +41,8 @@ extension FilingQueue {
     guard case .wait(let duration, let isNew) = step else { return }
     if isNew {
       log.error("\(error.message) The files are moved; the ledger is told as soon as it can be written.")
-      board.report("ledger", error.message, action: "Files are moved all the same; the ledger is told when it works again.")
+      board.report(
+        "ledger", error.message, action: "Files are moved all the same; the ledger is told when it works again.")
     }
     queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { [self] in
       let results = state.withLock { state in

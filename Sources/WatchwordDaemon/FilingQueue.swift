@@ -160,7 +160,8 @@ final class FilingQueue: Sendable {
     let failed = zip(jobs, outcomes).filter { $1.1.isFailed }
     forget(outcomes.filter { !$0.1.isFailed }.map(\.0))
     keep(
-      failed.map { Unmoved(move: $0.0.move, afterCrash: $0.0.afterCrash) }, because: failed.first?.1.1.failure ?? problem)
+      failed.map { Unmoved(move: $0.0.move, afterCrash: $0.0.afterCrash) },
+      because: failed.first?.1.1.failure ?? problem)
     if problem == nil { noteMoved(outcomes) }
     if failed.isEmpty, problem == nil { tellThatItWorks() }
     for (job, (_, outcome)) in zip(jobs, outcomes) {

@@ -3,12 +3,14 @@ import Glibc
 
 /// A small file system of memory. Mounting takes root.
 package struct MemoryFileSystem {
-  package static let canMount = geteuid() == 0 && {
-    let folder = NSTemporaryDirectory() + "watchword-mount." + UUID().uuidString
-    guard mkdir(folder, 0o700) == 0 else { return false }
-    defer { rmdir(folder) }
-    return mount("tmpfs", folder, "tmpfs", 0, "size=64k") == 0 && umount2(folder, Int32(MNT_DETACH)) == 0
-  }()
+  package static let canMount =
+    geteuid() == 0
+    && {
+      let folder = NSTemporaryDirectory() + "watchword-mount." + UUID().uuidString
+      guard mkdir(folder, 0o700) == 0 else { return false }
+      defer { rmdir(folder) }
+      return mount("tmpfs", folder, "tmpfs", 0, "size=64k") == 0 && umount2(folder, Int32(MNT_DETACH)) == 0
+    }()
 
   package let path: String
 

@@ -127,7 +127,9 @@ package struct FaultRun {
         messages.count { $0.contains(begin) } != messages.count { $0.contains(end) }
       }
       if open.isEmpty { return [] }
-      if ContinuousClock.now >= deadline { return open.map { "\"\($0.key)\" and \"\($0.value)\" are not told as often" } }
+      if ContinuousClock.now >= deadline {
+        return open.map { "\"\($0.key)\" and \"\($0.value)\" are not told as often" }
+      }
       usleep(20_000)
     }
   }

@@ -28,7 +28,9 @@ package struct PowerCutRun {
   private let filesPerCut = 6
 
   /// - Parameter library: Tests/PowerCut/PowerCut.c, compiled.
-  package init(program: String, library: String, seed: UInt64, cuts: Int, archiveIn: String?, after: Afterwards = .archive) {
+  package init(
+    program: String, library: String, seed: UInt64, cuts: Int, archiveIn: String?, after: Afterwards = .archive
+  ) {
     self.after = after
     (self.program, self.library, self.seed, self.cuts, self.archiveIn) = (program, library, seed, cuts, archiveIn)
   }
