@@ -16,9 +16,11 @@ extension CrashTest {
       options.kills = min(inSeries, max(2, kills - sum.kills))
       let place = Place.of(series: series)
       (options.archiveIn, options.after) = (place.archiveIn, place.after)
-      // The second time the others.
-      let first = Int(series / 4) * (inSeries / 2) % max(1, points.count)
-      options.points = Array(points[first...] + points[..<first])
+      options.points = KillSeries.Options.points(after: options.after, archiveIn: options.archiveIn)
+      // The second time the last come first; and the day's folder is made once only.
+      if series / 4 % 2 == 1 {
+        options.points = (options.points.dropFirst(1).prefix(1) + options.points.dropFirst(2).reversed())
+      }
       let report = try KillSeries(options).run()
       sum.add(report)
       print(

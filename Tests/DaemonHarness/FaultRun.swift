@@ -112,6 +112,7 @@ package struct FaultRun {
     // What became of the last files is on record only now.
     _ = try folder.finish(program)
     problems += try StateSurvey(folder).problems(folder, names: names + ["picture.txt", "another.txt"])
+    problems += messages.filter { $0.contains("is closed") }.map { "said at a normal stop: \($0)" }
     for (message, count) in Dictionary(messages.map { ($0, 1) }, uniquingKeysWith: +) where count > times {
       problems.append("said \(count) times: \(message)")
     }

@@ -41,6 +41,16 @@ package struct KillSeries {
       #endif
     }
 
+    /// Those on the way that files go.
+    package static func points(after: Afterwards, archiveIn: String?) -> [String] {
+      var others = ["copy", "fileSystem"]
+      if after != .delete && archiveIn == nil { others += ["leaving", "original"] }
+      if after != .archive { others += ["archive", "folderMaking", "folderMade"] }
+      if after == .keep { others += ["reason", "folderSync", "doneReporting", "moveRecorded"] }
+      if after == .archive, archiveIn != nil { others = [] }
+      return allPoints.filter { point in !others.contains { point.hasPrefix($0) } }
+    }
+
     /// Points that only a daemon reaches that works off everything and ends.
     static let toTheEnd = afterMuch.union(afterMany).union(["closing", "closed"])
     /// Of these, those that only a daemon reaches that has much to record.
@@ -170,7 +180,8 @@ package struct KillSeries {
     let daemon = try DaemonProcess(
       program: options.program, arguments: ["run", "--format", "json"] + (isToEnd ? ["--once"] : []), folder: folder,
       environment: point.map { ["WATCHWORD_FAIL_AT": Self.plan($0, count)] } ?? [:])
-    let patience = isToEnd ? .seconds(600) : life.map { .milliseconds($0) } ?? options.longestLife
+    let patience =
+      isToEnd ? .seconds(600) : life.map { .milliseconds($0) } ?? (point == nil ? options.longestLife : .seconds(3))
     let (status, isByItself) = try daemon.end(orKillAfter: patience)
     guard status == 128 + SIGKILL || (isToEnd && status == 0) else {
       throw HarnessError(
