@@ -10,7 +10,10 @@ package enum DeliveryEvent: Sendable, Equatable {
   /// The endpoint works again.
   case resumed
   /// The outbox could not be read or written. Nothing is lost: it is tried again, and after a restart sent again.
+  /// Told once, until it works again.
   case outboxFailed(reason: String)
+  /// The outbox, which had failed, works again.
+  case outboxWorks
 }
 
 /// How things stand when a queue waits for time to pass or for new alerts.

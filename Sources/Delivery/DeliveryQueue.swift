@@ -74,7 +74,7 @@ package final class DeliveryQueue: Sendable {
       if asProbe, let probe = RetryStateMachine.probe(of: batch) { batch = [probe] }
       if batch.isEmpty {
         let next = try outbox.nextDue(endpoint: name)
-        state.withLock { $0.outboxWorked() }
+        if state.withLock({ $0.outboxWorked() }) { onEvent(.outboxWorks) }
         // What fell due since is told by wake(); the second keeps a confused outbox from making us spin.
         return sleep(until: next.map { max($0, now + 1000) }, now: now)
       }
@@ -127,10 +127,11 @@ package final class DeliveryQueue: Sendable {
     guard isExpected else { return }
     switch result {
     case .success:
-      state.withLock { state in
+      let worksAgain = state.withLock { state in
         state.unrecorded = []
-        state.outboxWorked()
+        return state.outboxWorked()
       }
+      if worksAgain { onEvent(.outboxWorks) }
       let delivered = results.count { $0.outcome == .delivered }
       if delivered > 0 { onEvent(.delivered(count: delivered)) }
     case .failure(let error): outboxFailed(error)
@@ -141,12 +142,13 @@ package final class DeliveryQueue: Sendable {
   private func outboxFailed(_ error: any Error) {
     let now = clock.now()
     let reason = "\(error)"
-    let until = state.withLock { state in
+    let (until, isNew) = state.withLock { state in
+      let isNew = state.outboxProblem == nil
       state.outboxProblem = reason
       state.retry.outboxFailed(now: now)
-      return state.retry.outboxWait(now: now)
+      return (state.retry.outboxWait(now: now), isNew)
     }
-    onEvent(.outboxFailed(reason: reason))
+    if isNew { onEvent(.outboxFailed(reason: reason)) }
     sleep(until: until, now: now)
   }
 

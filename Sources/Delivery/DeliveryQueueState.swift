@@ -44,8 +44,10 @@ struct DeliveryQueueState {
     }
   }
 
-  mutating func outboxWorked() {
+  /// Whether it had failed.
+  mutating func outboxWorked() -> Bool {
     retry.outboxWorked()
-    outboxProblem = nil
+    defer { outboxProblem = nil }
+    return outboxProblem != nil
   }
 }

@@ -24,7 +24,7 @@
     case leavingRenaming, leavingRenamed
     case copyMaking, copyMade, copyWriting, copyWritten, copyNaming, copyNamed
     case copySyncing, copySynced
-    case originalDeleting, originalDeleted, temporaryDeleted
+    case originalDeleting, originalDeleted
     case folderSyncing, folderSynced, fileSystemSyncing, fileSystemSynced
     case doneReporting
 

@@ -4,41 +4,41 @@ import Glibc
 
 // The way to a target on another mount, from a file that lies in `.leaving/`.
 extension Filing {
-  /// A copy that has its name, but is not known to be on disk; until it is, the file it was made of stays.
+  /// A file that is on its way to another mount. Until its copy is durable under its name, the file stays.
   struct Copy {
+    enum Step {
+      /// Under its temporary name, perhaps in memory only.
+      case written
+      /// Its bytes and its date are on the disk.
+      case synced
+      /// It has its name, but a rejected one may lack its reason.
+      case named(FileLocation)
+      /// Only the folder is to be synced, and the original to be deleted.
+      case finished(FileLocation)
+    }
+
     let move: PendingMove
     let original: FileLocation
-    /// A second name of the copy. While it is there, a start after a crash knows that the copy is this file's.
-    let temporary: FileLocation
-    let destination: FileLocation
-    /// The copy itself, open until it is synced, whoever takes its name away. `nil` in a group that is synced as a whole.
+    var step: Step
+    /// The copy itself, open until it is synced. `nil` in a group that is synced as a whole.
     var file: Descriptor?
-
-    init(_ move: PendingMove, _ original: Place, _ temporary: Place, _ destination: Place, _ file: Descriptor) {
-      self.file = file
-      self.move = move
-      self.original = original.location
-      self.temporary = temporary.location
-      self.destination = destination.location
-    }
   }
 
-  func copy(_ move: PendingMove, from place: Place, into target: Target) throws(SystemError) -> FilingOutcome {
-    let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
+  /// - Parameter afterCrash: whether an earlier run may have made the copy, and named it.
+  func copy(
+    _ move: PendingMove, from place: Place, into target: Target, afterCrash: Bool
+  ) throws(SystemError) -> FilingOutcome {
     guard let source = try openForCopying(move, place) else { return .done(place.location) }
-    if let (destination, file) = try finishedCopy(temporary, of: move, in: target) {
-      if try isWhole(file, of: source, move) {
-        return keepUntilSync(Copy(move, place, temporary, destination, file))
-      }
-      // A power cut has left its names and not its bytes.
-      unlink(destination)
+    let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
+    if afterCrash, let destination = try finishedCopy(of: source, move, in: target) {
+      unlink(temporary)
+      touch(target.parent)
+      return keepUntilSync(Copy(move: move, original: place.location, step: .named(destination)))
     }
     let file = try write(source, move, to: temporary)
     FailPoint.copyWritten.pass()
-    guard let destination = try publish(temporary, in: target) else {
-      return .failed(message: "cannot move \(move.path.display) to \(target.base.path): every name for it is taken")
-    }
-    return keepUntilSync(Copy(move, place, temporary, destination, file))
+    touch(target.parent)
+    return keepUntilSync(Copy(move: move, original: place.location, step: .written, file: file))
   }
 
   /// `nil` for what stays in `.leaving/`: it cannot be read, is no regular file, or is too large for a rejected one.
@@ -88,11 +88,8 @@ extension Filing {
     }
   }
 
-  /// Bytes and date: after a crash a copy may be known by its date alone.
   private func isWhole(_ copy: Descriptor, of source: Descriptor, _ move: PendingMove) throws(SystemError) -> Bool {
     let (name, size) = (move.path.display, move.fingerprint.size)
-    let found = try BaseFolder.status(copy.number, name).fingerprint
-    guard found.size == size, found.mtime == move.fingerprint.mtime else { return false }
     var offset: Int64 = 0
     while offset < size {
       let (one, other) = (try bytes(of: source, at: offset, name), try bytes(of: copy, at: offset, name))
@@ -127,25 +124,27 @@ extension Filing {
       : timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 
-  /// Gives the copy the first free name. It keeps the temporary one too; where the file system has no hard links it
-  /// does not, and a crash before `sync()` can leave two copies in the archive.
-  private func publish(_ temporary: Place, in target: Target) throws(SystemError) -> Place? {
+  /// Gives a copy the first free name. `nil` where every name is taken.
+  func publish(_ move: PendingMove, in target: Target) throws(SystemError) -> FileLocation? {
+    let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
     for name in target.candidates {
       let there = Place(folder: target.folder, location: target.location(name))
-      guard FailPoint.copyNaming.allows else { throw SystemError("name the copy \(there.location.display)") }
-      if link(temporary, there)
-        || (hasNoLinks(errno) && renameNoReplace(target.folder, temporary.name, target.folder, name))
-      {
+      if FailPoint.copyNaming.allows, rename(temporary, to: there) {
         FailPoint.copyNamed.pass()
         touch(target.parent)
-        return there
+        return there.location
       }
       guard errno == EEXIST else { throw SystemError("name the copy \(there.location.display)") }
     }
     return nil
   }
 
-  private func hasNoLinks(_ code: Int32) -> Bool { [EPERM, EOPNOTSUPP, EMLINK, ENOSYS].contains(code) }
+  /// False with errno set. Replaces nothing, also across a network, where only a link is sure not to.
+  private func rename(_ temporary: Place, to there: Place) -> Bool {
+    if renameNoReplace(temporary.folder, temporary.name, there.folder, there.name) { return true }
+    guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { return false }
+    return link(temporary, there) && unlink(temporary)
+  }
 
   private func link(_ from: Place, _ to: Place) -> Bool {
     from.name.withCString { old in
@@ -153,26 +152,21 @@ extension Filing {
     } == 0
   }
 
-  /// The copy that an earlier try has named, known by its having the inode of the temporary name. Nothing where somebody
-  /// took its name away since: then it is copied anew.
+  /// The copy that an earlier run has named, and so has synced before: known by its bytes and its date. The names that are
+  /// this row's alone come first.
   private func finishedCopy(
-    _ temporary: Place, of move: PendingMove, in target: Target
-  ) throws(SystemError) -> (destination: Place, file: Descriptor)? {
-    // What lies there under this name may not be a copy.
-    guard try temporary.folder.status(of: temporary.name)?.kind == .regular else { return nil }
-    let number = temporary.name.withCString {
-      openat(temporary.folder.number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    }
-    guard number >= 0 else {
-      if meansGone(errno) { return nil }
-      throw SystemError("open \(temporary.location.display)")
-    }
-    let file = Descriptor(number)
-    let copied = try BaseFolder.status(file.number, temporary.location.display)
-    guard copied.linkCount > 1 else { return nil }
-    for name in target.candidates {
-      guard try target.folder.status(of: name)?.fingerprint.inode == copied.fingerprint.inode else { continue }
-      return (Place(folder: target.folder, location: target.location(name)), file)
+    of source: Descriptor, _ move: PendingMove, in target: Target
+  ) throws(SystemError) -> FileLocation? {
+    for name in target.candidates.reversed() {
+      guard let status = try target.folder.status(of: name), move.isCopied(by: status) else { continue }
+      let number = name.withCString {
+        openat(target.folder.number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+      }
+      guard number >= 0 else {
+        if meansGone(errno) { continue }
+        throw SystemError("open \(target.location(name).display)")
+      }
+      if try isWhole(Descriptor(number), of: source, move) { return target.location(name) }
     }
     return nil
   }
@@ -184,6 +178,14 @@ extension Filing {
       guard state.copies.count > Self.maximumSeparateSyncs else { return }
       for index in state.copies.indices { state.copies[index].file = nil }
     }
-    return .done(copy.destination)
+    return .copied
+  }
+}
+
+extension PendingMove {
+  /// Whether a file can be its copy, going by size and date: a copy is dated like its original, to the nanosecond.
+  func isCopied(by status: FileStatus) -> Bool {
+    status.kind == .regular && status.fingerprint.size == fingerprint.size
+      && status.fingerprint.mtime == fingerprint.mtime
   }
 }

@@ -40,7 +40,11 @@ extension Filing {
   }
 
   /// Moves the file to the first of its `leavingLocations` that can be had, and on from there.
-  func leave(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
+  ///
+  /// - Parameter afterCrash: a power cut may have taken back that it left, and not what was copied of it.
+  func leave(
+    _ move: PendingMove, from place: Place, to target: Target?, afterCrash: Bool
+  ) throws(SystemError) -> FilingOutcome {
     var failure = SystemError("move \(move.path.display) out of the inbox", code: EXDEV)
     for location in leavingLocations(of: move) {
       let folder = location.folderPath == Self.leaving ? try leavingFolder() : try inbox.openFolder(location.folderPath)
@@ -50,7 +54,7 @@ extension Filing {
         FailPoint.leavingRenamed.pass()
         touch(place.parent, there.parent)
         if let outcome = try verify(move, at: there) { return outcome }
-        return try moveOn(move, from: there, to: target)
+        return try moveOn(move, from: there, to: target, afterCrash: afterCrash)
       }
       failure = SystemError("move \(move.path.display) to \(location.display)")
       guard isInTheWay(failure.code) || failure.code == ENOENT else { throw failure }

@@ -97,7 +97,7 @@ extension Filing {
     guard case .reject = move.action else { return }
     let temporary = target.temporaryReason(move)
     switch outcome {
-    case .failed: return
+    case .failed, .copied: return
     case .gone, .replaced: unlink(Place(folder: target.folder, location: target.location(temporary)))
     case .done(let destination):
       // A file that stays in .leaving/ has its reason where it would lie.
@@ -181,6 +181,20 @@ extension FileLocation {
   var folderPath: [UInt8] { nameStart == 0 ? [] : Array(path[..<(nameStart - 1)]) }
 
   var parent: FileLocation { FileLocation(base: base, path: folderPath) }
+}
+
+extension Filing {
+  /// Whether a file that lies where it was read, with the size and date that it had, has the bytes that were read too. Its
+  /// date may have been put back by whoever wrote to it since; then it is read again. A name that was made or taken away
+  /// elsewhere changes its ctime as well.
+  func isUnchanged(_ move: PendingMove, _ status: FileStatus) -> Bool {
+    guard let prefix = move.hashPrefix, status.kind == .regular, move.location.base == .inbox,
+      status.fingerprint.ctime != move.fingerprint.ctime,
+      case .file(let content) = InboxReader(folder: inbox, maximumBytes: Int(clamping: status.fingerprint.size))
+        .read(at: move.location.path)
+    else { return true }
+    return content.digest.hex.hasPrefix(prefix)
+  }
 }
 
 extension PendingMove {

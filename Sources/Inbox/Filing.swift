@@ -80,13 +80,18 @@ package final class Filing: Sendable {
   {
     var arrival: FoundElsewhere?
     if let place = try openOrigin(move.location), let status = try place.folder.status(of: place.name) {
-      if move.isAbout(status) { return try moveOut(move, from: place, to: target) }
+      if move.isAbout(status), isUnchanged(move, status) { return try moveOut(move, from: place, to: target, afterCrash: afterCrash) }
       if status.kind != .folder { arrival = move.found(at: move.location, status) }
     }
     let left = try lookInLeaving(for: move)
-    if let place = left.file { return try moveOn(move, from: place, to: target) }
+    if let place = left.file { return try moveOn(move, from: place, to: target, afterCrash: afterCrash) }
     if let outcome = try giveBack(left.strangers, of: move) { return outcome }
     if let target, let destination = try alreadyThere(move, in: target, afterCrash) { return .done(destination) }
+    // Deleted, and the crash came before the ledger was told; what came in since under that name is announced.
+    if afterCrash, case .delete = move.action, left.refusal == nil, arrival.map({ $0.location.base == .inbox }) ?? true
+    {
+      return .done(nil)
+    }
     if let arrival { return .replaced(arrival) }
     if afterCrash, let target, let status = try target.folder.status(of: target.candidates[0]) {
       let location = target.location(target.candidates[0])
@@ -95,22 +100,24 @@ package final class Filing: Sendable {
     }
     // It may lie where nobody may look.
     if let refusal = left.refusal { throw refusal }
-    // Deleted, and the crash came before the ledger was told.
-    if afterCrash, case .delete = move.action { return .done(nil) }
     return .gone
   }
 
   /// From where it was read.
-  func moveOut(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
+  func moveOut(
+    _ move: PendingMove, from place: Place, to target: Target?, afterCrash: Bool = false
+  ) throws(SystemError) -> FilingOutcome {
     if let target, let outcome = try rename(move, from: place, into: target) { return outcome }
-    return try leave(move, from: place, to: target)
+    return try leave(move, from: place, to: target, afterCrash: afterCrash)
   }
 
   /// From `.leaving/`.
-  func moveOn(_ move: PendingMove, from place: Place, to target: Target?) throws(SystemError) -> FilingOutcome {
+  func moveOn(
+    _ move: PendingMove, from place: Place, to target: Target?, afterCrash: Bool = false
+  ) throws(SystemError) -> FilingOutcome {
     guard let target else { return try remove(move, place) }
     if let outcome = try rename(move, from: place, into: target) { return outcome }
-    return try copy(move, from: place, into: target)
+    return try copy(move, from: place, into: target, afterCrash: afterCrash)
   }
 
   /// Step 3 of the way from file to done, on one mount: the file takes the first free name. `nil` where the target lies
@@ -158,22 +165,16 @@ package final class Filing: Sendable {
   private func alreadyThere(
     _ move: PendingMove, in target: Target, _ afterCrash: Bool
   ) throws(SystemError) -> FileLocation? {
-    let copied = try target.folder.status(of: target.temporary(move))
     for name in target.candidates {
       guard let status = try target.folder.status(of: name) else { continue }
       if move.isAbout(status) { return target.location(name) }
-      guard let copied, copied.fingerprint.inode == status.fingerprint.inode else { continue }
-      // Copied and given its name; only the temporary one is left over.
-      unlink(Place(folder: target.folder, location: target.location(target.temporary(move))))
-      return target.location(name)
     }
     guard afterCrash else { return nil }
-    // A copy whose temporary name is gone too, for the crash came between that and the ledger's `done`. It is dated like
-    // its original, to the nanosecond. The names that are this row's alone come first.
+    // A copy whose original is gone, for the crash came between that and the ledger's `done`. The names that are this row's
+    // alone come first.
     for name in target.candidates.reversed() {
-      guard let status = try target.folder.status(of: name), status.kind == .regular,
-        status.fingerprint.size == move.fingerprint.size, status.fingerprint.mtime == move.fingerprint.mtime
-      else { continue }
+      guard let status = try target.folder.status(of: name), move.isCopied(by: status) else { continue }
+      unlink(Place(folder: target.folder, location: target.location(target.temporary(move))))
       return target.location(name)
     }
     return nil

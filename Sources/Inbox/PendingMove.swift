@@ -30,16 +30,19 @@ package struct PendingMove: Sendable, Equatable {
   package var path: InboxPath
   /// Where it was read; elsewhere than at `path` only for a `FoundElsewhere`.
   package var location: FileLocation
-  /// Device and ctime are not compared.
+  /// The device is not compared; a ctime that differs where the file was read means that its bytes are, if they are known.
   package var fingerprint: FileFingerprint
   package var action: Action
   /// When the file came in, in milliseconds since 1970, for the index of the archive; without it, it is not noted there.
   package var arrivedMilliseconds: Int64?
+  /// The first hexadecimal digits of the hash of the bytes that were read, where they were.
+  package var hashPrefix: String?
 
   package init(
     ledgerID: Int64, path: InboxPath, location: FileLocation? = nil, fingerprint: FileFingerprint, action: Action,
-    arrivedMilliseconds: Int64? = nil
+    arrivedMilliseconds: Int64? = nil, hashPrefix: String? = nil
   ) {
+    self.hashPrefix = hashPrefix
     self.arrivedMilliseconds = arrivedMilliseconds
     self.ledgerID = ledgerID
     self.path = path
@@ -62,6 +65,8 @@ package enum FilingOutcome: Sendable, Equatable {
   /// It lies there now (`nil`: deleted), durably so after the next `Filing.sync()`. A location in `inbox/.leaving/`
   /// is where files stay that cannot be brought to another mount: unreadable, special, or too large to copy.
   case done(FileLocation?)
+  /// A copy lies on the other mount; the next `Filing.sync()` gives it its name, deletes the file, and says where it lies.
+  case copied
   /// The file that was read is no more; this is another one, or a new state of it.
   case replaced(FoundElsewhere)
   /// The file that was read is nowhere.

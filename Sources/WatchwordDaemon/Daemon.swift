@@ -29,6 +29,7 @@ package final class Daemon: Sendable {
     var anchors: AnchorKeeper
     var selfCheck: SelfCheck
     var intake: Intake
+    var filing: FilingQueue
     var watcher: InboxWatcher
     var texts: TextIndexer
     var watchdog: Watchdog?
@@ -154,7 +155,7 @@ package final class Daemon: Sendable {
       configuration: configuration, rules: loaded)
     let running = Running(
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
-      selfCheck: selfCheck, intake: intake, watcher: watcher, texts: texts,
+      selfCheck: selfCheck, intake: intake, filing: filing, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher), status: status,
       control: listen(configuration, status, watcher), keeper: keeper)
     let reloadIsWanted = state.withLock { state in
@@ -323,6 +324,7 @@ extension Daemon {
   /// When nothing is under way any more.
   private func ended(_ now: Running, _ end: End) {
     now.watcher.stop()
+    now.filing.stop()
     now.texts.stop()
     now.keeper.stop()
     delivery.drain { [self] unfinished in

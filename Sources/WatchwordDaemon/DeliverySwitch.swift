@@ -161,9 +161,8 @@ final class DeliverySwitch: Sendable {
   private static func report(_ event: DeliveryEvent, of endpoint: String, to board: ConditionBoard) {
     let waiting = "Its alerts wait in the outbox and are tried again."
     switch event {
-    case .delivered, .resumed:
-      board.clear("endpoint \(endpoint)")
-      board.clear("outbox \(endpoint)")
+    case .delivered, .resumed: board.clear("endpoint \(endpoint)")
+    case .outboxWorks: board.clear("outbox \(endpoint)")
     case .attemptFailed(_, _, let reason, _), .paused(let reason):
       board.report("endpoint \(endpoint)", "\(endpoint) does not take alerts: \(reason)", action: waiting)
     case .outboxFailed(let reason):
@@ -179,7 +178,9 @@ final class DeliverySwitch: Sendable {
       if attempts == 1 { log.warning("\(endpoint): alert \(alert): \(reason); it is tried again") }
     case .paused(let reason): log.warning("\(endpoint) does not answer (\(reason)); its alerts wait in the outbox")
     case .resumed: log.notice("\(endpoint) answers again")
-    case .outboxFailed(let reason): log.error("\(endpoint): the outbox cannot be used: \(reason)")
+    case .outboxFailed(let reason):
+      log.error("\(endpoint): the outbox cannot be used: \(reason) Its alerts are kept, and it is tried again.")
+    case .outboxWorks: log.notice("\(endpoint): the outbox can be used again")
     }
   }
 }

@@ -44,11 +44,6 @@ extension FilingQueue {
     guard !files.isEmpty else { return }
     let changed = filing.lookAgain(at: files)
     guard !changed.isEmpty else { return }
-    do {
-      try filing.sync()
-    } catch {
-      log.error("\(error.message)")
-    }
     let now = WallClock.milliseconds()
     var results: [MoveResult] = []
     for (file, outcome) in changed {
@@ -64,9 +59,10 @@ extension FilingQueue {
         state.withLock { $0.onWrittenTo }?(arrival)
       case .failed(let message):
         log.warning("\(message); whether \(file.path.display) was written to after it had been moved is not known")
-      case .done, .gone: break
+      case .done, .gone, .copied: break
       }
     }
-    record(results)
+    let (outcomes, problem) = makeDurable([], and: results)
+    keep(failed: outcomes, because: problem)
   }
 }

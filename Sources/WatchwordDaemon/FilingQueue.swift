@@ -14,17 +14,37 @@ final class FilingQueue: Sendable {
 
   fileprivate struct Job {
     var move: Inbox.PendingMove
+    /// Whether an earlier run may have begun it.
+    var afterCrash = false
     var completion: Completion
+  }
+
+  struct Unmoved: Sendable {
+    var move: Inbox.PendingMove
+    var afterCrash: Bool
+  }
+
+  /// Moved, but not known to be on the disk, for a sync failed. Nothing more is moved before that is made good, so these are
+  /// one group's.
+  struct Unsynced: Sendable {
+    var outcomes: [(Inbox.PendingMove, FilingOutcome)] = []
+    var results: [MoveResult] = []
   }
 
   struct State {
     fileprivate var waiting: [Job] = []
     var isScheduled = false
     /// Committed files that still lie in the inbox, so that nobody takes them for new ones.
-    var unmoved: [InboxPath: Inbox.PendingMove] = [:]
+    var unmoved: [InboxPath: [Unmoved]] = [:]
+    var unmovedCount = 0
     /// More than are remembered here: then the ledger is asked.
     var hasForgotten = false
     var pause = PauseStateMachine(longest: .seconds(60))
+    var unsynced: Unsynced?
+    /// What the ledger could not be told yet.
+    var unrecorded: [MoveResult] = []
+    var ledgerPause = PauseStateMachine()
+    var isStopped = false
     /// Moved files that are to be looked at once more.
     var moved = SecondLookList()
     var onWrittenTo: (@Sendable (Arrival) -> Void)?
@@ -66,7 +86,7 @@ final class FilingQueue: Sendable {
         rejection: handled.rejection, path: handled.arrival.path, hashPrefix: receipt.hashPrefix,
         arrivedMilliseconds: handled.arrivedMilliseconds, isRejected: receipt.state == .rejected,
         isToBeDeleted: handled.after == .delete),
-      arrivedMilliseconds: handled.arrivedMilliseconds)
+      arrivedMilliseconds: handled.arrivedMilliseconds, hashPrefix: receipt.hashPrefix)
     enqueue([Job(move: move, completion: completion)])
   }
 
@@ -77,8 +97,13 @@ final class FilingQueue: Sendable {
   }
 
   private func isUnmoved(_ path: InboxPath, _ fingerprint: Inbox.FileFingerprint) -> Bool {
-    let (known, asksLedger) = state.withLock { ($0.unmoved[path], $0.hasForgotten) }
-    if known?.fingerprint.isSameContent(as: fingerprint) == true { return true }
+    let (known, asksLedger) = state.withLock { ($0.unmoved[path] ?? [], $0.hasForgotten) }
+    // One whose date was put back is read again.
+    if known.contains(where: {
+      $0.move.fingerprint.isSameContent(as: fingerprint) && $0.move.fingerprint.ctime == fingerprint.ctime
+    }) {
+      return true
+    }
     guard asksLedger else { return false }
     do {
       return try store.pendingMove(of: LedgerFingerprint(fingerprint, path: path)) != nil
@@ -90,20 +115,20 @@ final class FilingQueue: Sendable {
   }
 
   /// How many files are in the ledger and cannot be moved for now.
-  var unmovedCount: Int { state.withLock { $0.unmoved.count } }
+  var unmovedCount: Int { state.withLock { $0.unmovedCount } }
 
   /// At the start, before anything else is taken: finishes what the ledger says is pending. Gives the new arrivals that
   /// were found on the way.
   func finishPending() throws -> [Arrival] {
     let moves = try store.pendingMoves().compactMap { Inbox.PendingMove($0) }
     guard !moves.isEmpty else { return [] }
-    let outcomes = zip(moves, filing.settle(pending: moves)).map { ($0, $1) }
-    report(outcomes)
+    let (outcomes, problem) = makeDurable(zip(moves, filing.settle(pending: moves)).map { ($0, $1) })
     let failed = outcomes.filter { $0.1.isFailed }
     if failed.count < moves.count {
       log.notice("finished the moves of \(moves.count - failed.count) files that the last run had read")
     }
-    keep(failed.map(\.0), because: failed.first?.1.failure)
+    keep(
+      failed.map { Unmoved(move: $0.0, afterCrash: true) }, because: failed.first?.1.failure ?? problem)
     return try outcomes.compactMap { move, outcome in
       // A file of an older row may lie where this row's would have gone; it is no new arrival.
       guard let arrival = Self.displaced(move, outcome), case .replaced(let found) = outcome else { return nil }
@@ -121,36 +146,65 @@ final class FilingQueue: Sendable {
   }
 
   private func moveGroup() {
-    let jobs = state.withLock { state in
+    let (jobs, isHeld) = state.withLock { state in
       state.isScheduled = false
       defer { state.waiting = [] }
-      return state.waiting
+      return (state.waiting, state.unsynced != nil)
     }
-    let outcomes = jobs.map { ($0, filing.carryOut($0.move)) }
-    report(outcomes.map { ($0.move, $1) })
-    let moved = outcomes.filter { !$0.1.isFailed }
-    let works = state.withLock { state in
-      for (job, _) in moved { state.unmoved[job.move.path] = nil }
-      return !moved.isEmpty && state.unmoved.isEmpty && state.pause.succeeded()
+    if isHeld {
+      let (outcomes, problem) = makeDurable([])
+      keep(failed: outcomes, because: problem)
+      if problem != nil {
+        keep(jobs.map { Unmoved(move: $0.move, afterCrash: $0.afterCrash) }, because: problem)
+        for job in jobs { job.completion(false, nil) }
+        return
+      }
+      noteMoved(outcomes)
     }
-    if works {
-      log.notice("files can be moved out of the inbox again")
-      board.clear("filing")
+    let (outcomes, problem) = makeDurable(jobs.map { ($0.move, filing.carryOut($0.move, afterCrash: $0.afterCrash)) })
+    let failed = zip(jobs, outcomes).filter { $1.1.isFailed }
+    forget(outcomes.filter { !$0.1.isFailed }.map(\.0))
+    keep(
+      failed.map { Unmoved(move: $0.0.move, afterCrash: $0.0.afterCrash) },
+      because: failed.first?.1.1.failure ?? problem)
+    if problem == nil { noteMoved(outcomes) }
+    if failed.isEmpty, problem == nil { tellThatItWorks() }
+    for (job, (_, outcome)) in zip(jobs, outcomes) {
+      job.completion(!outcome.isFailed, Self.displaced(job.move, outcome))
     }
-    let failed = outcomes.filter { $0.1.isFailed }
-    keep(failed.map(\.0.move), because: failed.first?.1.failure)
-    noteMoved(outcomes.map { ($0.move, $1) })
-    for (job, outcome) in outcomes { job.completion(!outcome.isFailed, Self.displaced(job.move, outcome)) }
   }
 
-  /// Keeps what could not be moved, and sets the time to try again.
-  private func keep(_ moves: [Inbox.PendingMove], because message: String?) {
-    guard !moves.isEmpty else { return }
-    let step = state.withLock { state in
-      for move in moves where state.unmoved.count < Self.maximumUnmoved || state.unmoved[move.path] != nil {
-        state.unmoved[move.path] = move
+  private func forget(_ moves: [Inbox.PendingMove]) {
+    state.withLock { state in
+      guard state.unmovedCount > 0 else { return }
+      for move in moves {
+        guard let index = state.unmoved[move.path]?.firstIndex(where: { $0.move.ledgerID == move.ledgerID }) else {
+          continue
+        }
+        state.unmoved[move.path]?.remove(at: index)
+        if state.unmoved[move.path]?.isEmpty == true { state.unmoved[move.path] = nil }
+        state.unmovedCount -= 1
       }
-      if state.unmoved.count >= Self.maximumUnmoved { state.hasForgotten = true }
+    }
+  }
+
+  private func tellThatItWorks() {
+    let works = state.withLock { $0.unmovedCount == 0 && $0.unsynced == nil && $0.pause.succeeded() }
+    guard works else { return }
+    log.notice("files can be moved out of the inbox again")
+    board.clear("filing")
+  }
+
+  /// Keeps what could not be moved, and sets the time to try again; also where only a sync is to be tried again.
+  func keep(_ moves: [Unmoved], because message: String?) {
+    guard !moves.isEmpty || message != nil else { return }
+    forget(moves.map(\.move))
+    let step = state.withLock { state in
+      for unmoved in moves where state.unmovedCount < Self.maximumUnmoved {
+        state.unmoved[unmoved.move.path, default: []].append(unmoved)
+        state.unmovedCount += 1
+      }
+      if state.unmovedCount >= Self.maximumUnmoved { state.hasForgotten = true }
       return state.pause.failed()
     }
     guard case .wait(let duration, let isNew) = step else { return }
@@ -162,12 +216,19 @@ final class FilingQueue: Sendable {
     queue.asyncAfter(deadline: .now() + duration.dispatchInterval) { self.tryAgain() }
   }
 
+  /// Of a group whose moves were made by this run.
+  func keep(failed outcomes: [(Inbox.PendingMove, FilingOutcome)], because problem: String?) {
+    let failed = outcomes.filter { $0.1.isFailed }
+    keep(failed.map { Unmoved(move: $0.0, afterCrash: false) }, because: failed.first?.1.failure ?? problem)
+  }
+
   private func tryAgain() {
-    let moves = state.withLock { state in
+    let moves = state.withLock { state -> [Unmoved]? in
       state.pause.waited()
-      return Array(state.unmoved.values)
+      return state.isStopped ? nil : state.unmoved.values.flatMap { $0 }
     }
-    enqueue(moves.map { Job(move: $0) { _, _ in } })
+    guard let moves else { return }
+    enqueue(moves.map { Job(move: $0.move, afterCrash: $0.afterCrash) { _, _ in } })
   }
 
   private static func displaced(_ move: Inbox.PendingMove, _ outcome: FilingOutcome) -> Arrival? {
@@ -175,20 +236,36 @@ final class FilingQueue: Sendable {
     return Arrival(found, standsFor: move.ledgerID)
   }
 
-  /// Makes the moves durable and the ledger say so. Without the sync they stay pending: the next start looks again.
-  private func report(_ moves: [(Inbox.PendingMove, FilingOutcome)]) {
-    do {
-      try filing.sync()
-    } catch {
-      log.error("\(error.message); the files are looked for again at the next start")
-      return
+  /// Makes moves durable, with what an earlier sync left over, and then has the ledger say so. Until then their rows stay
+  /// pending.
+  ///
+  /// - Parameter results: what else may be recorded when the folders are on the disk.
+  /// - Returns: what became of the moves, those left over first; and why not everything is durable yet.
+  func makeDurable(
+    _ moves: [(Inbox.PendingMove, FilingOutcome)], and results: [MoveResult] = []
+  ) -> (outcomes: [(Inbox.PendingMove, FilingOutcome)], problem: String?) {
+    let before = state.withLock { state in
+      defer { state.unsynced = nil }
+      return state.unsynced ?? Unsynced()
     }
-    noteArrivals(moves)
+    let sync = filing.sync()
+    let outcomes = (before.outcomes + moves).map { ($0, sync.copies[$0.ledgerID] ?? $1) }
+    if let failure = sync.failure {
+      let rest = Unsynced(outcomes: outcomes.filter { !$0.1.isFailed }, results: before.results + results)
+      state.withLock { $0.unsynced = rest }
+      record(self.results(of: outcomes.filter(\.1.isFailed)))
+      return (outcomes, failure.message)
+    }
+    noteArrivals(outcomes)
+    record(before.results + results + self.results(of: outcomes))
+    return (outcomes, nil)
+  }
+
+  private func results(of outcomes: [(Inbox.PendingMove, FilingOutcome)]) -> [MoveResult] {
     let now = WallClock.milliseconds()
-    record(
-      moves.compactMap { move, outcome in
-        result(of: outcome).map { MoveResult(ledgerID: move.ledgerID, outcome: $0, milliseconds: now) }
-      })
+    return outcomes.compactMap { move, outcome in
+      result(of: outcome).map { MoveResult(ledgerID: move.ledgerID, outcome: $0, milliseconds: now) }
+    }
   }
 
   private func noteArrivals(_ moves: [(Inbox.PendingMove, FilingOutcome)]) {
@@ -204,20 +281,21 @@ final class FilingQueue: Sendable {
     }
   }
 
+  /// Tries nothing again any more: what is left is finished at the next start. Before the store is closed; any thread.
+  func stop() {
+    let results = state.withLock { state in
+      state.isStopped = true
+      defer { state.unrecorded = [] }
+      return state.unrecorded
+    }
+    record(results)
+  }
+
   /// An arrival that stood for another row's file is at its end.
   func close(rowOf arrival: Arrival) {
     guard let row = arrival.standsFor else { return }
     let outcome = arrival.wasWrittenTo ? MoveResult.Outcome.superseded(reason: Self.wasWrittenTo) : .gone
     record([MoveResult(ledgerID: row, outcome: outcome, milliseconds: WallClock.milliseconds())])
-  }
-
-  func record(_ results: [MoveResult]) {
-    guard !results.isEmpty else { return }
-    FailPoint.doneReporting.pass()
-    store.submit(.moved(results)) { [log] result in
-      guard case .failure(let error) = result else { return }
-      log.error("\(error.message) The files are moved; the ledger learns it at the next start")
-    }
   }
 
   /// `nil` where a row stays as it is: an arrival in its stead is still to be read.
@@ -227,6 +305,7 @@ final class FilingQueue: Sendable {
     case .gone: .gone
     case .replaced(let found): found.location.base == .inbox ? .gone : nil
     case .failed(let message): .failed(reason: message)
+    case .copied: nil
     }
   }
 }

@@ -106,7 +106,7 @@ extension PendingMove {
         rejection: file.reason.map { Rejection(code: $0.code, message: $0.message) }, path: path,
         hashPrefix: file.hashPrefix, arrivedMilliseconds: file.arrivedMilliseconds,
         isRejected: file.state == .rejected, isToBeDeleted: file.isToBeDeleted),
-      arrivedMilliseconds: file.arrivedMilliseconds)
+      arrivedMilliseconds: file.arrivedMilliseconds, hashPrefix: file.hashPrefix)
   }
 }
 

@@ -18,6 +18,11 @@ extension CrashTest {
     }
     tell("every sync takes 300 ms", try run.slowDisk(milliseconds: 300))
     tell("database locked for 60 s", try run.lockedDatabase(for: .seconds(60)))
+    if MemoryFileSystem.canMount {
+      for full in FaultRun.Full.allCases { tell("file system of \(full) full", try run.fullFileSystem(of: full)) }
+    } else {
+      print("SKIPPED: mounting small file systems takes root")
+    }
     return Self.tell(problems)
   }
 }

@@ -1,10 +1,12 @@
 import DaemonHarness
 
 extension CrashTest {
-  /// Series of kills, in state folders of their own, by turns with the archive in the state and on another file system.
+  /// Series of kills, in state folders of their own, by turns with the archive in the state and on another file system,
+  /// with files deleted and with files kept.
   static func killAtPoints(_ program: String, kills: Int, _ seed: UInt64) throws -> Bool {
     let points = KillSeries.Options.allPoints
-    let inSeries = max(1, 2 * points.count)
+    // Every second kill is at a point; each point comes in each kind of series.
+    let inSeries = max(1, min(2 * points.count, (kills + 7) / 8))
     print("\(kills) kills at \(points.count) points and at random moments, seed \(seed)")
     if WorkFolder.otherFileSystem == nil { print("SKIPPED: there is no other file system for the archive") }
     var sum = KillSeries.Report()
@@ -12,12 +14,17 @@ extension CrashTest {
     while sum.kills < kills {
       var options = KillSeries.Options(program: program, seed: seed &+ series)
       options.kills = min(inSeries, max(2, kills - sum.kills))
-      options.archiveIn = (series &+ seed) % 2 == 1 ? WorkFolder.otherFileSystem : nil
+      let place = Place.of(series: series)
+      (options.archiveIn, options.after) = (place.archiveIn, place.after)
+      options.points = KillSeries.Options.points(after: options.after, archiveIn: options.archiveIn)
+      // The second time the last come first; and the day's folder is made once only.
+      if series / 4 % 2 == 1 {
+        options.points = (options.points.dropFirst(1).prefix(1) + options.points.dropFirst(2).reversed())
+      }
       let report = try KillSeries(options).run()
       sum.add(report)
-      let place = options.archiveIn == nil ? "in the state" : "on another file system"
       print(
-        "  archive \(place): \(report.kills) kills, \(report.killsAtPoint.values.reduce(0, +)) of them at points; "
+        "  \(place.name): \(report.kills) kills, \(report.killsAtPoint.values.reduce(0, +)) of them at points; "
           + "\(report.files) files, \(report.recordedUnderFire) recorded under fire, \(report.alerts) alerts, "
           + "\(report.problems.count) problems")
       series += 1

@@ -2,7 +2,7 @@ import DaemonHarness
 import Foundation
 
 extension CrashTest {
-  /// Power cuts, by turns with the archive in the state and on another file system.
+  /// Power cuts, by turns with the archive in the state and on another file system, with files deleted and with files kept.
   static func cutPower(_ program: String, cuts: Int, _ seed: UInt64) throws -> Bool {
     let folder = try WorkFolder()
     defer { folder.remove() }
@@ -12,13 +12,14 @@ extension CrashTest {
     var series: UInt64 = 0
     print("\(cuts) power cuts, seed \(seed)")
     while done < cuts, problems.isEmpty {
-      let archive = series % 2 == 1 ? WorkFolder.otherFileSystem : nil
+      let place = Place.of(series: series)
       let run = PowerCutRun(
-        program: program, library: library, seed: seed &+ series, cuts: min(50, cuts - done), archiveIn: archive)
+        program: program, library: library, seed: seed &+ series, cuts: min(max(1, (cuts + 7) / 8), cuts - done),
+        archiveIn: place.archiveIn, after: place.after)
       let report = try run.run()
       print(
         """
-          archive \(archive == nil ? "in the state" : "on another file system"): \(report.cuts) cuts, \(report.files) files, \
+          \(place.name): \(report.cuts) cuts, \(report.files) files, \
         \(report.archived) archived, \(report.matches) matches, \(report.alerts) alerts; taken back: \(report.lostChanges) \
         changes of folders, \(report.lostWrites) writes, \(report.tornWrites) of them torn; log: \(report.tornLogLines) torn \
         lines, \(report.repeatedLogLines) repeated; \(report.problems.count) problems

@@ -6,8 +6,8 @@ import TestSupport
 /// nothing twice, and goes on by itself. A fault that does not do so gives problems.
 package struct FaultRun {
   private let program: String
-  private let mill: ArticleMill
-  private let files = 24
+  let mill: ArticleMill
+  let files = 24
 
   package init(program: String, seed: UInt64) {
     self.program = program
@@ -31,28 +31,33 @@ package struct FaultRun {
     package var messages: [String]
   }
 
-  /// A copy that cannot be synced is made anew at the next start only. Each failure may be told once.
-  ///
+  /// What says that something does not work, and what says that it works again.
+  private static let ends = [
+    "articles wait in the inbox": "the state can be written again",
+    "the ledger is told as soon as": "the ledger learns again",
+    "what they matched is told all the same": "files can be moved out of the inbox again",
+    "the outbox cannot be used": "the outbox can be used again",
+  ]
+
   /// A call fails `times` times in a row.
   /// - Parameter error: `ENOSPC` or `EIO`.
   package func fail(at point: String, error: String, times: Int = 3) throws -> Outcome {
     let archive = Self.elsewhere.contains(point) ? WorkFolder.otherFileSystem : nil
     return try run(
-      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times,
-      waits: point != "copySyncing"
-    ) { _ in files }
+      archiveIn: archive, environment: ["WATCHWORD_FAIL_AT": "\(point):2:\(error)*\(times)"], times: times
+    ) { _, _ in files }
   }
 
   /// Every sync of a folder, of the log and of a copy takes so long.
   package func slowDisk(milliseconds: Int) throws -> Outcome {
     let points = ["folderSyncing", "copySyncing", "logSyncing", "committing"]
     let plan = points.map { "\($0):1:pause=\(milliseconds)*1000" }.joined(separator: ",")
-    return try run(archiveIn: WorkFolder.otherFileSystem, environment: ["WATCHWORD_FAIL_AT": plan]) { _ in files }
+    return try run(archiveIn: WorkFolder.otherFileSystem, environment: ["WATCHWORD_FAIL_AT": plan]) { _, _ in files }
   }
 
   /// Another connection writes to the database for so long, while files come in.
   package func lockedDatabase(for duration: Duration) throws -> Outcome {
-    try run(archiveIn: nil, environment: [:]) { folder in
+    try run(archiveIn: nil, environment: [:]) { folder, _ in
       var configuration = Configuration()
       configuration.busyMode = .timeout(30)
       let other = try DatabaseQueue(path: folder.database, configuration: configuration)
@@ -66,50 +71,74 @@ package struct FaultRun {
     }
   }
 
-  private func drop(_ numbers: Range<Int>, into folder: WorkFolder) throws {
+  private func drop(_ numbers: Range<Int>, into folder: WorkFolder, inPlace: Bool = false) throws {
     for number in numbers {
       let file = mill.file(number)
-      try folder.move(file.text, to: file.name)
+      try inPlace ? folder.write(file.text, to: file.name) : folder.move(file.text, to: file.name)
     }
   }
 
-  /// - Parameter disturb: returns how many files of the mill have been dropped.
+  /// - Parameters:
+  ///   - mounted: where a small file system of memory is to be mounted before the start; `options` are mount(8)'s.
+  ///   - disturb: returns how many files of the mill have been dropped.
   ///
   /// Files lie there, more come, and all leaves the inbox without anybody's help.
-  private func run(
-    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1, waits: Bool = true,
-    _ disturb: (WorkFolder) throws -> Int
+  func run(
+    archiveIn elsewhere: String?, environment: [String: String], times: Int = 1,
+    mounting: (place: (WorkFolder) -> String, options: String)? = nil,
+    _ disturb: (WorkFolder, DaemonProcess) throws -> Int
   ) throws -> Outcome {
     let folder = try WorkFolder(archiveIn: elsewhere)
     defer { folder.remove() }
+    let memory = try mounting.map { try MemoryFileSystem(at: $0.place(folder), $0.options) }
+    defer { memory?.unmount() }
+    let inPlace = memory?.path == folder.inbox
     try folder.prepare(mill.rules)
     try folder.write([0, 1, 2, 3], to: "picture.txt")
     try folder.write([0, 1, 2, 3, 4], to: "another.txt")
-    try drop(0..<(files / 2), into: folder)
+    try drop(0..<(files / 2), into: folder, inPlace: inPlace)
     let daemon = try DaemonProcess(
       program: program, arguments: ["run", "--format", "json"], folder: folder, environment: environment)
     try daemon.message(containing: "watching")
-    try drop((files / 2)..<files, into: folder)
-    let names = (0..<(try disturb(folder))).map { mill.file($0).name }
+    try drop((files / 2)..<files, into: folder, inPlace: inPlace)
+    let names = (0..<(try disturb(folder, daemon))).map { mill.file($0).name }
     var problems: [String] = []
-    let left = waits ? folder.waitUntilInboxIsEmpty(seconds: 90) : []
+    let left = folder.waitUntilInboxIsEmpty(seconds: 90)
     if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
+    problems += Self.waitUntilAllWorks(daemon, seconds: 90)
     let status = try daemon.stop()
     if status != 0 { problems.append("it ended with \(status)") }
     let messages = daemon.allMessages()
     // What became of the last files is on record only now.
     _ = try folder.finish(program)
     problems += try StateSurvey(folder).problems(folder, names: names + ["picture.txt", "another.txt"])
+    problems += messages.filter { $0.contains("is closed") }.map { "said at a normal stop: \($0)" }
     for (message, count) in Dictionary(messages.map { ($0, 1) }, uniquingKeysWith: +) where count > times {
       problems.append("said \(count) times: \(message)")
     }
     return Outcome(problems: problems, messages: messages)
   }
+
+  /// Each problem is told once when it begins and once when it is over.
+  static func waitUntilAllWorks(_ daemon: DaemonProcess, seconds: Int) -> [String] {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      let messages = daemon.allMessages()
+      let open = ends.filter { begin, end in
+        messages.count { $0.contains(begin) } != messages.count { $0.contains(end) }
+      }
+      if open.isEmpty { return [] }
+      if ContinuousClock.now >= deadline {
+        return open.map { "\"\($0.key)\" and \"\($0.value)\" are not told as often" }
+      }
+      usleep(20_000)
+    }
+  }
 }
 
 extension WorkFolder {
   /// Returns what is left in the inbox, at the latest after so many seconds.
-  fileprivate func waitUntilInboxIsEmpty(seconds: Int) -> [String] {
+  func waitUntilInboxIsEmpty(seconds: Int) -> [String] {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
       let left = files(below: "inbox")

@@ -14,10 +14,13 @@ package struct KillSeries {
     package var filesPerKill = 6
     /// Whether every second kill is at a random moment; otherwise all are at points.
     package var hasRandomMoments = true
+    /// Whether each life is to end by itself where its point is not reached: then no time limit decides anything.
+    package var worksOff = false
     /// Killed within so long after its start where no point is reached.
     package var longestLife: Duration = .milliseconds(700)
     /// On another file system; `nil` for one in the state.
     package var archiveIn: String?
+    package var after = Afterwards.archive
     package var points = Self.allPoints
     /// At which passing of its point the daemon dies at the latest.
     package var highestCount = 3
@@ -36,6 +39,16 @@ package struct KillSeries {
       #else
         return []
       #endif
+    }
+
+    /// Those on the way that files go.
+    package static func points(after: Afterwards, archiveIn: String?) -> [String] {
+      var others = ["copy", "fileSystem"]
+      if after != .delete && archiveIn == nil { others += ["leaving", "original"] }
+      if after != .archive { others += ["archive", "folderMaking", "folderMade"] }
+      if after == .keep { others += ["reason", "folderSync", "doneReporting", "moveRecorded"] }
+      if after == .archive, archiveIn != nil { others = [] }
+      return allPoints.filter { point in !others.contains { point.hasPrefix($0) } }
     }
 
     /// Points that only a daemon reaches that works off everything and ends.
@@ -72,8 +85,8 @@ package struct KillSeries {
   }
 
   package func run() throws -> Report {
-    let disturbed = try WorkFolder(archiveIn: options.archiveIn)
-    let calm = try WorkFolder(archiveIn: options.archiveIn)
+    let disturbed = try WorkFolder(archiveIn: options.archiveIn, after: options.after)
+    let calm = try WorkFolder(archiveIn: options.archiveIn, after: options.after)
     var report = Report()
     defer {
       // What went wrong is left for a look.
@@ -163,16 +176,14 @@ package struct KillSeries {
 
   /// One life of the daemon.
   private func live(_ folder: WorkFolder, _ point: String?, _ count: Int, killedAfter life: Int?) throws -> End {
-    let isToEnd = point.map(Options.toTheEnd.contains) == true
+    let isToEnd = options.worksOff || point.map(Options.toTheEnd.contains) == true
     let daemon = try DaemonProcess(
       program: options.program, arguments: ["run", "--format", "json"] + (isToEnd ? ["--once"] : []), folder: folder,
       environment: point.map { ["WATCHWORD_FAIL_AT": Self.plan($0, count)] } ?? [:])
-    let patience = isToEnd ? .seconds(60) : life.map { .milliseconds($0) } ?? options.longestLife
+    let patience =
+      isToEnd ? .seconds(600) : life.map { .milliseconds($0) } ?? (point == nil ? options.longestLife : .seconds(3))
     let (status, isByItself) = try daemon.end(orKillAfter: patience)
-    // inotify instances are counted over all programs of a user: others may have them all at this moment.
-    let isOutOfInstances =
-      status == 2 && daemon.allMessages().contains { $0.contains("(inotify): Too many open files") }
-    guard status == 128 + SIGKILL || (isToEnd && status == 0) || isOutOfInstances else {
+    guard status == 128 + SIGKILL || (isToEnd && status == 0) else {
       throw HarnessError(
         "ended with \(status) at \(point ?? "no point"): \(daemon.allMessages().joined(separator: "\n"))")
     }
@@ -196,19 +207,14 @@ extension WorkFolder {
   func prepare(_ rules: String) throws {
     try writeRules(rules)
     try writeSettings(
-      "settle: 100ms\nsweep: 1s\nretry:\n  first: 100ms\n  longest: 200ms\n"
+      "settle: 100ms\nsweep: 1s\nafter: \(after.rawValue)\nretry:\n  first: 100ms\n  longest: 200ms\n"
         + (archiveRoot == nil ? "" : "archive: \(archive)\n"))
   }
 
   /// Lets a daemon work off what is there. Returns the ids of the alerts that it told on stdout.
   func finish(_ program: String) throws -> [String] {
-    var daemon = try DaemonProcess(program: program, arguments: ["run", "--once", "--format", "json"], folder: self)
-    var status = try daemon.end(within: .seconds(600))
-    for _ in 0..<20 where status == 2 {
-      sleep(1)
-      daemon = try DaemonProcess(program: program, arguments: ["run", "--once", "--format", "json"], folder: self)
-      status = try daemon.end(within: .seconds(600))
-    }
+    let daemon = try DaemonProcess(program: program, arguments: ["run", "--once", "--format", "json"], folder: self)
+    let status = try daemon.end(within: .seconds(600))
     guard status == 0 else {
       throw HarnessError("run --once ended with \(status): \(daemon.allMessages().joined(separator: "\n"))")
     }

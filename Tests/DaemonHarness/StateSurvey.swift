@@ -78,7 +78,7 @@ package struct StateSurvey: Sendable {
   /// Everything that is wrong with the promises.
   /// - Parameters:
   ///   - drops: how often a file was dropped under each name, each time after the one before had left.
-  ///   - mayTearLog: whether the power was cut: lines of the log may be torn, and unfinished copies lie beside whole ones.
+  ///   - mayTearLog: whether the power was cut: then lines of the log may be torn.
   package func problems(_ folder: WorkFolder, drops: [String: Int], mayTearLog: Bool = false) throws -> [String] {
     var problems: [String] = []
     func expect(_ isRight: Bool, _ problem: String) { if !isRight { problems.append(problem) } }
@@ -91,11 +91,15 @@ package struct StateSurvey: Sendable {
     expect(twice.isEmpty, "\(twice.count) files are in the ledger more than once: \(twice.prefix(5))")
     expect(ledger.count == dropped, "\(ledger.count) ledger rows for \(dropped) files")
     expect(mayTearLog || tornLines == 0, "\(tornLines) lines of the log are torn")
-    let unmoved = ledger.filter { $0.move != "done" }
+    let isKept = folder.after == .keep
+    let unmoved = ledger.filter { $0.move != (isKept ? "kept" : "done") }
     expect(unmoved.isEmpty, "\(unmoved.count) files are not where they belong: \(unmoved.prefix(5).map(\.path))")
-    let left = folder.files(below: "inbox")
+    let (there, wanted) = (folder.files(below: "inbox"), isKept ? drops.keys.sorted() : [])
+    let (left, gone) = (Set(there).subtracting(wanted).sorted(), Set(wanted).subtracting(there).sorted())
     expect(left.isEmpty, "\(left.count) files are left in the inbox: \(left.prefix(5))")
-    problems += try archiveProblems(folder, mayLeaveCopies: mayTearLog)
+    expect(gone.isEmpty, "\(gone.count) files to be kept are gone: \(gone.prefix(5))")
+    problems += try archiveProblems(folder)
+    problems += try strangers(in: folder)
 
     expect(Set(alerted).count == alerted.count, "\(alerted.count - Set(alerted).count) alerts are there twice")
     let ids = Set(alerts.map { $0[2] })
@@ -109,7 +113,7 @@ package struct StateSurvey: Sendable {
   }
 
   /// Every archived file is the one that the ledger speaks of, and no other file lies there.
-  private func archiveProblems(_ folder: WorkFolder, mayLeaveCopies: Bool) throws -> [String] {
+  private func archiveProblems(_ folder: WorkFolder) throws -> [String] {
     var problems: [String] = []
     let archived = Set(WorkFolder.files(below: folder.archive))
     var expected: Set<String> = []
@@ -121,7 +125,13 @@ package struct StateSurvey: Sendable {
         "the rejected folder differs from the ledger in \(inRejected.symmetricDifference(reasons).sorted().prefix(5))")
     }
     for row in ledger where row.state != "rejected" {
-      guard let destination = row.destination, destination.hasPrefix("archive/") else { continue }
+      let destination = row.destination ?? "nowhere"
+      guard destination.hasPrefix("archive/") else {
+        let isRight = destination == (folder.after == .delete ? "deleted" : "nowhere") && folder.after != .archive
+        if !isRight { problems.append("\(row.path) lies at \(destination)") }
+        continue
+      }
+      if folder.after != .archive { problems.append("\(row.path) is in the archive") }
       let name = String(destination.dropFirst("archive/".count))
       expected.insert(name)
       guard archived.contains(name) else { continue }
@@ -129,14 +139,7 @@ package struct StateSurvey: Sendable {
       if SHA256Digest(of: [UInt8](bytes).span).hex != row.hash { problems.append("\(destination) is another file") }
     }
     let missing = expected.subtracting(archived)
-    var surplus = archived.subtracting(expected)
-    if mayLeaveCopies {
-      // A name that outlived a power cut without the bytes; the whole copy has the next name.
-      surplus = surplus.filter { name in
-        let stem = name.dropLast(".txt".count).prefix { $0 != "~" }
-        return !expected.contains { $0.hasPrefix(stem + "~") || $0.hasPrefix(stem + ".") }
-      }
-    }
+    let surplus = archived.subtracting(expected)
     if !missing.isEmpty {
       problems.append("\(missing.count) files are missing in the archive: \(missing.sorted().prefix(5))")
     }
@@ -144,5 +147,16 @@ package struct StateSurvey: Sendable {
       problems.append("\(surplus.count) unknown files are in the archive: \(surplus.sorted().prefix(5))")
     }
     return problems
+  }
+
+  /// Files in the state folder that nobody accounts for, such as what a crash left of a database set aside.
+  private func strangers(in folder: WorkFolder) throws -> [String] {
+    let known = [
+      "watchword.db", "watchword.db-wal", "watchword.db-shm", "watchword.lock", "alerts.jsonl", "search.db",
+      "search.db-wal", "search.db-shm", "control.sock",
+    ]
+    let here = folder.files(below: "state").filter { !$0.contains("/") || $0.hasPrefix(".") }
+    let strangers = here.filter { !known.contains($0) }
+    return strangers.isEmpty ? [] : ["unknown files are in the state: \(strangers.prefix(5))"]
   }
 }

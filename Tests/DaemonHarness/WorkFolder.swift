@@ -1,15 +1,22 @@
 import Foundation
 import Glibc
 
+/// What becomes of files once they are recorded: `after` in the settings.
+package enum Afterwards: String, Sendable, CaseIterable { case archive, delete, keep }
+
 /// A temporary folder in which a daemon runs: `inbox`, `rules`, `state`.
 package struct WorkFolder: Sendable {
   package let path: String
   /// Where archived files lie: in the state, or a folder of its own on another file system.
   package let archive: String
+  package let after: Afterwards
 
   /// - Parameter isOpenToAll: for a daemon that runs as another user.
   /// - Parameter elsewhere: a folder on another file system in which the archive is to lie.
-  package init(isOpenToAll: Bool = false, archiveIn elsewhere: String? = nil) throws {
+  package init(
+    isOpenToAll: Bool = false, archiveIn elsewhere: String? = nil, after: Afterwards = .archive
+  ) throws {
+    self.after = after
     let name = "watchword-test." + UUID().uuidString
     path = NSTemporaryDirectory() + name
     archive = elsewhere.map { "\($0)/\(name)/archive" } ?? path + "/state/archive"
@@ -60,7 +67,7 @@ package struct WorkFolder: Sendable {
   package func write(_ bytes: [UInt8], to name: String) throws {
     let target = "\(inbox)/\(name)"
     try makeFolder(of: target)
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw HarnessError("cannot create \(name): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw HarnessError("cannot write \(name)") }
@@ -74,7 +81,7 @@ package struct WorkFolder: Sendable {
     guard rename(outside, "\(inbox)/\(name)") == 0 else { throw HarnessError("cannot move \(name) in") }
   }
 
-  private func makeFolder(of target: String) throws {
+  func makeFolder(of target: String) throws {
     let folder = String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)])
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }

@@ -90,7 +90,7 @@ struct ArrivalPropertyTests {
     let idle = DispatchSemaphore(value: 0)
     intake.watcher.whenIdle { idle.signal() }
     try #require(idle.wait(timeout: .now() + .seconds(60)) == .success)
-    try intake.folders.filing.sync()
+    try intake.folders.filing.makeDurable()
     let found = intake.contents.withLock { $0 }
     #expect(Set(found.keys) == wanted)
     #expect(found.values.allSatisfy { $0 == 1 })

@@ -15,8 +15,7 @@ struct FilingAfterCrashTests {
       case .reject: folders.rejectedTo("7-x.txt")
       case .delete: FilingOutcome.done(nil)
       }
-    #expect(folders.filing.settle(pending: [try folders.move("x.txt", kind)]) == [wanted])
-    try folders.filing.sync()
+    #expect(try folders.filing.finish(try folders.move("x.txt", kind), afterCrash: true) == wanted)
     #expect(folders.inbox.files().isEmpty)
   }
 
@@ -28,11 +27,10 @@ struct FilingAfterCrashTests {
     folders.inbox.makeFolder(".leaving")
     try folders.inbox.move("x.txt", ".leaving/7")
     try folders.inbox.write("x.txt", "a later file of that name")
-    guard case .done(let location) = folders.filing.settle(pending: [move]).first else {
+    guard case .done(let location) = try folders.filing.finish(move, afterCrash: true) else {
       Issue.record("not done")
       return
     }
-    try folders.filing.sync()
     #expect((location == nil) == (kind == .delete))
     #expect(folders.inbox.files() == ["x.txt"])
     #expect(folders.archive.files().count == (kind == .archive ? 1 : 0))
@@ -93,6 +91,17 @@ struct FilingAfterCrashTests {
     #expect(folders.filing.settle(pending: [move]) == [.gone])
   }
 
+  /// Deleted before a crash, and dropped again since.
+  @Test func deletedFileIsDoneThoughAnotherHasItsName() throws {
+    let folders = try FilingFolders()
+    try folders.inbox.write("x.txt", "old")
+    let move = try folders.move("x.txt", .delete)
+    #expect(folders.filing.carryOut(move) == .done(nil))
+    try folders.inbox.write("x.txt", "new arrival")
+    #expect(folders.filing.settle(pending: [move]) == [.done(nil)])
+    #expect(folders.inbox.text("x.txt") == "new arrival")
+  }
+
   @Test func strangerInLeavingIsGivenBack() throws {
     let folders = try FilingFolders()
     try folders.inbox.write("x.txt", "old")
@@ -121,22 +130,27 @@ struct FilingAcrossMountsTests {
     try folders.inbox.write("x.txt", "words")
   }
 
-  @Test func originalStaysUntilTheCopyIsSynced() throws {
+  @Test func copyIsNamedAndOriginalDeletedOnceItIsSynced() throws {
     let move = try folders.move("x.txt")
-    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.filing.carryOut(move) == .copied)
     #expect(folders.inbox.files() == [".leaving/7"])
-    #expect(folders.archive.files().contains(destination))
-    try folders.filing.sync()
+    #expect(folders.archive.files() == ["2025/03/09/.7.copy"])
+    #expect(try folders.filing.makeDurable() == [7: folders.archived("abcdefabcdef-x.txt")])
     #expect(folders.inbox.files().isEmpty)
     #expect(folders.archive.files() == [destination])
   }
 
   /// Another `Filing` is what starts after the crash.
-  private func settleAfresh(_ move: PendingMove) throws -> FilingOutcome? {
-    let filing = Filing(inbox: folders.filing.inbox, archive: folders.filing.archive, rejected: folders.filing.rejected)
-    let outcome = filing.settle(pending: [move]).first
-    try filing.sync()
-    return outcome
+  private func settleAfresh(_ move: PendingMove) throws -> FilingOutcome {
+    try Filing(inbox: folders.filing.inbox, archive: folders.filing.archive, rejected: folders.filing.rejected)
+      .finish(move, afterCrash: true)
+  }
+
+  /// As it is after the copy has got its name, with its folder's sync or without.
+  private func nameWithoutDeleting(_ move: PendingMove) throws {
+    #expect(folders.filing.carryOut(move) == .copied)
+    let target = try #require(try folders.filing.prepareTarget(of: move))
+    #expect(try folders.filing.publish(move, in: target)?.display == destination)
   }
 
   @Test func halfCopyIsMadeAnew() throws {
@@ -153,7 +167,17 @@ struct FilingAcrossMountsTests {
 
   @Test func namedCopyIsNotMadeTwice() throws {
     let move = try folders.move("x.txt")
-    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    try nameWithoutDeleting(move)
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.archive.files() == [destination])
+    #expect(folders.inbox.files().isEmpty)
+  }
+
+  /// On the inbox's file system a power cut took back more than on the archive's.
+  @Test func namedCopyIsNotMadeTwiceWhereTheOriginalNeverLeft() throws {
+    let move = try folders.move("x.txt")
+    try nameWithoutDeleting(move)
+    try folders.inbox.move(".leaving/7", "x.txt")
     #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
     #expect(folders.archive.files() == [destination])
     #expect(folders.inbox.files().isEmpty)
@@ -161,7 +185,7 @@ struct FilingAcrossMountsTests {
 
   @Test func copyWhoseOriginalIsDeletedIsDone() throws {
     let move = try folders.move("x.txt")
-    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    try nameWithoutDeleting(move)
     unlink(folders.inbox.path + "/.leaving/7")
     #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x.txt"))
     #expect(folders.archive.files() == [destination])
@@ -169,9 +193,9 @@ struct FilingAcrossMountsTests {
 
   @Test func originalWrittenToAfterItWasCopiedIsGivenBack() throws {
     let move = try folders.move("x.txt")
-    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.filing.carryOut(move) == .copied)
     try folders.inbox.write(".leaving/7", ", and more")
-    try folders.filing.sync()
+    try folders.filing.makeDurable()
     #expect(folders.inbox.files() == ["x.txt"])
     #expect(folders.inbox.text("x.txt") == "words, and more")
     #expect(folders.archive.text(destination) == "words")
@@ -200,8 +224,10 @@ struct FilingAcrossMountsTests {
       try folders.inbox.write("\(number).txt", "words \(number)")
       _ = folders.filing.carryOut(try folders.move("\(number).txt", id: Int64(100 + number)))
     }
-    try folders.filing.sync()
-    #expect(folders.inbox.files() == ["x.txt"])
+    #expect(try folders.filing.makeDurable().count == 40)
+    // Another test that starts a program has for a moment all open for writing that is open here: such a file is given back.
+    let left = folders.inbox.files().filter { $0 != "x.txt" }
+    #expect(left.count < 5 && !left.contains { $0.hasPrefix(".leaving") })
     #expect(folders.archive.files().count == 40)
   }
 
@@ -211,25 +237,34 @@ struct FilingAcrossMountsTests {
     let folders = try FilingFolders(elsewhere: true)
     try folders.inbox.write("x.txt", "words")
     let move = try folders.move("x.txt", kind)
-    let outcome = folders.filing.carryOut(move)
-    try folders.filing.sync()
+    let outcome = try folders.filing.finish(move)
     if isDroppedAgain { try folders.inbox.write("x.txt", "words") }
     #expect(folders.filing.settle(pending: [move]) == [outcome])
   }
 
-  /// A power cut before the sync: the names are there, the bytes are not.
-  @Test(.enabled(if: FilingFolders.hasOtherMount), arguments: ["", "wor", "\0\0\0\0\0"])
-  func copyWithoutItsBytesIsMadeAnew(left: String) throws {
-    let folders = try FilingFolders(elsewhere: true)
-    try folders.inbox.write("x.txt", "words")
+  /// Another file that happens to be of its size and date.
+  @Test func fileThatOnlyLooksLikeTheCopyIsNotTakenForIt() throws {
     let move = try folders.move("x.txt")
-    let outcome = folders.filing.carryOut(move)
-    #expect(truncate(folders.archive.path + "/2025/03/09/abcdefabcdef-x.txt", 0) == 0)
-    try folders.archive.write("2025/03/09/abcdefabcdef-x.txt", left)
-    #expect(folders.filing.settle(pending: [move]) == [outcome])
-    try folders.filing.sync()
-    #expect(folders.archive.text("2025/03/09/abcdefabcdef-x.txt") == "words")
-    #expect(folders.archive.files() == ["2025/03/09/abcdefabcdef-x.txt"])
+    try nameWithoutDeleting(move)
+    let path = folders.archive.path + "/" + destination
+    #expect(truncate(path, 0) == 0)
+    try folders.archive.write(destination, "words".uppercased())
+    let (seconds, rest) = move.fingerprint.mtime.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let times = [timespec](repeating: timespec(tv_sec: Int(seconds), tv_nsec: Int(rest)), count: 2)
+    #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x~7.txt"))
+    #expect(folders.archive.text("2025/03/09/abcdefabcdef-x~7.txt") == "words")
     #expect(folders.inbox.files().isEmpty)
+  }
+
+  @Test func copyThatTookAFreeNameIsKnownByThatName() throws {
+    folders.archive.makeFolder("2025/03/09")
+    try folders.archive.write(destination, "other")
+    let move = try folders.move("x.txt")
+    #expect(folders.filing.carryOut(move) == .copied)
+    let target = try #require(try folders.filing.prepareTarget(of: move))
+    #expect(try folders.filing.publish(move, in: target) != nil)
+    #expect(try settleAfresh(move) == folders.archived("abcdefabcdef-x~7.txt"))
+    #expect(folders.archive.files() == [destination, "2025/03/09/abcdefabcdef-x~7.txt"])
   }
 }

@@ -48,6 +48,22 @@ struct FilingFolders {
   }
 }
 
+extension Filing {
+  /// `sync()` where all is expected to become durable. Returns what became of copies.
+  @discardableResult
+  func makeDurable() throws -> [Int64: FilingOutcome] {
+    let result = sync()
+    if let failure = result.failure { throw failure }
+    return result.copies
+  }
+
+  /// A move that is made durable at once.
+  func finish(_ move: PendingMove, afterCrash: Bool = false) throws -> FilingOutcome {
+    let outcome = carryOut(move, afterCrash: afterCrash)
+    return try makeDurable()[move.ledgerID] ?? outcome
+  }
+}
+
 struct FilingTests {
   @Test(arguments: [false, true])
   func fileIsArchivedUnderItsDayAndHash(elsewhere: Bool) throws {
@@ -56,8 +72,7 @@ struct FilingTests {
     try folders.inbox.write("reuters/x.txt", "words")
     let before = try folders.inbox.fingerprint("reuters/x.txt")
     let move = try folders.move("reuters/x.txt")
-    #expect(folders.filing.carryOut(move) == folders.archived("abcdefabcdef-x.txt"))
-    try folders.filing.sync()
+    #expect(try folders.filing.finish(move) == folders.archived("abcdefabcdef-x.txt"))
     #expect(folders.archive.files() == ["2025/03/09/abcdefabcdef-x.txt"])
     #expect(folders.archive.text("2025/03/09/abcdefabcdef-x.txt") == "words")
     #expect(try folders.archive.fingerprint("2025/03/09/abcdefabcdef-x.txt").mtime == before.mtime)
@@ -71,7 +86,7 @@ struct FilingTests {
     for id in [Int64(1), 2, 2] {
       try folders.inbox.write("x.txt", "words \(id)")
       #expect(folders.filing.carryOut(try folders.move("x.txt", id: id)) != .gone)
-      try folders.filing.sync()
+      try folders.filing.makeDurable()
     }
     #expect(
       folders.archive.files("2025/03/09") == [
@@ -87,8 +102,8 @@ struct FilingTests {
     try folders.inbox.write(long)
     let path = try #require(InboxPath(long))
     let reason = Array(#"{"code":"too-long"}"#.utf8)
-    let outcome = folders.filing.reject(path, try folders.inbox.fingerprint(long), ledgerID: 42, reasonJSON: reason)
-    try folders.filing.sync()
+    let carried = folders.filing.reject(path, try folders.inbox.fingerprint(long), ledgerID: 42, reasonJSON: reason)
+    let outcome = try folders.filing.makeDurable()[42] ?? carried
     guard case .done(let location?) = outcome else {
       Issue.record("\(outcome)")
       return

@@ -166,7 +166,7 @@ struct InboxAdversaryTests {
     }
     #expect(fingerprint.size == 1 << 40)
     #expect(folders.filing.carryOut(try folders.move("huge.txt", .reject)) == folders.rejectedTo("7-huge.txt"))
-    try folders.filing.sync()
+    try folders.filing.makeDurable()
   }
 
   /// 100,000 subfolders, or 3,000 where there is no time. What it costs is printed.

@@ -12,7 +12,7 @@ struct SecondLookTests {
     writer.append("one")
     let move = try folders.move("sub/x.txt", kind)
     let location = try moved(folders, move)
-    try folders.filing.sync()
+    try folders.filing.makeDurable()
     let file = MovedFile(ledgerID: move.ledgerID, path: move.path, location: location, fingerprint: move.fingerprint)
     #expect(folders.filing.lookAgain(at: [file]).isEmpty, "it has not been written to")
     writer.append(" and more")

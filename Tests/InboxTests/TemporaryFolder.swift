@@ -107,12 +107,12 @@ struct OpenFile {
 }
 
 /// Runs with the rights of nobody where the tests run as root, who may read everything. The rights are this thread's.
-func withoutRootRights<Result>(_ body: () -> Result) throws -> Result {
-  guard geteuid() == 0 else { return body() }
+func withoutRootRights<Result>(_ body: () throws -> Result) throws -> Result {
+  guard geteuid() == 0 else { return try body() }
   let symbol = try #require(dlsym(UnsafeMutableRawPointer(bitPattern: 0), "setfsuid"))
   // setfsuid(2) has had this signature always; it has no header in the Glibc module.
   let setUser = unsafeBitCast(symbol, to: (@convention(c) (uid_t) -> Int32).self)
   _ = setUser(65534)
   defer { _ = setUser(0) }
-  return body()
+  return try body()
 }

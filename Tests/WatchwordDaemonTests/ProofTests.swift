@@ -1,25 +1,38 @@
 #if DEBUG
   import DaemonHarness
   import Foundation
+  import Glibc
   import Testing
 
-  /// The short forms of what `make fail-point-test`, `make power-test` and `make fault-test` prove.
-  @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["WATCHWORD_PROOFS"] != nil)) struct ProofTests {
+  /// The short forms of what `make fail-point-test`, `make power-test` and `make fault-test` prove. No time limit decides
+  /// here but those after which a test gives up.
+  @Suite struct ProofTests {
     @Test func killedAtEveryFailPointItLosesNothingAndRepeatsNothing() throws {
-      var options = KillSeries.Options(program: try DaemonProcess.builtProgram(), seed: 77)
-      options.archiveIn = WorkFolder.otherFileSystem
-      options.hasRandomMoments = false
-      options.filesPerKill = 12
-      options.longestLife = .seconds(3)
-      var missed = Set(options.points)
-      // Without another file system nothing is copied.
-      if options.archiveIn == nil {
-        missed = missed.filter {
-          !$0.hasPrefix("copy") && !$0.hasPrefix("leaving") && !$0.hasPrefix("original") && !$0.hasPrefix("fileSystem")
-            && $0 != "temporaryDeleted"
+      let elsewhere = WorkFolder.otherFileSystem
+      try kill(.archive, archiveIn: elsewhere, at: KillSeries.Options.points(after: .archive, archiveIn: elsewhere))
+    }
+
+    @Test(arguments: Afterwards.allCases)
+    func killedOnTheWayOutItLosesNothing(after: Afterwards) throws {
+      let all = ["ledgerRecorded", "committed", "doneReporting", "moveRecorded", "settled"]
+      let more =
+        switch after {
+        case .archive: ["archiveRenaming", "archiveRenamed", "folderSyncing", "folderSynced", "reasonNaming"]
+        case .delete: ["leavingRenaming", "leavingRenamed", "originalDeleting", "originalDeleted", "folderSyncing"]
+        // Nothing is moved, and so nothing reported.
+        case .keep: [String]()
         }
-      }
-      for round in 0..<3 where !missed.isEmpty {
+      try kill(after, at: (after == .keep ? ["ledgerRecorded", "committed", "settled"] : all) + more)
+    }
+
+    /// Until each point was reached.
+    private func kill(_ after: Afterwards, archiveIn: String? = nil, at points: [String]) throws {
+      var options = KillSeries.Options(program: try DaemonProcess.builtProgram(), seed: 77)
+      (options.after, options.archiveIn) = (after, archiveIn)
+      (options.hasRandomMoments, options.worksOff, options.filesPerKill) = (false, true, 12)
+      options.points = points
+      var missed = Set(options.points)
+      for round in 0..<5 where !missed.isEmpty {
         options.points = options.points.filter(missed.contains)
         options.kills = options.points.count
         options.seed += UInt64(round)
@@ -30,33 +43,26 @@
       #expect(missed == [])
     }
 
-    @Test(arguments: [false, true])
-    func cutOffFromPowerItLosesNothingAndRepeatsNothing(isElsewhere: Bool) throws {
+    @Test(arguments: [(Afterwards.archive, false), (.archive, true), (.delete, false), (.keep, false)])
+    func cutOffFromPowerItLosesNothingAndRepeatsNothing(after: Afterwards, isElsewhere: Bool) throws {
       let folder = try WorkFolder()
       defer { folder.remove() }
       let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
       let library = try PowerCutRun.compile(source + "/PowerCut/PowerCut.c", in: folder.path)
       let run = PowerCutRun(
-        program: try DaemonProcess.builtProgram(), library: library, seed: 5, cuts: 8,
-        archiveIn: isElsewhere ? WorkFolder.otherFileSystem : nil)
+        program: try DaemonProcess.builtProgram(), library: library, seed: 11, cuts: isElsewhere ? 8 : 4,
+        archiveIn: isElsewhere ? WorkFolder.otherFileSystem : nil, after: after)
       let report = try run.run()
       #expect(report.problems == [])
-      #expect(report.cuts == 8)
+      #expect(report.cuts == (isElsewhere ? 8 : 4))
     }
 
-    @Test(arguments: ["committing", "moveRecorded", "archiveRenaming", "reasonWriting", "copyWriting", "logWriting"])
+    @Test(arguments: [
+      "committing", "moveRecorded", "folderSyncing", "copySyncing", "originalDeleting", "attemptRecorded", "logWriting",
+    ])
     func callThatFailsIsToldAndMadeAgain(point: String) throws {
       let run = FaultRun(program: try DaemonProcess.builtProgram(), seed: 3)
       #expect(try run.fail(at: point, error: "ENOSPC").problems == [])
-    }
-
-    @Test func slowDiskAndLockedDatabaseOnlyTakeTime() throws {
-      let run = FaultRun(program: try DaemonProcess.builtProgram(), seed: 3)
-      #expect(try run.slowDisk(milliseconds: 50).problems == [])
-      let locked = try run.lockedDatabase(for: .seconds(7))
-      #expect(locked.problems == [])
-      #expect(locked.messages.contains { $0.contains("Another program is writing") })
-      #expect(locked.messages.contains { $0.contains("can be written again") })
     }
   }
 #endif
