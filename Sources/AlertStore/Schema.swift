@@ -4,9 +4,10 @@ import GRDB
 ///
 /// A migration that was released is never changed; a new one is added below it. All text is UTF-8, times are
 /// milliseconds since 1970 in UTC, JSON is one line. STRICT makes SQLite keep to the types. Every index is a
-/// page more in every commit, so there are those that a look-up of today needs. What refers to an article, a story, an
-/// alert or a row of the ledger has an index by that column, and ON DELETE CASCADE where it goes with it: rows are
-/// cleared away one day (`Recorder+Prune.swift`). Of each released version Tests/AlertStoreTests/Databases has a database.
+/// page more in every commit, so there are those that a look-up of today needs. What refers to an
+/// article, a story, an alert or a row of the ledger has an index by that column, because SQLite looks there whenever a row is
+/// cleared away; only `copy_of` has none, since it is no foreign key. Nothing is deleted by a cascade: `Recorder+Prune.swift`
+/// deletes what goes with a row first, a few rows at a time. Of each released version Tests/AlertStoreTests/Databases has a database.
 enum Schema {
   /// "WtWd", so that `file` and this program know the file as ours.
   static let applicationID: Int64 = 0x5774_5764
