@@ -39,7 +39,7 @@ private struct HistoryQueries {
       hash: hash.flatMap { SHA256Digest(bytes: $0)?.hex }, sizeBytes: try row.decode(forColumn: "size_bytes"),
       arrivedMilliseconds: arrived, state: state, reason: try reason(row), notes: try notes(row),
       decoding: try decoding(row), move: try move(row), duplicateOf: try original.flatMap { try file(ofArticle: $0) },
-      article: try original == nil ? hash.flatMap { try article($0, source, broughtBy: id, arrived: arrived) } : nil)
+      article: try original == nil ? hash.flatMap { try article($0, source, broughtBy: id) } : nil)
   }
 
   private func reason(_ row: Row) throws -> LedgerReason? {
@@ -62,9 +62,11 @@ private struct HistoryQueries {
   }
 
   private func move(_ row: Row) throws -> FileHistory.Move {
-    FileHistory.Move(
-      state: try row.decode(forColumn: "move"), destination: try row.decode(forColumn: "destination"),
-      error: try row.decode(forColumn: "move_error"), milliseconds: try row.decode(forColumn: "moved_ms"))
+    let destination: String? = try row.decode(forColumn: "destination")
+    return FileHistory.Move(
+      state: try row.decode(forColumn: "move"), destination: destination,
+      error: try row.decode(forColumn: "move_error"), milliseconds: try row.decode(forColumn: "moved_ms"),
+      cleared: try destination.flatMap { try ClearedDay.find($0, in: database) })
   }
 
   private func file(ofArticle id: Int64) throws -> FileReference? {
@@ -82,10 +84,10 @@ private struct HistoryQueries {
 
   /// By bytes and source, which are unique: there is no index by ledger row.
   private func article(
-    _ hash: Data, _ source: String, broughtBy ledgerID: Int64, arrived: Int64
+    _ hash: Data, _ source: String, broughtBy ledgerID: Int64
   ) throws -> StoredArticleHistory? {
     let sql = """
-      SELECT articles.id, story_id, coalesce(copies, 1) AS copies, version_of, url, external_id, author, section, tags,
+      SELECT articles.id, story_id, coalesce(copies, 1) AS copies, version_of, copy_of, url, external_id, author, section, tags,
         published, language, title, body, dateline, caption, furniture
       FROM articles LEFT JOIN stories ON stories.id = story_id LEFT JOIN texts ON article_id = articles.id
       WHERE hash = ? AND source = ? AND ledger_id = ?
@@ -94,12 +96,17 @@ private struct HistoryQueries {
     let id: Int64 = try row.decode(forColumn: "id")
     let story: String = try row.decode(forColumn: "story_id")
     let previous: Int64? = try row.decode(forColumn: "version_of")
-    let first = try Int64.fetchOne(database, sql: "SELECT min(id) FROM articles WHERE story_id = ?", arguments: [story])
-    let alerts = try alertSequences(id, arrived: arrived)
+    let original: Int64? = try row.decode(forColumn: "copy_of")
+    let first =
+      try original
+      ?? Int64.fetchOne(
+        database, sql: "SELECT min(id) FROM articles WHERE story_id = ?", arguments: [story])
+    let isCopy = previous == nil && first != id
+    let alerts = try alertSequences(id)
     return StoredArticleHistory(
       id: id, storyID: story, storyCopies: try row.decode(forColumn: "copies"), metadata: try metadata(row),
       texts: try texts(row), versionOf: try previous.flatMap { try file(ofArticle: $0) },
-      copyOf: try previous == nil && first != id ? first.flatMap { try file(ofArticle: $0) } : nil,
+      isCopy: isCopy, copyOf: try isCopy ? first.flatMap { try file(ofArticle: $0) } : nil,
       matches: try matches(id),
       matchCount: try count("SELECT count(*) FROM matches WHERE article_id = ?", [id]),
       alerts: try alerts.prefix(AlertReader.maximumHistoryRows).compactMap(alert), alertCount: alerts.count)
@@ -154,17 +161,10 @@ private struct HistoryQueries {
     }
   }
 
-  /// Of alerts that matches of the article raised, and of such as tell of something else, as of a rule that matches no
-  /// more: these have the time at which the article was decided upon.
-  private func alertSequences(_ article: Int64, arrived: Int64) throws -> [Int64] {
-    let sql = """
-      SELECT alert_sequence FROM matches JOIN alerts ON sequence = alert_sequence
-      WHERE matches.article_id = ? AND alerts.article_id = ?
-      UNION SELECT sequence FROM alerts WHERE time_ms BETWEEN ? AND ? AND article_id = ?
-      ORDER BY 1
-      """
-    return try Int64.fetchAll(
-      database, sql: sql, arguments: [article, article, arrived, arrived.addingReportingOverflow(1_000).0, article])
+  /// Of all kinds, also of such as no match raised: that a rule matches no more.
+  private func alertSequences(_ article: Int64) throws -> [Int64] {
+    try Int64.fetchAll(
+      database, sql: "SELECT sequence FROM alerts WHERE article_id = ? ORDER BY sequence", arguments: [article])
   }
 
   private func alert(_ sequence: Int64) throws -> AlertHistory? {

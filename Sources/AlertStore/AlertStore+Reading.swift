@@ -121,6 +121,20 @@ extension AlertStore {
     }
   }
 
+  /// Whether a row of the ledger leads to a file on its way out: one whose move is not finished, or ended there.
+  ///
+  /// - Parameter destination: as the ledger has it.
+  package func leads(ledgerID: Int64, to destination: String, inode: UInt64) throws -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT EXISTS (SELECT 1 FROM ledger
+              WHERE id = ? AND (move IN ('pending', 'failed') OR (destination = ? AND inode = ?)))
+            """), arguments: [ledgerID, destination, Int64(bitPattern: inode)]) ?? false
+    }
+  }
+
   /// The ledger row of a file that stays in place and has not changed since: path, inode, size, mtime and ctime. Not
   /// the device: its number can change when the machine starts.
   package func keptInPlace(_ file: LedgerFingerprint) throws -> Int64? {

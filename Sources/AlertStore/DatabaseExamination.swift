@@ -20,6 +20,8 @@ package final class DatabaseExamination: Sendable {
     /// Relative to the archive, as shown to people.
     package let path: String
     package let hash: SHA256Digest?
+    /// Whether files of its day were cleared away.
+    package let mayBeCleared: Bool
   }
 
   package let path: String
@@ -171,17 +173,22 @@ package final class DatabaseExamination: Sendable {
   /// Files that lie in the archive, newest first, at most `count`, of rows before `ledgerID`.
   package func archivedFiles(before ledgerID: Int64 = .max, count: Int) -> Answer<[ArchivedFile]> {
     ask { database in
-      try Row.fetchAll(
+      // A database that is not of this version yet has not cleared anything away.
+      let cleared =
+        try database.tableExists("cleared_days") ? Int64.fetchSet(database, sql: "SELECT day FROM cleared_days") : []
+      return try Row.fetchAll(
         database,
         sql: """
-          SELECT id, substr(destination, 9), hash FROM ledger
+          SELECT id, substr(destination, 9), hash, unixepoch(replace(substr(destination, 9, 10), '/', '-')) / 86400
+          FROM ledger
           WHERE id < ? AND move = 'done' AND substr(destination, 1, 8) = 'archive/' ORDER BY id DESC LIMIT ?
           """, arguments: [ledgerID, count]
       ).map { row in
         let hash: Data? = try row.decode(atIndex: 2)
         return ArchivedFile(
           ledgerID: try row.decode(atIndex: 0), path: try row.decode(atIndex: 1),
-          hash: hash.flatMap { SHA256Digest(bytes: $0) })
+          hash: hash.flatMap { SHA256Digest(bytes: $0) },
+          mayBeCleared: try row.decode(Int64?.self, atIndex: 3).map(cleared.contains) ?? false)
       }
     }
   }

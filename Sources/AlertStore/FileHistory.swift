@@ -34,6 +34,8 @@ package struct FileHistory: Sendable, Equatable {
     package var destination: String?
     package var error: String?
     package var milliseconds: Int64?
+    /// Where files of its day were cleared away from the archive.
+    package var cleared: ClearedDay?
   }
 }
 
@@ -55,12 +57,14 @@ package struct StoredArticleHistory: Sendable, Equatable {
   package var texts: ArticleTexts?
   /// The version before it.
   package var versionOf: FileReference?
-  /// The first article of its story, if that is another one.
+  /// Whether another article, which need not be kept any more, is the one that it is a copy of.
+  package var isCopy = false
+  /// That article: the one that it is most like; for older rows the first of its story.
   package var copyOf: FileReference?
   /// The first of them, by rule.
   package var matches: [StoredMatch]
   package var matchCount: Int
-  /// Those raised on this article, in the order of commits; the first of them.
+  /// Those raised on this article, withdrawals among them, in the order of commits; the first of them.
   package var alerts: [AlertHistory]
   package var alertCount: Int
 }

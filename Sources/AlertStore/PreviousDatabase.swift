@@ -16,6 +16,8 @@ package struct SavedState: Sendable, Equatable {
 
 /// How a file came in, as an earlier database knows it.
 package struct FormerArrival: Sendable, Equatable {
+  /// Grows with the order in which files were recorded; of no use in another database.
+  package let ledgerID: Int64
   /// Relative to the inbox, as the file system has it.
   package let pathBytes: [UInt8]
   package let arrivedMilliseconds: Int64
@@ -62,12 +64,13 @@ package final class PreviousDatabase: Sendable {
       let row = try Row.fetchOne(
         database.cachedStatement(
           sql: """
-            SELECT path_bytes, arrived_ms FROM ledger INDEXED BY ledger_by_hash
+            SELECT path_bytes, arrived_ms, id FROM ledger INDEXED BY ledger_by_hash
             WHERE hash IS NOT NULL AND hash BETWEEN ? AND ? AND destination = ? ORDER BY id LIMIT 1
             """), arguments: [range.lowest, range.highest, destination])
       return try row.map {
         FormerArrival(
-          pathBytes: [UInt8](try $0.decode(Data.self, atIndex: 0)), arrivedMilliseconds: try $0.decode(atIndex: 1))
+          ledgerID: try $0.decode(atIndex: 2), pathBytes: [UInt8](try $0.decode(Data.self, atIndex: 0)),
+          arrivedMilliseconds: try $0.decode(atIndex: 1))
       }
     }
     return found ?? nil

@@ -19,6 +19,7 @@ struct Recorder {
     case .definitions(let files, let gone, let milliseconds):
       .recorded(count: try recordDefinitions(files, gone, milliseconds))
     case .prune(let step): .pruned(try prune(step))
+    case .cleared(let day): .recorded(count: try recordClearing(day))
     }
   }
 

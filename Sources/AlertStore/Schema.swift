@@ -23,6 +23,7 @@ enum Schema {
     migrator.registerMigration("v3 totals") { database in try database.execute(sql: totals) }
     migrator.registerMigration("v3 decoding") { database in try database.execute(sql: decoding) }
     migrator.registerMigration("v3 retention") { database in try database.execute(sql: retention) }
+    migrator.registerMigration("v3 clearing") { database in try database.execute(sql: clearing) }
     return migrator
   }
 

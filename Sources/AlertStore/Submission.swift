@@ -15,6 +15,8 @@ package enum Submission: Sendable {
   case definitions([String: String], gone: GoneRuleFiles, milliseconds: Int64)
   /// Clears away what is older than it is to be kept.
   case prune(PruneStep)
+  /// Files of the archive were cleared away, or are about to be.
+  case cleared(ClearedDay)
 }
 
 /// The rule files that have no definitions any more.
@@ -164,6 +166,7 @@ extension Submission {
     case .moved(let results): return 4_096 * results.count
     case .attempted(let attempts): return 4_096 * attempts.count
     case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + $1.utf8.count }
+    case .cleared: return 4_096
     case .prune: return 4_096 * PruneStep.maximumDeletions
     }
   }

@@ -18,7 +18,7 @@ struct ArchiveCheck: DoctorCheck {
       return []
     }
     var (seen, missing, changed) = (0, [String](), [String]())
-    var (missingCount, changedCount) = (0, 0)
+    var (missingCount, changedCount, clearedCount) = (0, 0, 0)
     var last = Int64.max
     while case .value(let files) = database.archivedFiles(
       before: last, count: environment.isThorough ? Self.page : Self.sample), let end = files.last?.ledgerID
@@ -30,6 +30,10 @@ struct ArchiveCheck: DoctorCheck {
         if lstat(path, &status) != 0 {
           // Of a name that is no UTF-8 only the shown form is known.
           guard errno == ENOENT, !file.path.utf8.contains(UInt8(ascii: "%")) else { continue }
+          if file.mayBeCleared {
+            clearedCount += 1
+            continue
+          }
           missingCount += 1
           if missing.count < 3 { missing.append(path) }
         } else if environment.isThorough, let hash = file.hash, status.st_size <= Self.maximumBytes,
@@ -58,11 +62,13 @@ struct ArchiveCheck: DoctorCheck {
           "\(changedCount) of \(seen.counted("file")) have other bytes than came in: \(changed.joined(separator: ", "))",
           advice: "the disk may be failing, or somebody edited them; put them back from a backup"))
     }
+    let there = seen - clearedCount
     let scope =
       environment.isThorough
-      ? "all \(seen.counted("file")) of the ledger are there, as they came in"
-      : "the newest \(seen.counted("file")) of the ledger are there"
-    return findings.isEmpty ? [.ok(self, scope)] : findings
+      ? "all \(there.counted("file")) of the ledger are there, as they came in"
+      : "the newest \(there.counted("file")) of the ledger are there"
+    let cleared = clearedCount > 0 ? "; \(clearedCount.counted("file")) more were cleared away, as `keep:` says" : ""
+    return findings.isEmpty ? [.ok(self, scope + cleared)] : findings
   }
 }
 

@@ -229,12 +229,14 @@ package enum HistoryJSON {
     let destination: String?
     let error: String?
     let time: String?
+    let cleared: String?
 
     init(_ move: FileHistory.Move) {
       state = move.state
       destination = move.destination
       error = move.error
       time = move.milliseconds.map(Alert.time)
+      cleared = move.cleared.flatMap { $0.hasRest ? nil : Alert.time($0.milliseconds) }
     }
   }
 }

@@ -66,9 +66,11 @@ package struct HistoryText: Sendable {
     let time = move.milliseconds.map { " on " + Self.time($0) } ?? ""
     let place = move.destination?.safeToShow
     switch move.state {
-    case "done": return "\(place ?? "moved")\(place == nil ? "" : ", moved")\(time)"
+    case "done" where place == "deleted": return "deleted\(time), once its results were on the disk"
+    case "done": return "\(place ?? "moved")\(place == nil ? "" : ", moved")\(time)\(cleared(move.cleared))"
     case "pending": return "still in the inbox: to be moved, also by the next start of a daemon"
     case "kept": return "left in the inbox"
+    case "gone" where move.error != nil: return "not what was read any more\(time): \(move.error?.safeToShow ?? "")"
     case "gone": return "gone\(time): neither in the inbox nor where it was to go; somebody took it"
     case "failed":
       return "not moved\(time): \(move.error?.safeToShow ?? "no reason recorded"); it is tried again at the next start"
@@ -76,6 +78,14 @@ package struct HistoryText: Sendable {
       let facts = [move.state.safeToShow + time, place, move.error?.safeToShow]
       return facts.compactMap(\.self).joined(separator: ", ")
     }
+  }
+
+  private func cleared(_ day: ClearedDay?) -> String {
+    guard let day else { return "" }
+    let time = Self.time(day.milliseconds)
+    return day.hasRest
+      ? "; files of that day were cleared away to make room, last on \(time): it may be among them"
+      : "; cleared away on \(time)"
   }
 
   // MARK: The article
@@ -107,7 +117,7 @@ package struct HistoryText: Sendable {
     }
     let story = "story \(article.storyID.safeToShow) (\(article.storyCopies.counted("article")))"
     if article.versionOf != nil { return ["a version of \(reference(article.versionOf)), in \(story)"] }
-    if article.copyOf != nil { return ["a copy of \(reference(article.copyOf)), in \(story)"] }
+    if article.isCopy { return ["a copy of \(reference(article.copyOf)), in \(story)"] }
     return ["new: the first of \(story)"]
   }
 
@@ -160,7 +170,7 @@ package struct HistoryText: Sendable {
     guard article.alertCount > 0 else { return [field("alerts", "none raised")] }
     var lines = [field("alerts", "\(article.alertCount) raised")]
     for alert in article.alerts {
-      let facts = [alert.kind, "of " + alert.ruleID, alert.severity].map(\.safeToShow)
+      let facts = [Self.kind(alert.kind), "of " + alert.ruleID, alert.severity].map(\.safeToShow)
       lines.append(
         "    \(styled(alert.id.safeToShow, .bold))  \(facts.joined(separator: ", ")), \(Self.time(alert.milliseconds))")
       lines += alert.deliveries.map { "      " + delivery($0) }
@@ -169,6 +179,14 @@ package struct HistoryText: Sendable {
     let more = article.alertCount - article.alerts.count
     if more > 0 { lines.append("    … and \(more) more") }
     return lines
+  }
+
+  private static func kind(_ kind: String) -> String {
+    switch kind {
+    case "correction": "correction of what was told before"
+    case "withdrawn": "withdrawn (this version matches no more)"
+    default: kind
+    }
   }
 
   private func delivery(_ delivery: StoredDelivery) -> String {

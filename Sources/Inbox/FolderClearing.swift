@@ -137,6 +137,14 @@ package final class FolderClearing {
     }
   }
 
+  /// Removes what the archive noted of how the files of a day came in, which nobody needs when they are gone. Where it
+  /// cannot be removed it stays, and does no harm.
+  package static func removeIndex(of day: ArchiveDay, in archive: BaseFolder) {
+    let location = FileLocation(base: .archive, path: ArchiveIndex.path(of: day))
+    guard let folder = try? archive.openFolder(location.folderPath) else { return }
+    _ = Array(location.path[location.nameStart...]).withCString { unlinkat(folder.number, $0, 0) }
+  }
+
   /// Removes the folder of a day, and those of its month and year, where nothing lies in them any more.
   package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) {
     var path = day.path

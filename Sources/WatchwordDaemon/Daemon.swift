@@ -115,6 +115,7 @@ package final class Daemon: Sendable {
     service.extendTimeout(by: .seconds(300))
     FailPoint.settling.pass()
     let displaced = try filing.finishPending()
+    filing.giveBackForgotten()
     FailPoint.settled.pass()
 
     try delivery.start(configuration, store: store)

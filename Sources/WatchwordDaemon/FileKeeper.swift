@@ -52,6 +52,8 @@ struct FileKeeper {
     case .measure(let number): (day, wanted) = (number, 0)
     case .trim(let number, let bytes): (day, wanted) = (number, bytes)
     }
+    // Before the first is deleted, so that none is missed that was not lost.
+    if clearing == nil, wanted > 0 { record(day, hasRest: true) }
     let outcome = walk(
       clearing ?? FolderClearing(archive: surroundings.archive, day: ArchiveDay(dayNumber: day))
     ) { (_, deleted) in deleted < wanted }
@@ -62,10 +64,27 @@ struct FileKeeper {
       case .trim: plan.trimmed(keptBytes: keptBytes)
       }
       clearing = nil
-      if wanted > 0 { FolderClearing.removeEmptyFolders(of: ArchiveDay(dayNumber: day), in: surroundings.archive) }
+      if wanted > 0 { ended(day) }
     }
     self.plan = plan
     return Step(deleted: outcome.deleted, deletedBytes: outcome.deletedBytes, problem: outcome.problem?.message)
+  }
+
+  /// A day from which files were deleted was gone through.
+  private func ended(_ number: Int64) {
+    let day = ArchiveDay(dayNumber: number)
+    guard keptBytes == 0 else { return }
+    FolderClearing.removeIndex(of: day, in: surroundings.archive)
+    FolderClearing.removeEmptyFolders(of: day, in: surroundings.archive)
+    record(number, hasRest: false)
+  }
+
+  private func record(_ day: Int64, hasRest: Bool) {
+    let cleared = ClearedDay(day: day, milliseconds: surroundings.wallClock(), hasRest: hasRest)
+    surroundings.store.submit(.cleared(cleared)) { [log = surroundings.log] result in
+      guard case .failure(let error) = result else { return }
+      log.warning("\(error.message) What is cleared away from the archive will seem to be missing")
+    }
   }
 
   private func makePlan(_ policy: KeepingPolicy) throws -> ArchivePlan {

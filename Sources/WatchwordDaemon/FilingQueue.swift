@@ -136,6 +136,25 @@ final class FilingQueue: Sendable {
     }
   }
 
+  /// At the start, after `finishPending`: files that the last run had moved half-way, of which this database knows nothing,
+  /// are given back to the inbox before it is looked through.
+  func giveBackForgotten() {
+    do {
+      let count = try filing.giveBackForgotten { try store.leads(ledgerID: $0, to: $1, inode: $2.inode) }
+      guard count > 0 else { return }
+      if let failure = filing.sync().failure { throw failure }
+      log.warning(
+        """
+        \(count) files were on their way out of the inbox when the database was lost; they are taken again, as \
+        left-NUMBER at the inbox's top, for their names and sources are not known any more
+        """)
+    } catch {
+      log.error(
+        "what lies in .leaving/ in the inbox cannot be looked through: \((error as? SystemError)?.message ?? "\(error)")"
+      )
+    }
+  }
+
   private func enqueue(_ jobs: [Job]) {
     let isFirst = state.withLock { state in
       state.waiting += jobs

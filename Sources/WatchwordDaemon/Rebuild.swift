@@ -109,9 +109,9 @@ package final class Rebuild {
     for day in days {
       var batch: [Arrival] = []
       var bytes: Int64 = 0
-      for file in try listing.files(day) {
+      for file in inOrder(try listing.files(day), day) {
         done += 1
-        guard let fingerprint = try listing.fingerprint(of: file.name, on: day),
+        guard let fingerprint = try listing.fingerprint(of: file.arrival.name, on: day),
           let arrival = try arrival(file, fingerprint, day)
         else { continue }
         batch.append(arrival)
@@ -132,34 +132,65 @@ package final class Rebuild {
     return report
   }
 
+  /// A file of the archive, and what an earlier database knows of it where no index does.
+  private struct Remembered {
+    var arrival: ArchivedArrival
+    /// `database` is higher the younger the database is.
+    var former: (database: Int, arrival: FormerArrival)?
+  }
+
+  /// What no index knows comes first, and of that what no database knows. The others stand in the order in which they were
+  /// recorded: which of two files with the same bytes is the duplicate depends on it, and times do not tell it.
+  private func inOrder(_ files: [ArchivedArrival], _ day: ArchiveDay) -> [Remembered] {
+    let remembered = files.map { file in
+      let prefix = file.path == nil ? Self.hashPrefix(of: file.name) : nil
+      return Remembered(arrival: file, former: prefix.flatMap { former($0, destination(of: file.name, day)) })
+    }
+    let places = remembered.enumerated().map { (index, file) -> (Int, Int64, Int) in
+      if file.arrival.path != nil { return (.max, 0, index) }
+      return file.former.map { ($0.database, $0.arrival.ledgerID, index) } ?? (-1, 0, index)
+    }
+    return places.sorted { $0 < $1 }.map { remembered[$0.2] }
+  }
+
+  private func destination(of name: [UInt8], _ day: ArchiveDay) -> String {
+    let location = FileLocation(base: .archive, path: listing.path(name, on: day))
+    return "\(location.base.rawValue)/\(location.display)"
+  }
+
   /// `nil` where an interrupted run has had it.
-  private func arrival(_ file: ArchivedArrival, _ fingerprint: FileFingerprint, _ day: ArchiveDay) throws -> Arrival? {
-    let location = FileLocation(base: .archive, path: listing.path(file.name, on: day))
-    let destination = "\(location.base.rawValue)/\(location.display)"
+  private func arrival(_ remembered: Remembered, _ fingerprint: FileFingerprint, _ day: ArchiveDay) throws -> Arrival? {
+    let file = remembered.arrival
+    let place = listing.path(file.name, on: day)
     let prefix = Self.hashPrefix(of: file.name)
     if replacement.isResumed, let prefix, let path = InboxPath(bytes: file.name),
       try replacement.store.hasArchived(
-        hashPrefix: prefix, destination: destination, file: LedgerFingerprint(fingerprint, path: path))
+        hashPrefix: prefix, destination: destination(of: file.name, day),
+        file: LedgerFingerprint(fingerprint, path: path))
     {
       report.known += 1
       return nil
     }
     if let path = file.path, let arrived = file.arrivedMilliseconds {
-      return Arrival(path, inArchive: location.path, arrivedMilliseconds: arrived)
+      return Arrival(path, inArchive: place, arrivedMilliseconds: arrived)
     }
-    if let prefix, let former = former(prefix, destination), let path = InboxPath(bytes: former.pathBytes) {
-      return Arrival(path, inArchive: location.path, arrivedMilliseconds: former.arrivedMilliseconds)
+    if let former = remembered.former?.arrival, let path = InboxPath(bytes: former.pathBytes) {
+      return Arrival(path, inArchive: place, arrivedMilliseconds: former.arrivedMilliseconds)
     }
     report.withoutOrigin += 1
     let own = Array(file.name.dropFirst(prefix.map { $0.utf8.count + 1 } ?? 0))
     guard let path = InboxPath(bytes: own) ?? InboxPath(bytes: file.name) else { return nil }
     return Arrival(
-      path, inArchive: location.path, arrivedMilliseconds: day.clamping(milliseconds: fingerprint.mtime / 1_000_000))
+      path, inArchive: place, arrivedMilliseconds: day.clamping(milliseconds: fingerprint.mtime / 1_000_000))
   }
 
-  private func former(_ prefix: String, _ destination: String) -> FormerArrival? {
-    for database in [replacement.inForce].compactMap(\.self) + replacement.setAside {
-      if let found = database.arrival(hashPrefix: prefix, destination: destination) { return found }
+  /// The youngest database that knows the file.
+  private func former(_ prefix: String, _ destination: String) -> (database: Int, arrival: FormerArrival)? {
+    let databases = [replacement.inForce].compactMap(\.self) + replacement.setAside
+    for (age, database) in databases.enumerated() {
+      if let found = database.arrival(hashPrefix: prefix, destination: destination) {
+        return (databases.count - age, found)
+      }
     }
     return nil
   }

@@ -26,6 +26,31 @@ import Testing
     try file.close()
   }
 
+  /// Killed while files are on their way out, and then the database is lost too: they come in again.
+  @Test(arguments: [false, true])
+  func whatWasOnItsWayOutWhenTheDatabaseWasLostComesInAgain(toAnotherMount: Bool) throws {
+    if toAnotherMount, WorkFolder.otherFileSystem == nil { return }
+    let folder = try WorkFolder(archiveIn: toAnotherMount ? WorkFolder.otherFileSystem : nil)
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: apple\n    match: apple\n")
+    try folder.writeSettings("settle: 100ms\n" + (toAnotherMount ? "archive: \(folder.archive)\n" : "after: delete\n"))
+    for number in 0..<3 { try folder.write("News \(number)\n\nAn apple, number \(number).\n", to: "\(number).txt") }
+    let killed = try DaemonProcess(
+      arguments: ["run", "--once", "--format", "json"], folder: folder,
+      environment: ["WATCHWORD_FAIL_AT": "leavingRenamed:2:kill"])
+    _ = try killed.end()
+    let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder.inbox)/.leaving")
+    #expect(!left.isEmpty)
+    for ending in ["", "-wal", "-shm"] { unlink(folder.database + ending) }
+    // A row of the new database may have the number of an old one.
+    let rows = try once(folder)
+    let names = Set(rows.map(\.path))
+    #expect(names.isSuperset(of: left.map { "left-\($0)" }))
+    #expect(Set(rows.map(\.path)).count == rows.count && Set(rows.map(\.move)) == ["done"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.inbox)/.leaving") == [])
+    #expect(try once(folder).count == rows.count)
+  }
+
   @Test func keptFilesStayAndCountOnceForEachStateAlsoAfterRestarts() throws {
     let folder = try work(after: "keep")
     defer { folder.remove() }

@@ -15,6 +15,7 @@ import Testing
     let first = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
     try first.message(containing: "stopping")
     let firstStatus = try first.end()
+    let manager = FileManager.default
     #expect(firstStatus == 0)
     try age(folder)
     try folder.write("Another apple fell.\n", to: "new.txt")
@@ -35,7 +36,21 @@ import Testing
     }
     let archive = FileManager.default.enumerator(atPath: folder.state + "/archive")?.compactMap { $0 as? String } ?? []
     #expect(archive.filter { $0.hasSuffix(".txt") }.count == 1)
-    #expect(!archive.contains { $0.hasPrefix("2001") })
+    #expect(!archive.contains { $0.hasPrefix("2001") || $0.hasPrefix(".arrivals/2001") })
+    let why = try DaemonProcess(arguments: ["why", "old.txt"], folder: folder)
+    #expect(why.remainingOutput().contains { $0.contains("archive/2001/") && $0.contains("; cleared away on 20") })
+    #expect(try why.end() == 0)
+    let doctor = try DaemonProcess(arguments: ["doctor"], folder: folder)
+    let said = doctor.remainingOutput()
+    _ = try doctor.end()
+    #expect(
+      said.contains { $0.contains("the newest 1 file of the ledger are there; 1 file more were cleared away") },
+      "\(said)")
+    let file = try #require(archive.first { $0.hasSuffix("new.txt") })
+    try manager.removeItem(atPath: "\(folder.state)/archive/\(file)")
+    let again = try DaemonProcess(arguments: ["doctor"], folder: folder)
+    #expect(again.remainingOutput().contains { $0.contains("1 of 2 files are not in the archive any more") })
+    _ = try again.end()
   }
 
   /// Everything came in a year ago.
@@ -44,11 +59,19 @@ import Testing
     let queue = try DatabaseQueue(path: folder.database)
     try queue.write { database in
       try database.execute(sql: "UPDATE ledger SET arrived_ms = arrived_ms - \(year)")
+      try database.execute(
+        sql:
+          "UPDATE ledger SET destination = 'archive/2001' || substr(destination, 13) WHERE destination LIKE 'archive/%'"
+      )
       try database.execute(sql: "UPDATE articles SET arrived_ms = arrived_ms - \(year)")
     }
     try queue.close()
     let archive = folder.state + "/archive"
     let manager = FileManager.default
+    for name in try manager.contentsOfDirectory(atPath: archive + "/.arrivals") {
+      try manager.moveItem(
+        atPath: "\(archive)/.arrivals/\(name)", toPath: "\(archive)/.arrivals/2001\(name.dropFirst(4))")
+    }
     let today = try #require(try manager.contentsOfDirectory(atPath: archive).first { !$0.hasPrefix(".") })
     try manager.moveItem(atPath: "\(archive)/\(today)", toPath: "\(archive)/2001")
   }
