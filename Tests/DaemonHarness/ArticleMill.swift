@@ -45,11 +45,14 @@ package struct ArticleMill: Sendable {
     return File(name: "\(folder)article-\(number).txt", text: text(number, &random))
   }
 
-  /// Half a million bytes.
+  /// Half a million bytes in few words, which a debug build reads soon.
   package func largeFile(_ number: Int) -> File {
-    let line = "Line of a long report on alarm\(number % alarms), which is number \(number), and nobody reads it all.\n"
+    let word = String(repeating: "long", count: 20)
+    let line =
+      "Report \(number) on alarm\(number % alarms) and "
+      + [String](repeating: word, count: 5).joined(separator: " ") + ".\n"
     return File(
-      name: "long/long-\(number).txt", text: "Long report \(number)\n\n" + String(repeating: line, count: 6000))
+      name: "long/long-\(number).txt", text: "Long report \(number)\n\n" + String(repeating: line, count: 1200))
   }
 
   private func text(_ number: Int, _ random: inout SplitMix64) -> String {

@@ -7,9 +7,13 @@
   /// The short forms of what `make fail-point-test`, `make power-test` and `make fault-test` prove. No time limit decides
   /// here but those after which a test gives up.
   @Suite struct ProofTests {
-    @Test func killedAtEveryFailPointItLosesNothingAndRepeatsNothing() throws {
+    /// In parts, for they can run beside one another.
+    @Test(arguments: 0..<4)
+    func killedAtEveryFailPointItLosesNothingAndRepeatsNothing(part: Int) throws {
       let elsewhere = WorkFolder.otherFileSystem
-      try kill(.archive, archiveIn: elsewhere, at: KillSeries.Options.points(after: .archive, archiveIn: elsewhere))
+      let points = KillSeries.Options.points(after: .archive, archiveIn: elsewhere)
+      let own = points.indices.filter { $0 % 4 == part }.map { points[$0] }
+      try kill(.archive, archiveIn: elsewhere, at: own)
     }
 
     @Test(arguments: Afterwards.allCases)
@@ -63,6 +67,27 @@
     func callThatFailsIsToldAndMadeAgain(point: String) throws {
       let run = FaultRun(program: try DaemonProcess.builtProgram(), seed: 3)
       #expect(try run.fail(at: point, error: "ENOSPC").problems == [])
+    }
+
+    /// With nothing else coming in that would have it tried again.
+    @Test(arguments: [
+      ("folderSyncing", "what they matched is told all the same", "files can be moved out of the inbox again"),
+      ("moveRecorded", "the ledger is told as soon as", "the ledger learns again"),
+    ])
+    func whatFailedForTheOnlyFileIsMadeGoodWhileRunning(point: String, begin: String, end: String) throws {
+      let folder = try WorkFolder()
+      defer { folder.remove() }
+      try folder.writeRules("rules:\n  - id: apple\n    match: apple\n")
+      try folder.writeSettings("settle: 100ms\n")
+      let daemon = try DaemonProcess(
+        arguments: ["run", "--format", "json"], folder: folder, environment: ["WATCHWORD_FAIL_AT": "\(point):1:EIO*2"])
+      try daemon.message(containing: "watching")
+      try folder.write("News\n\nAn apple fell.\n", to: "one.txt")
+      try daemon.message(containing: begin)
+      try daemon.message(containing: end)
+      #expect(try daemon.stop() == 0)
+      #expect(daemon.allMessages().count { $0.contains("error:") } == 1)
+      #expect(try StateSurvey(folder).problems(folder, names: ["one.txt"]) == [])
     }
   }
 #endif
