@@ -57,7 +57,7 @@ import Testing
       let state = installation.environment.state
       installation.environment.system.networkFileSystem = { $0 == state ? "NFS" : nil }
     },
-    Case("inbox on a network", ["file-systems": .warning], "looking through it (`poll:`)") { installation in
+    Case("inbox on a network", ["file-systems": .warning], "found by looking through it (`poll:`)") { installation in
       let inbox = installation.environment.inbox
       installation.environment.system.networkFileSystem = { $0 == inbox ? "SMB" : nil }
     },
