@@ -49,7 +49,7 @@ let package = Package(
     stage("Diagnostics", ["SafeText"]),
     stage("StrictYAML", ["CLibYAML", "Diagnostics"]),
     stage("CivilDate", []),
-    // Where a debug build can be killed; in a release build nothing.
+    // Where a debug build can be killed, be made to fail or be held up; in a release build nothing.
     stage("FailPoints", []),
     stage("Hashing", ["CCrypto"]),
     // Which file systems are across a network.
@@ -75,8 +75,7 @@ let package = Package(
       "Percolation",
       [
         "CProcessor", "Articles", "TextAnalysis", "RuleLanguage", "Languages", "PersonNames", "UzbekWords",
-        "RegularExpressions",
-        "Diagnostics",
+        "RegularExpressions", "Diagnostics",
       ]),
     stage("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
     stage(
@@ -111,24 +110,25 @@ let package = Package(
     // How commands reach the daemon, and what it says of itself.
     stage("Control", ["CLinux", "SafeText"]),
     // What is wrong with a whole installation, one check a thing.
-    stage("Doctor", ["AlertStore", "FileSystems", "RuleLanguage", "Delivery", "Diagnostics", "Hashing", "CLinux"]),
+    stage(
+      "Doctor",
+      ["RuleLanguage", "AlertStore", "Delivery", "SafeText", "Diagnostics", "Hashing", "FileSystems", "CLinux"]),
 
     stage("Settings", ["Diagnostics", "StrictYAML"]),
     stage(
       "WatchwordDaemon",
       [
-        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "NearDuplicates",
-        "Corrections", "AlertStore", "Delivery", "RuleTesting", "Settings", "Hashing", "Diagnostics", "SafeText",
-        "CLinux", "CSystemd", "FailPoints", log, "Control", "TextIndex",
+        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting", "NearDuplicates",
+        "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
+        "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
       dependencies: [
-        "WatchwordDaemon", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Corrections",
-        "AlertStore", "RuleTesting", "RuleLint", "Explanations", "Backtesting", "QueryImport", "StrictYAML",
-        "Settings", "Control", "Histories", "TextIndex", "Doctor",
-        "Diagnostics", "SafeText", "Hashing",
-        "Inbox", argumentParser, log,
+        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Explanations", "RuleTesting",
+        "RuleLint", "QueryImport", "Corrections", "AlertStore", "Backtesting", "TextIndex", "Histories", "Control",
+        "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML", "Hashing", argumentParser,
+        log,
       ],
       swiftSettings: strict),
 
@@ -214,20 +214,18 @@ let package = Package(
     tests(
       "WatchwordDaemonTests",
       [
-        "WatchwordDaemon", "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections",
-        "Delivery", "AlertStore", "Diagnostics", "DaemonHarness", "TestServer", "TestSupport", "watchword", log,
-        "Control", "TextIndex", "Hashing", grdb,
+        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
+        "Delivery", "Control", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness", "TestServer",
+        "TestSupport", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
     tests(
       "CommandTests",
       [
-        "Corrections", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "RuleTesting", "RuleLint",
-        "Explanations",
-        "QueryImport",
-        "Settings", "Control", "WatchwordDaemon", "Diagnostics", "DaemonHarness", "TestServer", "AlertSchema",
-        "watchword", grdb, "AlertStore", "TextIndex",
+        "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Explanations", "RuleTesting", "RuleLint",
+        "QueryImport", "Corrections", "AlertStore", "TextIndex", "Control", "Settings", "WatchwordDaemon", "watchword",
+        "Diagnostics", "AlertSchema", "DaemonHarness", "TestServer", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

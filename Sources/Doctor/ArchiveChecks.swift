@@ -2,6 +2,7 @@ import AlertStore
 import FoundationEssentials
 import Glibc
 import Hashing
+import SafeText
 
 /// Whether the files are there that the ledger says are: some of the newest, thoroughly all of them, and their bytes.
 struct ArchiveCheck: DoctorCheck {

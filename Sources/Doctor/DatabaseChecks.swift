@@ -1,4 +1,5 @@
 import AlertStore
+import SafeText
 
 /// Whether the database is whole.
 struct DatabaseCheck: DoctorCheck {

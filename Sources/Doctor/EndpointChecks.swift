@@ -1,5 +1,6 @@
 import Delivery
 import Glibc
+import SafeText
 
 /// Whether those who are to be told can be: secrets, certificates, the alert log. Connects to nobody.
 struct EndpointsCheck: DoctorCheck {

@@ -1,4 +1,5 @@
 import Glibc
+import SafeText
 
 /// Which file systems the folders are on.
 struct FileSystemsCheck: DoctorCheck {
@@ -16,8 +17,11 @@ struct FileSystemsCheck: DoctorCheck {
       findings.append(
         .warning(
           self,
-          "the inbox \(environment.inbox) is on \(network): what other machines drop there is seen only by the sweep",
-          advice: "a shorter `sweep:` in the settings, or an inbox on a local disk that is copied into"))
+          "the inbox \(environment.inbox) is on \(network): what other machines drop there is not announced, "
+            + "and is found by looking through it (`poll:`)",
+          advice:
+            "a shorter `poll:` in the settings if five seconds are too long, or an inbox on a local disk that is copied into"
+        ))
     }
     let devices = [environment.inbox, environment.archive].map { Folder.status($0)?.st_dev }
     let copies = devices[0] != nil && devices[1] != nil && devices[0] != devices[1]
@@ -43,9 +47,11 @@ struct SpaceCheck: DoctorCheck {
       let advice =
         "free some, or move \(path) to a larger disk; nothing is lost when it is full, articles wait in the inbox"
       if space.freeBytes < Self.leastBytes {
-        findings.append(.error(self, "\(path) has \(space.freeBytes >> 20) MiB left", advice: advice))
+        findings.append(
+          .error(self, "\(path) has \(Int64(clamping: space.freeBytes).byteCountText) left", advice: advice))
       } else if space.freeBytes < Self.fewBytes && space.freeBytes < space.allBytes / 10 {
-        findings.append(.warning(self, "\(path) has \(space.freeBytes >> 20) MiB left", advice: advice))
+        findings.append(
+          .warning(self, "\(path) has \(Int64(clamping: space.freeBytes).byteCountText) left", advice: advice))
       }
       if space.allInodes > 0, space.freeInodes < 1_000 || space.freeInodes < space.allInodes / 50 {
         findings.append(
@@ -73,7 +79,7 @@ struct LimitsCheck: DoctorCheck {
           .error(
             self,
             "the inbox has \(folders.counted("folder")), and the kernel allows \(watches) watches: what is dropped into the "
-              + "others is seen only by the sweep", advice: advice))
+              + "others is found by looking through them (`poll:`)", advice: advice))
       } else if folders * 2 > watches {
         findings.append(
           .warning(

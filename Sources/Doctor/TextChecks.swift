@@ -1,5 +1,6 @@
 import Diagnostics
 import RuleLanguage
+import SafeText
 
 /// The settings file, as `watchword check` reads it.
 struct SettingsCheck: DoctorCheck {
@@ -61,9 +62,4 @@ struct RulesCheck: DoctorCheck {
     }
     return findings.isEmpty ? [.ok(self, "\(count.counted("rule")) in \(folder), no errors")] : findings
   }
-}
-
-extension Int {
-  /// `1 word`, `7 words`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

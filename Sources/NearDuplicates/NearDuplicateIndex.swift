@@ -87,9 +87,6 @@ package struct NearDuplicateIndex: Sendable {
     }
   }
 
-  /// Forgets everything.
-  package mutating func removeAll() { self = NearDuplicateIndex(capacity: capacity) }
-
   // MARK: Looking up
 
   /// Articles that share a band with a sketch, at most `maximumCandidates`: those that share the most, the newest of them

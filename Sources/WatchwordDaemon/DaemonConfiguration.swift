@@ -59,8 +59,8 @@ package struct DaemonConfiguration: Sendable {
     inbox: String, rules: String, requiresTests: Bool = false, state: String, archive: String,
     settleTime: Duration = .seconds(2),
     sweepInterval: Duration = .seconds(60), pollInterval: Duration = .seconds(5), after: FileAfterwards = .archive,
-    oldAfter: Duration = .seconds(30 * 86_400), storyWindow: Duration = .seconds(72 * 3_600), corrections: String? = nil,
-    indexesTexts: Bool = true,
+    oldAfter: Duration = .seconds(30 * 86_400), storyWindow: Duration = .seconds(72 * 3_600),
+    corrections: String? = nil, indexesTexts: Bool = true,
     limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
     disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {

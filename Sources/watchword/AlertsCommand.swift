@@ -57,7 +57,7 @@ struct AlertsCommand: ParsableCommand {
         while try reader.dataVersion() == version { usleep(100_000) }
       }
     } catch let error as AlertStoreError {
-      Terminal.writeError("watchword: \(error.message)")
+      Terminal.tell(error.message)
       throw ExitCode.error
     }
   }

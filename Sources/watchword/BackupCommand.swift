@@ -50,10 +50,10 @@ struct BackupCommand: ParsableCommand {
       } else {
         Terminal.writeOutput(
           "\(file.escapedToShow(where: \.isUnsafeToShow)): \(report.files) files in the ledger, \(report.articles) articles, "
-            + "\(report.alerts) alerts, \((report.bytes + 0xF_FFFF) >> 20) MiB\n")
+            + "\(report.alerts) alerts, \(report.bytes.byteCountText)\n")
       }
     } catch let error as AlertStoreError {
-      Terminal.writeError("watchword: \(error.message.escapedToShow(where: \.isUnsafeToShow))")
+      Terminal.tell(error.message)
       throw ExitCode.error
     }
   }

@@ -109,7 +109,7 @@ struct DoctorText {
       case .warning: ("warning", .boldYellow)
       case .error: ("error  ", .boldRed)
       }
-    return usesColour ? "\u{1b}[\(style.rawValue)m\(word)\u{1b}[0m" : word
+    return TerminalText(usesColour: usesColour).styled(word, style)
   }
 }
 

@@ -72,7 +72,7 @@ struct FormatCommand: ParsableCommand {
         Terminal.writeOutput(check ? LineDifference.text(bytes, result, file: name) : "changed \(name.safeToShow)\n")
       } catch {
         tally.failed += 1
-        Terminal.writeError("watchword: \(name.safeToShow): \(error.message)")
+        Terminal.tell("\(name): \(error.message)")
       }
     }
   }
@@ -85,7 +85,7 @@ struct FormatCommand: ParsableCommand {
       bytes = try StandardInput.read(maximumBytes: RuleFolder.maximumFileBytes)
     } catch {
       tally.failed += 1
-      return Terminal.writeError("watchword: \(name): \(error.message)")
+      return Terminal.tell("\(name): \(error.message)")
     }
     let failed = tally.failed
     let result = laidOut(bytes, name, &tally)

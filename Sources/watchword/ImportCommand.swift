@@ -61,7 +61,7 @@ struct ImportCommand: ParsableCommand {
     do throws(FileError) {
       return (String(decoding: try read(), as: UTF8.self), name)
     } catch {
-      Terminal.writeError("watchword: \(name.safeToShow): \(error.message)")
+      Terminal.tell("\(name): \(error.message)")
       throw ExitCode.error
     }
   }

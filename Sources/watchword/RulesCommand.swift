@@ -76,10 +76,10 @@ struct RulesCommand: ParsableCommand {
     do {
       try run(settings)
     } catch let error as AlertStoreError {
-      Terminal.writeError("watchword: \(error.message)")
+      Terminal.tell(error.message)
       throw ExitCode.error
     } catch let error as ArticleError {
-      Terminal.writeError("watchword: an article that is stored cannot be read: \(error.message)")
+      Terminal.tell("an article that is stored cannot be read: \(error.message)")
       throw ExitCode.error
     }
   }

@@ -42,7 +42,7 @@ struct StatusCommand: ParsableCommand {
       return try ControlClient.ask("status", stateFolder: settings.state, patience: .seconds(20), as: StatusReport.self)
     } catch {
       guard error.has(.noDaemon) || error.has(.stopping) else {
-        Terminal.writeError("watchword: \(error.message.safeToShow)")
+        Terminal.tell(error.message)
         throw ExitCode.error
       }
     }
@@ -50,7 +50,7 @@ struct StatusCommand: ParsableCommand {
       return try StatusReport(
         withoutDaemonOn: settings.state, archive: settings.archiveFolder, version: Watchword.version)
     } catch let error as AlertStoreError {
-      Terminal.writeError("watchword: \(error.message)")
+      Terminal.tell(error.message)
       throw ExitCode.error
     }
   }
@@ -73,7 +73,7 @@ enum ControlOutput {
     do throws(ControlError) {
       return try ControlClient.ask(name, stateFolder: settings.state, patience: patience, as: type)
     } catch {
-      Terminal.writeError("watchword: \(error.message.safeToShow)")
+      Terminal.tell(error.message)
       throw ExitCode.error
     }
   }

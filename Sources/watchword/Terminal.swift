@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SafeText
 
 /// What the program knows of the terminal it writes to.
 enum Terminal {
@@ -20,7 +21,10 @@ enum Terminal {
     return isTerminal && !isUnwanted && !isDumb
   }
 
-  /// A line to standard error.
+  /// What is wrong, on one line of standard error: whatever it names or quotes, no character of it can do anything to a terminal.
+  static func tell(_ problem: String) { writeError("watchword: \(problem.safeToShow)") }
+
+  /// A line to standard error, which is safe to show.
   static func writeError(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }
 
   /// Text to standard error as it is, without a line end.

@@ -15,30 +15,39 @@ struct Watchword: ParsableCommand {
 
       EXAMPLES
         watchword run                           watch ./inbox with ./rules
+
+        watchword check                         are rules and settings right?
+        watchword test                          do the rules find what they should?
         watchword scan --rules rules page.txt   what would match, and where
         watchword scan --query 'uzbek*' folder  the same for a rule typed here
         watchword explain RULE page.txt         why a rule matches, or does not
-        watchword check                         are rules and settings right?
-        watchword test                          do the rules find what they should?
         watchword backtest uz-cooperation       what would a rule have found?
-        watchword search 'gas NEAR/5 pipeline'  find stored articles
         watchword fmt                           give rule files their layout
         watchword import --from nexis QUERY     that query in this language
+
         watchword alerts --follow               what was told, and what comes
-        watchword status                        how the daemon is
         watchword why page.txt                  what became of a file, and why
         watchword rules --sort last             which rules find nothing?
-        watchword backup FILE                   a copy of the state
+        watchword search 'gas NEAR/5 pipeline'  find stored articles
+
+        watchword status                        how the daemon is
+        watchword reload                        read rules and settings again
+        watchword sweep                         look through the inbox now
         watchword doctor                        what is wrong, and what to do
+        watchword backup FILE                   a copy of the database
         watchword rebuild                       the database anew, from the archive
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ScanCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
-      BacktestCommand.self, SearchCommand.self, FormatCommand.self, ImportCommand.self, AlertsCommand.self, BackupCommand.self,
-      StatusCommand.self, ReloadCommand.self, SweepCommand.self,
-      WhyCommand.self, RulesCommand.self,
-      DoctorCommand.self, RebuildCommand.self,
+      RunCommand.self,
+      // Write rules.
+      CheckCommand.self, TestCommand.self, ScanCommand.self, ExplainCommand.self, BacktestCommand.self,
+      FormatCommand.self, ImportCommand.self,
+      // Ask.
+      AlertsCommand.self, WhyCommand.self, RulesCommand.self, SearchCommand.self,
+      // Look after.
+      StatusCommand.self, ReloadCommand.self, SweepCommand.self, DoctorCommand.self, BackupCommand.self,
+      RebuildCommand.self,
     ])
 
   /// Exit status 2 for everything that is wrong with the command line, as documented; the parser's own would be 64.

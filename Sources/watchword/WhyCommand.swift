@@ -79,7 +79,7 @@ struct WhyCommand: ParsableCommand {
     do {
       try run(state: options.state ?? settings.state, inbox: inbox ?? settings.inbox)
     } catch let error as AlertStoreError {
-      Terminal.writeError("watchword: \(error.message)")
+      Terminal.tell(error.message)
       throw ExitCode.error
     } catch let failure as RuleChoice.Failure {
       failure.tell()
@@ -88,7 +88,7 @@ struct WhyCommand: ParsableCommand {
       DiagnosticOutput.tell(refusal.diagnostics, sources: [:])
       throw ExitCode.error
     } catch let error as ArticleError {
-      Terminal.writeError("watchword: an article that is stored cannot be read: \(error.message)")
+      Terminal.tell("an article that is stored cannot be read: \(error.message)")
       throw ExitCode.error
     }
   }

@@ -7,7 +7,7 @@ import TestServer
 import Testing
 
 /// `status`, `reload` and `sweep`, asked of the real daemon.
-@Suite struct StatusTests {
+@Suite(.timeLimit(.minutes(5))) struct StatusTests {
   private func start(_ folder: WorkFolder) throws -> DaemonProcess {
     let daemon = try DaemonProcess(arguments: ["run"], folder: folder)
     try daemon.message(containing: "watching")

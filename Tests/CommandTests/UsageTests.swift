@@ -1,4 +1,5 @@
 import DaemonHarness
+import Foundation
 import Testing
 
 @Suite struct UsageTests {
@@ -35,8 +36,7 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
-    ["status"], ["reload"], ["sweep"],
-    ["why"], ["rules"],
+    ["why"], ["rules"], ["search"], ["status"], ["reload"], ["sweep"], ["doctor"], ["backup"], ["rebuild"],
   ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in
@@ -45,6 +45,30 @@ import Testing
       #expect(outcome.output.contains("EXAMPLES"))
       #expect(outcome.output.contains { $0.hasPrefix("  watchword ") })
       #expect(outcome.output.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+    }
+  }
+
+  /// One order of the commands, in the help and in the documentation.
+  @Test func operationHasEveryCommandInTheOrderOfTheHelp() throws {
+    try withWorkFolder { folder in
+      let help = try Outcome(["--help"], in: folder).output
+      let listed = help.drop { $0 != "SUBCOMMANDS:" }.compactMap { $0.firstMatch(of: #/^  ([a-z]+) /#)?.1 }
+      let document = try String(contentsOfFile: packageFolder + "/Documentation/Operation.md", encoding: .utf8)
+      #expect(!listed.isEmpty)
+      #expect(document.matches(of: /(?m)^\| `watchword ([a-z]+)/).map(\.1) == listed)
+    }
+  }
+
+  @Test(arguments: [
+    ["alerts"], ["why", "a"], ["rules"], ["search", "a"], ["status"], ["backup", "copy.db"],
+    ["backtest", "--query", "a"],
+  ])
+  func whatCannotBeOpenedIsToldWithoutWhatATerminalObeys(_ command: [String]) throws {
+    try withWorkFolder { folder in
+      let outcome = try Outcome(command + ["--state", "no\u{1B}[31m"], in: folder)
+      #expect(outcome.status != 0)
+      #expect(outcome.said(#"no\u{1b}[31m"#))
+      #expect(!outcome.said("\u{1B}"))
     }
   }
 

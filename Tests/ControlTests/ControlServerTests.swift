@@ -8,7 +8,7 @@ import Testing
 @testable import Control
 
 /// What a hostile client may do, and what the others have of the server then.
-@Suite struct ControlServerTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlServerTests {
   private struct Told: Codable, Equatable {
     var someText: String
   }
@@ -150,7 +150,7 @@ import Testing
     raw.send(#"{"request":"large","version":1}"# + "\n")
     // The first bytes show that the answer has begun; what the kernel holds comes still, and then the end.
     let first = raw.receive(atMost: 1)
-    while server.connectionCount > 0 { usleep(1_000) }
+    try waitUntil { server.connectionCount == 0 }
     #expect(first.count + raw.receive().count < large.utf8.count)
     #expect(try hello().someText == "hello")
   }
@@ -197,7 +197,7 @@ import Testing
     }
     #expect(server.connectionCount == 5)
     for answer in answers.withLock({ $0 }) { answer(.result(Told(someText: "nobody hears it"))) }
-    while server.connectionCount > 0 { usleep(1_000) }
+    try waitUntil { server.connectionCount == 0 }
     #expect(try hello().someText == "hello")
   }
 
@@ -220,7 +220,7 @@ import Testing
     #expect(most == limits.connections)
     #expect(open.last?.answer.contains(#""busy""#) == true)
     open = []
-    while server.connectionCount > 0 { usleep(1_000) }
+    try waitUntil { server.connectionCount == 0 }
     #expect(try hello().someText == "hello")
   }
 
@@ -245,7 +245,7 @@ import Testing
     let server = try serve(ControlLimits(), ["never": { _, _ in }])
     let raw = try Raw(folder.path)
     raw.send(#"{"request":"never","version":1}"# + "\n")
-    while server.connectionCount == 0 { usleep(1_000) }
+    try waitUntil { server.connectionCount > 0 }
     server.stop()
     server.stop()
     #expect(raw.answer == "")

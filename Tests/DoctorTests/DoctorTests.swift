@@ -57,16 +57,16 @@ import Testing
       let state = installation.environment.state
       installation.environment.system.networkFileSystem = { $0 == state ? "NFS" : nil }
     },
-    Case("inbox on a network", ["file-systems": .warning], "seen only by the sweep") { installation in
+    Case("inbox on a network", ["file-systems": .warning], "found by looking through it (`poll:`)") { installation in
       let inbox = installation.environment.inbox
       installation.environment.system.networkFileSystem = { $0 == inbox ? "SMB" : nil }
     },
-    Case("disk full", ["space": .error], "100 MiB left") {
+    Case("disk full", ["space": .error], "100.0 MiB left") {
       $0.environment.system.space = { _ in
         .init(freeBytes: 100 << 20, allBytes: 1 << 40, freeInodes: 1 << 20, allInodes: 1 << 20)
       }
     },
-    Case("disk nearly full", ["space": .warning], "1024 MiB left") {
+    Case("disk nearly full", ["space": .warning], "1.0 GiB left") {
       $0.environment.system.space = { _ in
         .init(freeBytes: 1 << 30, allBytes: 1 << 40, freeInodes: 1 << 20, allInodes: 1 << 20)
       }

@@ -19,7 +19,9 @@ import Testing
   private let ours = "0123456789ab-report.txt"
 
   @Test func daysAreFoundOldestFirst() throws {
-    for day in ["2025/01/02", "2024/12/31", "2025/02/31", "2025/1/3", "2025/01/x1", "2025/01/+3", "other/01/01", "2025/01/01"] {
+    for day in [
+      "2025/01/02", "2024/12/31", "2025/02/31", "2025/1/3", "2025/01/x1", "2025/01/+3", "other/01/01", "2025/01/01",
+    ] {
       folder.makeFolder(day)
     }
     let days = try FolderClearing.days(in: base).map { String(decoding: $0.path, as: UTF8.self) }

@@ -42,6 +42,12 @@ import Testing
     #expect("\u{1B}\u{E0041}".escapedAsJSON() == "\\u001b\\udb40\\udc41")
   }
 
+  @Test func bytesAreShownInTheUnitThatFits() {
+    let sizes: [Int64] = [0, 1_023, 1_024, 1_536, 100 << 20, 1 << 30, 5 << 50]
+    #expect(
+      sizes.map(\.byteCountText) == ["0 B", "1023 B", "1.0 KiB", "1.5 KiB", "100.0 MiB", "1.0 GiB", "5120.0 TiB"])
+  }
+
   @Test func whoAsksForMoreGetsMore() {
     let isHidden: (Unicode.Scalar) -> Bool = { $0.isUnsafeToShow || $0 == "\u{AD}" }
     #expect("a\u{AD}\n".escapedToShow(where: isHidden) == "a\\u{ad}\\u{a}")

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// What attackers and accidents put into an inbox, for a daemon that runs as a user without rights.
-@Suite(.serialized) struct HostileInboxTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HostileInboxTests {
   private static let nobody: uid_t = 65534
 
   private struct Row {

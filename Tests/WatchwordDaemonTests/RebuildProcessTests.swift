@@ -5,7 +5,7 @@ import Glibc
 import Testing
 
 /// A database that is lost, and one that is made anew from the archive.
-@Suite struct RebuildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct RebuildProcessTests {
   /// What has to be the same afterwards.
   private struct Memory: Equatable {
     /// Rule, article, its source.

@@ -1,10 +1,11 @@
 import DaemonHarness
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A writer that keeps its descriptor and goes on writing to a file that has been archived; by the real program.
-@Suite(.serialized) struct SecondLookProcessTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SecondLookProcessTests {
   private func work() throws -> WorkFolder {
     let folder = try WorkFolder()
     try folder.writeRules("rules:\n  - id: apple\n    match: apple\n  - id: pear\n    match: pear\n")
@@ -39,7 +40,7 @@ import Testing
     try daemon.message(containing: "watching")
     try folder.move("Fruit\n\nAn apple.\n", to: "sub/x.txt")
     _ = try daemon.outputLines(1)
-    while folder.files(below: "state/archive").isEmpty { usleep(1000) }
+    try waitUntil { !folder.files(below: "state/archive").isEmpty }
     try append("\nAnd a pear.\n", in: folder)
     try daemon.message(containing: "written to after it had been moved")
     while try !daemon.outputLines(1)[0].contains("pear") {}

@@ -5,7 +5,7 @@ import TestServer
 import Testing
 
 /// A receiver that fails in every way before it takes an alert.
-@Suite(.serialized) struct WebhookProcessTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookProcessTests {
   private let settings = """
     retry:
       first: 100ms
