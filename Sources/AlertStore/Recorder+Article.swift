@@ -26,12 +26,13 @@ extension Recorder {
     let articleID = try insert(article, identity, decision, storyID: story.id, ledgerID: ledgerID, of: file)
     var receipt = FileReceipt(
       ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: story.id)
+    let comparison = StoryComparison(article, source: identity.source)
     for match in matches {
-      switch try outcome(of: match, decision, article, source: identity.source, storyID: story.id) {
-      case .suppress(let told):
-        try insert(match, articleID: articleID, alert: told.sequence, suppressed: decision.suppressionReason)
+      switch try outcome(of: match, decision, comparison, storyID: story.id) {
+      case .suppress(let told, let reason):
+        try insert(match, articleID: articleID, alert: told.sequence, suppressed: (decision.suppressionReason, reason))
         receipt.suppressed.append(
-          SuppressedMatch(ruleID: match.alert.rule.id, reason: decision.suppressionReason, alertID: told.id))
+          SuppressedMatch(ruleID: match.alert.rule.id, reason: reason, alertID: told.id))
       case .raise(let kind, let correction):
         var alert = match.alert
         alert.id = Alert.id(rule: alert.rule.id, articleHash: alert.article.hash, kind: kind)
@@ -51,6 +52,9 @@ extension Recorder {
       let sequence = try raise(
         alert, timeMilliseconds: file.arrivedMilliseconds, endpoints: unmatched.endpoints, articleID: articleID)
       receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
+    }
+    if receipt.alerts.contains(where: { raised in matches.contains { $0.alert.rule.id == raised.ruleID } }) {
+      try keepSentences(article, articleID: articleID)
     }
     return receipt
   }
@@ -141,7 +145,7 @@ extension Recorder {
     arguments += [
       about.author?.stored, about.section?.stored, tags, about.published?.stored, about.language?.stored,
       file.arrivedMilliseconds, original, sketch.map { Data($0.bytes) },
-      denials.isEmpty ? nil : try encodeJSON(denials.map(\.item)).stored,
+      denials.isEmpty ? nil : try encodeJSON(denials.map(\.said)).stored,
     ]
     try run(
       """
@@ -161,6 +165,12 @@ extension Recorder {
       ])
     try FailPoint.textRecorded.check()
     return id
+  }
+
+  /// So that a later copy is known to say nothing more than what was told.
+  private func keepSentences(_ article: StoredArticle, articleID: Int64) throws {
+    guard let hashes = SentenceHashes.data(article.traits.sentences) else { return }
+    try run("UPDATE articles SET sentences = ? WHERE id = ?", [hashes, articleID])
   }
 
   private func raise(
@@ -188,16 +198,18 @@ extension Recorder {
   }
 
   private func insert(
-    _ match: RuleMatch, articleID: Int64, alert sequence: Int64, suppressed: SuppressedMatch.Reason?
+    _ match: RuleMatch, articleID: Int64, alert sequence: Int64,
+    suppressed: (asWhat: SuppressedMatch.Reason, because: SuppressedMatch.Reason)?
   ) throws {
     try run(
       """
-      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed, sentences)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed, sentences, held)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         articleID, match.alert.rule.id.stored, match.alert.rule.version.stored, match.partsJSON.stored, sequence,
-        suppressed?.rawValue, match.sentencesJSON?.stored,
+        suppressed?.asWhat.rawValue, match.sentencesJSON?.stored,
+        suppressed.flatMap { $0.because == $0.asWhat ? nil : $0.because.rawValue },
       ])
     try FailPoint.matchRecorded.check()
   }
