@@ -9,10 +9,10 @@ extension Recorder {
     _ article: StoredArticle, of file: LedgerFile, matches: [RuleMatch], notes: [String]
   ) throws -> FileReceipt {
     let identity = ArticleIdentity(article.metadata, path: file.fingerprint.pathBytes, source: file.source)
+    let known = try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
+    let notes = known.isUnrelated ? notes + [Self.unrelatedNote] : notes
     // 96 bits of the hash: as many as an alert's id has.
-    let decision = ArticleDecision(
-      try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds), identity,
-      newStoryID: article.contentHash.prefix(24))
+    let decision = ArticleDecision(known, identity, newStoryID: article.contentHash.prefix(24))
     if case .duplicate(let original, let duplication) = decision {
       let id = try insertLedgerRow(
         file, hash: article.hash, state: .duplicate, reason: duplication.reason, notes: notes,
@@ -71,12 +71,12 @@ extension Recorder {
       "\(select) WHERE hash = ? AND source = ?", [content, Data(article.hash.bytes), identity.source])
     if known.sameBytes != nil { return known }
     // The latest of each, and of these the latest: an article may have changed its url or its id, not both.
-    let byURL = try identity.url.flatMap {
-      try find("\(select) WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
+    let resemblance = VersionResemblance(article)
+    let byURL = try identity.url.map {
+      try earlierVersion(of: resemblance, "source = ? AND url = ?", [content, identity.source, $0])
     }
-    let byID = try identity.externalID.flatMap {
-      try find(
-        "\(select) WHERE source = ? AND external_id = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
+    let byID = try identity.externalID.map {
+      try earlierVersion(of: resemblance, "source = ? AND external_id = ?", [content, identity.source, $0])
     }
     // A name alone says little: scrapers write every article to latest.txt or 1.txt. The one before under that name is
     // an earlier version only if its title or its body is still the same; an unrelated article must not be taken for
@@ -89,12 +89,42 @@ extension Recorder {
           AND ((title = ? AND title != '') OR (body = ? AND body != ''))
         """, [content, identity.source, $0, article.texts.title.stored, article.texts.body.stored])
     }
-    known.sameIdentity = [byURL, byID, byPath].compactMap(\.self).max { $0.id < $1.id }
+    known.sameIdentity = [byURL?.article, byID?.article, byPath].compactMap(\.self).max { $0.id < $1.id }
+    known.isUnrelated = known.sameIdentity == nil && (byURL?.isUnrelated == true || byID?.isUnrelated == true)
     known.sameContent = try find("\(select) WHERE content_hash = ? ORDER BY id LIMIT 1", [content, content])
     if known.sameIdentity == nil, known.sameContent == nil {
       known.nearCopy = try nearestCopy(of: article, arrivedMilliseconds: arrivedMilliseconds)
     }
     return known
+  }
+
+  private static let unrelatedNote =
+    "its url or id is that of an earlier article of this source whose text has nothing in common with it; taken for another article"
+  /// Among so many articles of one url or id the earlier version is looked for: some sources write their home page's
+  /// address into all.
+  private static let comparedVersions = 4
+
+  /// The latest article of an identity whose text resembles this one's; whether there are such articles, and none does.
+  private func earlierVersion(
+    of resemblance: VersionResemblance, _ condition: String, _ arguments: StatementArguments
+  ) throws -> (article: KnownArticle?, isUnrelated: Bool) {
+    let sql = """
+      SELECT id, story_id, content_hash = ?, sketch FROM articles WHERE \(condition)
+      ORDER BY id DESC LIMIT \(Self.comparedVersions)
+      """
+    let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+    for row in rows {
+      let known = KnownArticle(
+        id: try row.decode(atIndex: 0), storyID: try row.decode(atIndex: 1), hasSameContent: try row.decode(atIndex: 2))
+      let sketch: Data? = try row.decode(atIndex: 3)
+      if known.hasSameContent || resemblance.resembles(sketch: sketch) { return (known, false) }
+      let text = try Row.fetchOne(
+        database.cachedStatement(sql: "SELECT title, body FROM texts WHERE article_id = ?"), arguments: [known.id])
+      if let text, resemblance.resembles(title: try text.decode(atIndex: 0), body: try text.decode(atIndex: 1)) {
+        return (known, false)
+      }
+    }
+    return (nil, !rows.isEmpty)
   }
 
   private func find(_ sql: String, _ arguments: StatementArguments) throws -> KnownArticle? {
