@@ -107,7 +107,8 @@ package final class CorrectionFinder {
         guard sentences <= Self.maximumSentences else { break }
         found.append(CorrectionWords.Found(item: match.rule.id, sentence: token.sentence, zone: token.zone))
       }
-      if match.isTruncated || sentences > Self.maximumSentences {
+      // A match shows no more places than that of a part.
+      if match.isTruncated || match.parts.contains(where: { $0.spans.count >= Self.maximumSentences }) {
         found.append(CorrectionWords.Found(item: match.rule.id, sentence: nil, zone: .body))
       }
     }
