@@ -137,7 +137,7 @@ private struct HistoryQueries {
 
   private func matches(_ article: Int64) throws -> [StoredMatch] {
     let sql = """
-      SELECT matches.rule_id, rule_version, parts, suppressed, coalesce(alerts.id, '') AS alert,
+      SELECT matches.rule_id, rule_version, parts, coalesce(held, suppressed) AS suppressed, coalesce(alerts.id, '') AS alert,
         coalesce(time_ms, 0) AS time, alerts.article_id AS article
       FROM matches LEFT JOIN alerts ON sequence = alert_sequence
       WHERE matches.article_id = ? ORDER BY matches.rule_id LIMIT ?

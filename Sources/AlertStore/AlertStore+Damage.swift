@@ -102,7 +102,8 @@ extension AlertStore {
   }
 
   private static func startAnew(
-    _ folder: StateFolder, _ lock: StateLock, _ storyWindow: Duration, _ files: DatabaseFiles, because reason: String, _ remarks: [String]
+    _ folder: StateFolder, _ lock: StateLock, _ storyWindow: Duration, _ files: DatabaseFiles, because reason: String,
+    _ remarks: [String]
   ) throws -> StateOpening {
     let path: String
     do {

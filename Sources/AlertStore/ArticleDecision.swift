@@ -15,9 +15,11 @@ struct KnownArticle: Equatable {
 struct ArticleKnowledge {
   /// The article of the same source with the same bytes.
   var sameBytes: KnownArticle?
-  /// The latest article of the same source with the same url or id; without either, with the same path and the
-  /// same title or body.
+  /// The latest article of the same source with the same url or id and a text that resembles this one's; without either,
+  /// with the same path and the same title or body.
   var sameIdentity: KnownArticle?
+  /// Whether its url or id is that of earlier articles, and nothing else of it.
+  var isUnrelated = false
   /// The first article of any source with the same title and body.
   var sameContent: KnownArticle?
   /// The article that it is most like, if it is a near copy of one.

@@ -60,7 +60,7 @@ extension Recorder {
   /// the first. `nil` where it is no near copy of any.
   func nearestCopy(of article: StoredArticle, arrivedMilliseconds: Int64) throws -> KnownArticle? {
     guard let sketch = article.traits.sketch else { return nil }
-    var best: (resemblance: Double, article: KnownArticle)?
+    var found: [(resemblance: Double, article: KnownArticle)] = []
     let candidates = nearCopies.candidates(for: sketch)
     if candidates.isEmpty { return nil }
     let firstID = try nearCopies.firstID(in: database)
@@ -76,14 +76,35 @@ extension Recorder {
       let (age, overflow) = arrivedMilliseconds.subtractingReportingOverflow(try row.decode(atIndex: 3))
       let resemblance = sketch.resemblance(to: other)
       guard !overflow, age <= nearCopies.windowMilliseconds, resemblance >= NearCopy.leastResemblance else { continue }
-      if let best, (best.resemblance, -best.article.id) >= (resemblance, -id) { continue }
-      best = (
-        resemblance,
-        KnownArticle(
-          id: id, storyID: try row.decode(atIndex: 0), hasSameContent: false, source: try row.decode(atIndex: 1),
-          pathBytes: try row.decode(atIndex: 2))
-      )
+      found.append(
+        (
+          resemblance,
+          KnownArticle(
+            id: id, storyID: try row.decode(atIndex: 0), hasSameContent: false, source: try row.decode(atIndex: 1),
+            pathBytes: try row.decode(atIndex: 2))
+        ))
     }
-    return best?.article
+    found.sort { ($0.resemblance, -$0.article.id) > ($1.resemblance, -$1.article.id) }
+    return try found.first { try isOfTheStory(sketch, $0.article.storyID) }?.article
+  }
+
+  /// Whether a body still resembles its story's first, or, where that has no sketch or is gone, that of the article that was
+  /// told first: step by step, copies of copies may become another text.
+  private func isOfTheStory(_ sketch: TextSketch, _ storyID: String) throws -> Bool {
+    let first = """
+      SELECT sketch FROM articles
+      WHERE content_hash = (SELECT content_hash FROM stories WHERE stories.id = ?) AND sketch IS NOT NULL
+      ORDER BY id LIMIT 1
+      """
+    let told = """
+      SELECT sketch FROM alerts CROSS JOIN articles ON articles.id = article_id
+      WHERE alerts.story_id = ? AND sketch IS NOT NULL ORDER BY sequence LIMIT 1
+      """
+    for sql in [first, told] {
+      let bytes = try Data.fetchOne(database.cachedStatement(sql: sql), arguments: [storyID])
+      guard let other = bytes.flatMap({ TextSketch(bytes: $0) }) else { continue }
+      return sketch.resemblance(to: other) >= NearCopy.leastResemblanceToFirst
+    }
+    return true
   }
 }

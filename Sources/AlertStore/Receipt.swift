@@ -34,13 +34,15 @@ package struct RaisedAlert: Sendable, Equatable {
   package let ruleID: String
 }
 
-/// A match that raised no alert, because a person has been told.
+/// A match that raised no alert, because a person has been told or was told too much.
 package struct SuppressedMatch: Sendable, Equatable {
   package enum Reason: String, Sendable {
     /// The same text came before, from another source or under another name.
     case copy
     /// An earlier version of the article came before.
     case version
+    /// It differs from what was told, but the rule has told so many corrections of the story in a day that no more are.
+    case correctionLimit = "correction-limit"
   }
 
   package let ruleID: String

@@ -9,10 +9,10 @@ extension Recorder {
     _ article: StoredArticle, of file: LedgerFile, matches: [RuleMatch], notes: [String]
   ) throws -> FileReceipt {
     let identity = ArticleIdentity(article.metadata, path: file.fingerprint.pathBytes, source: file.source)
+    let known = try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
+    let notes = known.isUnrelated ? notes + [Self.unrelatedNote] : notes
     // 96 bits of the hash: as many as an alert's id has.
-    let decision = ArticleDecision(
-      try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds), identity,
-      newStoryID: article.contentHash.prefix(24))
+    let decision = ArticleDecision(known, identity, newStoryID: article.contentHash.prefix(24))
     if case .duplicate(let original, let duplication) = decision {
       let id = try insertLedgerRow(
         file, hash: article.hash, state: .duplicate, reason: duplication.reason, notes: notes,
@@ -28,12 +28,13 @@ extension Recorder {
       ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: joined.id)
     // For the few articles that somebody is told of.
     lazy var story = Alert.Story(joined)
+    let comparison = StoryComparison(article, source: identity.source)
     for match in matches {
-      switch try outcome(of: match, decision, article, source: identity.source, storyID: joined.id) {
-      case .suppress(let told):
-        try insert(match, articleID: articleID, alert: told.sequence, suppressed: decision.suppressionReason)
+      switch try outcome(of: match, decision, comparison, storyID: joined.id) {
+      case .suppress(let told, let reason):
+        try insert(match, articleID: articleID, alert: told.sequence, suppressed: (decision.suppressionReason, reason))
         receipt.suppressed.append(
-          SuppressedMatch(ruleID: match.alert.rule.id, reason: decision.suppressionReason, alertID: told.id))
+          SuppressedMatch(ruleID: match.alert.rule.id, reason: reason, alertID: told.id))
       case .raise(let kind, let correction):
         var alert = match.alert
         alert.id = Alert.id(rule: alert.rule.id, articleHash: alert.article.hash, kind: kind)
@@ -54,6 +55,9 @@ extension Recorder {
         alert, timeMilliseconds: file.arrivedMilliseconds, endpoints: unmatched.endpoints, articleID: articleID)
       receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
     }
+    if receipt.alerts.contains(where: { raised in matches.contains { $0.alert.rule.id == raised.ruleID } }) {
+      try keepSentences(article, articleID: articleID)
+    }
     return receipt
   }
 
@@ -69,12 +73,12 @@ extension Recorder {
       "\(select) WHERE hash = ? AND source = ?", [content, Data(article.hash.bytes), identity.source])
     if known.sameBytes != nil { return known }
     // The latest of each, and of these the latest: an article may have changed its url or its id, not both.
-    let byURL = try identity.url.flatMap {
-      try find("\(select) WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
+    let resemblance = VersionResemblance(article)
+    let byURL = try identity.url.map {
+      try earlierVersion(of: resemblance, "source = ? AND url = ?", [content, identity.source, $0])
     }
-    let byID = try identity.externalID.flatMap {
-      try find(
-        "\(select) WHERE source = ? AND external_id = ? ORDER BY id DESC LIMIT 1", [content, identity.source, $0])
+    let byID = try identity.externalID.map {
+      try earlierVersion(of: resemblance, "source = ? AND external_id = ?", [content, identity.source, $0])
     }
     // A name alone says little: scrapers write every article to latest.txt or 1.txt. The one before under that name is
     // an earlier version only if its title or its body is still the same; an unrelated article must not be taken for
@@ -87,12 +91,42 @@ extension Recorder {
           AND ((title = ? AND title != '') OR (body = ? AND body != ''))
         """, [content, identity.source, $0, article.texts.title.stored, article.texts.body.stored])
     }
-    known.sameIdentity = [byURL, byID, byPath].compactMap(\.self).max { $0.id < $1.id }
+    known.sameIdentity = [byURL?.article, byID?.article, byPath].compactMap(\.self).max { $0.id < $1.id }
+    known.isUnrelated = known.sameIdentity == nil && (byURL?.isUnrelated == true || byID?.isUnrelated == true)
     known.sameContent = try find("\(select) WHERE content_hash = ? ORDER BY id LIMIT 1", [content, content])
     if known.sameIdentity == nil, known.sameContent == nil {
       known.nearCopy = try nearestCopy(of: article, arrivedMilliseconds: arrivedMilliseconds)
     }
     return known
+  }
+
+  private static let unrelatedNote =
+    "its url or id is that of an earlier article of this source whose text has nothing in common with it; taken for another article"
+  /// Among so many articles of one url or id the earlier version is looked for: some sources write their home page's
+  /// address into all.
+  private static let comparedVersions = 4
+
+  /// The latest article of an identity whose text resembles this one's; whether there are such articles, and none does.
+  private func earlierVersion(
+    of resemblance: VersionResemblance, _ condition: String, _ arguments: StatementArguments
+  ) throws -> (article: KnownArticle?, isUnrelated: Bool) {
+    let sql = """
+      SELECT id, story_id, content_hash = ?, sketch FROM articles WHERE \(condition)
+      ORDER BY id DESC LIMIT \(Self.comparedVersions)
+      """
+    let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+    for row in rows {
+      let known = KnownArticle(
+        id: try row.decode(atIndex: 0), storyID: try row.decode(atIndex: 1), hasSameContent: try row.decode(atIndex: 2))
+      let sketch: Data? = try row.decode(atIndex: 3)
+      if known.hasSameContent || resemblance.resembles(sketch: sketch) { return (known, false) }
+      let text = try Row.fetchOne(
+        database.cachedStatement(sql: "SELECT title, body FROM texts WHERE article_id = ?"), arguments: [known.id])
+      if let text, resemblance.resembles(title: try text.decode(atIndex: 0), body: try text.decode(atIndex: 1)) {
+        return (known, false)
+      }
+    }
+    return (nil, !rows.isEmpty)
   }
 
   private func find(_ sql: String, _ arguments: StatementArguments) throws -> KnownArticle? {
@@ -142,7 +176,7 @@ extension Recorder {
     arguments += [
       about.author?.stored, about.section?.stored, tags, about.published?.stored, about.language?.stored,
       file.arrivedMilliseconds, original, sketch.map { Data($0.bytes) },
-      denials.isEmpty ? nil : try encodeJSON(denials.map(\.item)).stored,
+      denials.isEmpty ? nil : try encodeJSON(denials.map(\.said)).stored,
     ]
     try run(
       """
@@ -162,6 +196,12 @@ extension Recorder {
       ])
     try FailPoint.textRecorded.check()
     return id
+  }
+
+  /// So that a later copy is known to say nothing more than what was told.
+  private func keepSentences(_ article: StoredArticle, articleID: Int64) throws {
+    guard let hashes = SentenceHashes.data(article.traits.sentences) else { return }
+    try run("UPDATE articles SET sentences = ? WHERE id = ?", [hashes, articleID])
   }
 
   private func raise(
@@ -189,16 +229,18 @@ extension Recorder {
   }
 
   private func insert(
-    _ match: RuleMatch, articleID: Int64, alert sequence: Int64, suppressed: SuppressedMatch.Reason?
+    _ match: RuleMatch, articleID: Int64, alert sequence: Int64,
+    suppressed: (asWhat: SuppressedMatch.Reason, because: SuppressedMatch.Reason)?
   ) throws {
     try run(
       """
-      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed, sentences)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence, suppressed, sentences, held)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         articleID, match.alert.rule.id.stored, match.alert.rule.version.stored, match.partsJSON.stored, sequence,
-        suppressed?.rawValue, match.sentencesJSON?.stored,
+        suppressed?.asWhat.rawValue, match.sentencesJSON?.stored,
+        suppressed.flatMap { $0.because == $0.asWhat ? nil : $0.because.rawValue },
       ])
     try FailPoint.matchRecorded.check()
   }

@@ -11,53 +11,104 @@ struct EarlierAlert: Equatable {
 /// What becomes of a match.
 enum MatchOutcome {
   case raise(Alert.Kind, Alert.Correction?)
-  case suppress(EarlierAlert)
+  case suppress(EarlierAlert, SuppressedMatch.Reason)
 }
 
 extension Recorder {
   /// So many alerts of a rule on a story are compared with a further copy; a story with more is told again at most once
   /// for each article.
   static let comparedAlerts = 20
+  /// Within so many alerts of a rule on a story, besides the first, a sentence is looked for that may have been told.
+  static let searchedAlerts = 100
+  /// A rule tells so many corrections of a story within `correctionPeriod`.
+  static let maximumCorrections = 10
+  /// In milliseconds of the articles' arrival.
+  static let correctionPeriod: Int64 = 24 * 3_600_000
 
   /// Whether a match is told, and as what: as new, where the rule has not told the story; as a correction, where neither the
-  /// article it is compared with nor what was told since says the same.
+  /// article it is compared with nor what was told since says the same, or where it shows a sentence that was never told.
   func outcome(
-    of match: RuleMatch, _ decision: ArticleDecision, _ article: StoredArticle, source: String, storyID: String
+    of match: RuleMatch, _ decision: ArticleDecision, _ comparison: StoryComparison, storyID: String
   ) throws -> MatchOutcome {
     let rule = match.alert.rule.id.stored
     guard let first = try firstAlert(rule: rule, storyID: storyID) else {
       // The id may stand on another story, when the same bytes came from two sources and are a version of another
       // article in one of them: that text was told all the same.
-      if let told = try alert(id: match.alert.id) { return .suppress(told) }
+      if let told = try alert(id: match.alert.id) { return .suppress(told, decision.suppressionReason) }
       return .raise(.new, nil)
     }
-    guard let base = decision.base else { return .suppress(first) }
+    guard let base = decision.base else { return .suppress(first, decision.suppressionReason) }
+    var (before, changes) = try changes(of: match, decision, base: base, comparison, storyID: storyID, first)
+    changes.add(new: try untold(match, comparison, storyID: storyID, first))
+    if changes.isEmpty { return .suppress(before, decision.suppressionReason) }
+    let id = Alert.id(rule: match.alert.rule.id, articleHash: match.alert.article.hash, kind: .correction)
+    if let told = try alert(id: id) { return .suppress(told, decision.suppressionReason) }
+    guard try corrections(rule: rule, storyID: storyID, around: match.timeMilliseconds) < Self.maximumCorrections else {
+      return .suppress(before, .correctionLimit)
+    }
+    return .raise(
+      .correction, Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes))
+  }
+
+  /// What differs from what was told, and the alert that told it.
+  private func changes(
+    of match: RuleMatch, _ decision: ArticleDecision, base: Int64, _ comparison: StoryComparison, storyID: String,
+    _ first: EarlierAlert
+  ) throws -> (before: EarlierAlert, TextChanges) {
+    let rule = match.alert.rule.id.stored
     let isVersion = if case .version = decision { true } else { false }
     var since = first.sequence - 1
     var changes: TextChanges?
     var before = first
     var rest: TextChanges?
-    if let (told, alert) = try told(rule: rule, article: base) {
-      let difference = TextChanges(from: told, to: article, match.sentences, source: source)
-      if difference.isEmpty { return .suppress(alert) }
-      (changes, since, before) = (difference, alert.sequence, alert)
-    } else if isVersion, let withdrawn = try withdrawal(rule: rule, storyID: storyID, since: since) {
+    let ofBase = try told(rule: rule, article: base, comparison)
+    // What was held back was not told: it is no measure of what is new.
+    if let ofBase, !ofBase.isHeld {
+      let difference = TextChanges(from: ofBase.article, ofBase.shown, to: match.sentences, in: comparison)
+      if difference.isEmpty { return (ofBase.alert, TextChanges()) }
+      (changes, since, before) = (difference, ofBase.alert.sequence, ofBase.alert)
+    } else if ofBase == nil, isVersion, let withdrawn = try withdrawal(rule: rule, storyID: storyID, since: since) {
       changes = TextChanges.matchingAgain
       (since, before) = (withdrawn.sequence, withdrawn)
     }
-    for (articleID, alert) in try alerts(rule: rule, storyID: storyID, since: since, first) where articleID != base {
-      guard let (told, _) = try told(rule: rule, article: articleID) else { continue }
-      let difference = TextChanges(from: told, to: article, match.sentences, source: source)
-      let isSaid =
-        changes?.areSaid(by: told, differing: difference, title: article.texts.title) ?? difference.isEmpty
-      if isSaid { return .suppress(alert) }
+    let alerts = try alerts(rule: rule, storyID: storyID, since: since, first, limit: Self.comparedAlerts)
+    for (articleID, alert) in alerts where articleID != base {
+      guard let told = try told(rule: rule, article: articleID, comparison) else { continue }
+      let difference = TextChanges(from: told.article, told.shown, to: match.sentences, in: comparison)
+      let isSaid = changes?.areSaid(by: told.article, differing: difference) ?? difference.isEmpty
+      if isSaid { return (alert, TextChanges()) }
       rest = rest ?? difference
     }
-    let id = Alert.id(rule: match.alert.rule.id, articleHash: match.alert.article.hash, kind: .correction)
-    guard let changes = changes ?? rest else { return .suppress(first) }
-    if let told = try alert(id: id) { return .suppress(told) }
-    return .raise(
-      .correction, Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes))
+    return (before, changes ?? rest ?? TextChanges())
+  }
+
+  /// The sentences that an alert on the match would show and that stand in nothing that the rule told of the story. One that
+  /// took the place of a sentence that was told is an edit of it. Titles differ from source to source, and what stands in
+  /// the furniture is no news.
+  private func untold(
+    _ match: RuleMatch, _ comparison: StoryComparison, storyID: String, _ first: EarlierAlert
+  ) throws -> [ToldSentence] {
+    var untold = match.sentences.filter { $0.zone == "body" || $0.zone == "caption" }
+    func cross(outWhatIsIn article: Int64) throws {
+      guard let told = try told(rule: match.alert.rule.id.stored, article: article, comparison), !told.isSuppressed
+      else { return }
+      let replaced = told.shown.filter { !comparison.article.traits.sentences.contains($0.hash) }
+      untold.removeAll { new in
+        told.article.sentences.contains(new.hash) || told.shown.contains { $0.hash == new.hash }
+          || replaced.contains { comparison.areAlike($0, new) }
+      }
+    }
+    if untold.isEmpty { return [] }
+    // Nearly always the first has them all.
+    if let article = try self.article(of: first) { try cross(outWhatIsIn: article) }
+    if untold.isEmpty { return [] }
+    let alerts = try alerts(
+      rule: match.alert.rule.id.stored, storyID: storyID, since: first.sequence, first, limit: Self.searchedAlerts)
+    for (article, _) in alerts {
+      try cross(outWhatIsIn: article)
+      if untold.isEmpty { return [] }
+    }
+    return untold
   }
 
   /// Rules that told the version before this one and do not match it.
@@ -68,7 +119,7 @@ extension Recorder {
     guard case .version(let base, _) = decision else { return [] }
     let matched = Set(matches.map(\.alert.rule.id.stored))
     let sql = """
-      SELECT matches.rule_id, rule_version, sentences, alerts.sequence, alerts.id
+      SELECT matches.rule_id, rule_version, matches.sentences, alerts.sequence, alerts.id
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence JOIN articles ON articles.id = alerts.article_id
       WHERE matches.article_id = ? AND articles.source = ?
       """
@@ -83,9 +134,9 @@ extension Recorder {
       guard try withdrawal(rule: rule, storyID: storyID, since: alert.sequence) == nil,
         try self.alert(id: id) == nil
       else { return nil }
-      let gone = try sentences(row.decode(String?.self, atIndex: 2)).filter {
-        !article.traits.sentences.contains($0.hash)
-      }
+      // Of an article that matches nothing it is not known which sentences it has.
+      let (told, now) = (sentences(try row.decode(String?.self, atIndex: 2)), article.traits.sentences)
+      let gone = now.isEmpty ? [] : told.filter { !now.contains($0.hash) }
       return (
         unmatched,
         Alert.Correction(
@@ -107,6 +158,25 @@ extension Recorder {
     try earlierAlert("SELECT sequence, id FROM alerts WHERE id = ?", [id.stored])
   }
 
+  private func article(of alert: EarlierAlert) throws -> Int64? {
+    try Int64.fetchOne(
+      database.cachedStatement(sql: "SELECT article_id FROM alerts WHERE sequence = ?"), arguments: [alert.sequence])
+  }
+
+  /// How many corrections a rule told of a story in the period before and, should a clock have been put right, after an
+  /// instant.
+  private func corrections(rule: String, storyID: String, around instant: Int64) throws -> Int {
+    let sql = """
+      SELECT count(*) FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
+      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND time_ms > ? AND time_ms < ?
+      """
+    let (earliest, isTooEarly) = instant.subtractingReportingOverflow(Self.correctionPeriod)
+    let (latest, isTooLate) = instant.addingReportingOverflow(Self.correctionPeriod)
+    return try Int.fetchOne(
+      database.cachedStatement(sql: sql),
+      arguments: [rule, storyID, isTooEarly ? Int64.min : earliest, isTooLate ? Int64.max : latest]) ?? 0
+  }
+
   /// The latest withdrawal of a rule on a story after an alert.
   private func withdrawal(rule: String, storyID: String, since: Int64) throws -> EarlierAlert? {
     try earlierAlert(
@@ -124,14 +194,14 @@ extension Recorder {
 
   /// The articles that a rule told of a story after an alert, the newest first, `first` among them where it is later.
   private func alerts(
-    rule: String, storyID: String, since: Int64, _ first: EarlierAlert
+    rule: String, storyID: String, since: Int64, _ first: EarlierAlert, limit: Int
   ) throws -> [(article: Int64, alert: EarlierAlert)] {
     let sql = """
       SELECT article_id, sequence, id FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
       WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND sequence > ?
-      ORDER BY sequence DESC LIMIT \(Self.comparedAlerts)
+      ORDER BY sequence DESC LIMIT ?
       """
-    var rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: [rule, storyID, since])
+    var rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: [rule, storyID, since, limit])
     if first.sequence > since {
       rows += try Row.fetchAll(
         database.cachedStatement(sql: "SELECT article_id, sequence, id FROM alerts WHERE sequence = ?"),
@@ -145,28 +215,52 @@ extension Recorder {
     }
   }
 
-  /// What a rule found in an article, and the alert that told it; `nil` where it did not match.
-  private func told(rule: String, article: Int64) throws -> (told: TextChanges.Told, alert: EarlierAlert)? {
+  /// A match, and the alert that told it.
+  private struct Told {
+    let article: ToldArticle
+    let shown: [ToldSentence]
+    let alert: EarlierAlert
+    let isSuppressed: Bool
+    let isHeld: Bool
+  }
+
+  /// What a rule found in an article; `nil` where it did not match.
+  private func told(rule: String, article: Int64, _ comparison: StoryComparison) throws -> Told? {
     let sql = """
-      SELECT texts.title, articles.denials, matches.sentences, alerts.sequence, alerts.id, articles.source
+      SELECT sentences, alerts.sequence, alerts.id, suppressed IS NOT NULL, held IS NOT NULL
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence
-        JOIN articles ON articles.id = matches.article_id LEFT JOIN texts ON texts.article_id = matches.article_id
       WHERE matches.article_id = ? AND matches.rule_id = ?
       """
     guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [article, rule]) else { return nil }
-    let denials = try row.decode(String?.self, atIndex: 1).map { json in
-      try JSONDecoder().decode([String].self, from: Data(json.utf8))
+    return Told(
+      article: try comparison.told(article) { try compared(article) },
+      shown: sentences(try row.decode(String?.self, atIndex: 0)),
+      alert: EarlierAlert(sequence: try row.decode(atIndex: 1), id: try row.decode(atIndex: 2)),
+      isSuppressed: try row.decode(atIndex: 3), isHeld: try row.decode(atIndex: 4))
+  }
+
+  private func compared(
+    _ article: Int64
+  ) throws -> (source: String, title: String?, denials: Set<SaidDenial>, sentences: Set<UInt64>) {
+    let sql = """
+      SELECT source, title, denials, sentences FROM articles LEFT JOIN texts ON article_id = id WHERE id = ?
+      """
+    guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [article]) else {
+      return ("", nil, [], [])
     }
     return (
-      TextChanges.Told(
-        source: try row.decode(atIndex: 5),
-        title: try row.decode(String?.self, atIndex: 0), denials: Set(denials ?? []),
-        sentences: try sentences(row.decode(String?.self, atIndex: 2))),
-      EarlierAlert(sequence: try row.decode(atIndex: 3), id: try row.decode(atIndex: 4))
+      try row.decode(atIndex: 0), try row.decode(atIndex: 1),
+      Set(Self.decoded([SaidDenial].self, try row.decode(atIndex: 2))),
+      SentenceHashes.hashes(try row.decode(Data?.self, atIndex: 3) ?? Data())
     )
   }
 
-  private func sentences(_ json: String?) throws -> [ToldSentence] {
-    try json.map { try JSONDecoder().decode([ToldSentence].self, from: Data($0.utf8)) } ?? []
+  private func sentences(_ json: String?) -> [ToldSentence] { Self.decoded([ToldSentence].self, json) }
+
+  /// What another version wrote, or damage changed, counts as absent: it decides about one more alert and must not keep an
+  /// article from being recorded.
+  private static func decoded<T: Decodable>(_ type: [T].Type, _ json: String?) -> [T] {
+    guard let json else { return [] }
+    do { return try JSONDecoder().decode(type, from: Data(json.utf8)) } catch { return [] }
   }
 }

@@ -24,6 +24,7 @@ enum Schema {
     migrator.registerMigration("v3 decoding") { database in try database.execute(sql: decoding) }
     migrator.registerMigration("v3 retention") { database in try database.execute(sql: retention) }
     migrator.registerMigration("v3 clearing") { database in try database.execute(sql: clearing) }
+    migrator.registerMigration("v3 corrections") { database in try database.execute(sql: corrections) }
     return migrator
   }
 

@@ -29,18 +29,30 @@ package struct StoryTraits: Sendable {
   }
 }
 
-/// A word of denial or correction that stands in an article.
+/// A word of denial or correction that stands in a sentence of an article.
 package struct FoundDenial: Sendable, Equatable {
   package let item: String
   package let zone: String
-  /// The sentence, as an alert shows it.
-  package let sentence: String
+  /// The sentence, as an alert shows it; `nil` where it is not known in which it stands, or whether it does at all.
+  package let sentence: String?
+  /// Of the whole sentence's words; 0 where the sentence is not known.
+  package let hash: UInt64
 
-  package init(item: String, zone: String, sentence: String) {
+  package init(item: String, zone: String, sentence: String?, hash: UInt64) {
     self.item = item
     self.zone = zone
     self.sentence = sentence
+    self.hash = hash
   }
+
+  var said: SaidDenial { SaidDenial(item: item, hash: hash) }
+}
+
+/// What is kept of a word of denial or correction.
+struct SaidDenial: Codable, Hashable {
+  let item: String
+  /// Of the sentence that it stands in; 0 where that is not known.
+  let hash: UInt64
 }
 
 /// A rule in force that does not match an article.

@@ -8,6 +8,8 @@ extension Alert {
       case title
       /// A sentence in which something had matched changed or went.
       case sentence
+      /// A sentence in which something matches stands in nothing that was told.
+      case newSentence = "new sentence"
       /// Words of denial or correction are new.
       case denial
       /// The rule matches again what it had withdrawn.

@@ -7,15 +7,15 @@ import TextAnalysis
 /// Words of denial and correction, ready to be looked for: each item of each list of a file is one. Immutable, shared by
 /// all workers.
 package final class CorrectionWords: Sendable {
-  /// One of them in an article.
+  /// One of them in a sentence of an article.
   package struct Found: Sendable, Equatable {
     /// As it stands in the list.
     package let item: String
-    /// Where it stands first.
-    package let sentence: UInt32
+    /// `nil` where it may stand in more than was looked at.
+    package let sentence: UInt32?
     package let zone: Zone
 
-    package init(item: String, sentence: UInt32, zone: Zone) {
+    package init(item: String, sentence: UInt32?, zone: Zone) {
       self.item = item
       self.sentence = sentence
       self.zone = zone
@@ -86,12 +86,33 @@ package final class CorrectionFinder {
 
   package init(_ words: CorrectionWords) { percolator = Percolator(words.index) }
 
-  /// The items that stand in an article, each where it stands first.
+  /// Of one item, so many sentences are told apart.
+  static let maximumSentences = 20
+  /// So many findings are told of an article.
+  static let maximumFindings = 500
+
+  /// The items that stand in an article, once for each sentence that they stand in, in the order of the text. An item of
+  /// which not every place was looked at counts as present somewhere.
   package func words(in article: AnalyzedArticle) -> [CorrectionWords.Found] {
-    percolator.percolate(article, arrival: 0).compactMap { match in
-      guard let first = match.parts.lazy.flatMap(\.spans).map(\.first).min() else { return nil }
-      let token = article.tokens[first]
-      return CorrectionWords.Found(item: match.rule.id, sentence: token.sentence, zone: token.zone)
+    let findings = percolator.findings(in: article, arrival: 0)
+    var found: [CorrectionWords.Found] = []
+    for match in findings.matches where found.count < Self.maximumFindings {
+      var last: UInt32?
+      var sentences = 0
+      for first in match.parts.flatMap(\.spans).map(\.first).sorted() {
+        let token = article.tokens[first]
+        guard token.sentence != last else { continue }
+        last = token.sentence
+        sentences += 1
+        guard sentences <= Self.maximumSentences else { break }
+        found.append(CorrectionWords.Found(item: match.rule.id, sentence: token.sentence, zone: token.zone))
+      }
+      // A match shows no more places than that of a part.
+      if match.isTruncated || match.parts.contains(where: { $0.spans.count >= Self.maximumSentences }) {
+        found.append(CorrectionWords.Found(item: match.rule.id, sentence: nil, zone: .body))
+      }
     }
+    found += findings.uncertain.map { CorrectionWords.Found(item: $0.id, sentence: nil, zone: .body) }
+    return Array(found.prefix(Self.maximumFindings))
   }
 }

@@ -159,6 +159,7 @@ package struct HistoryText: Sendable {
       switch reason {
       case "copy": "it is a copy of what was told"
       case "version": "it is a version of what was told"
+      case "correction-limit": "its story was corrected too often within a day"
       default: reason.safeToShow
       }
     let file = match.alertFile.map { " on \($0.path.safeToShow)" } ?? ""

@@ -78,6 +78,8 @@ package enum NearCopy {
   /// Texts of fewer words have no sketch: too little would decide.
   package static let fewestWords = 40
   package static let leastResemblance = 0.5
+  /// A copy of a copy is one of the story's first only where it is so much like it; reports made from one template are less.
+  package static let leastResemblanceToFirst = 0.35
   /// A word triple with a figure in it counts so often: reports made from one template differ in their figures, copies do
   /// not.
   static let figureWeight = 4

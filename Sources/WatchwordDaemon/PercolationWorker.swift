@@ -107,7 +107,7 @@ final class PercolationWorker {
       }
       let traits = StoryTraits(
         sketch: stories.sketch(of: analyzed), sentences: Set(sentences.values),
-        denials: matches.isEmpty ? [] : stories.denials(in: analyzed),
+        denials: matches.isEmpty ? [] : stories.denials(in: analyzed, hashes: sentences),
         isOld: analyzed.article.isOlder(than: oldAfterSeconds, at: now),
         unmatched: Self.unmatched(by: inForce, except: findings.uncertain))
       let limits =

@@ -40,10 +40,12 @@ struct StoryReader {
     return sentences
   }
 
-  func denials(in article: AnalyzedArticle) -> [FoundDenial] {
+  /// - Parameter hashes: of the article's sentences.
+  func denials(in article: AnalyzedArticle, hashes: [UInt32: UInt64]) -> [FoundDenial] {
     finder.words(in: article).map { found in
       FoundDenial(
-        item: found.item, zone: found.zone.name, sentence: Alert.sentence(found.sentence, of: article))
+        item: found.item, zone: found.zone.name, sentence: found.sentence.map { Alert.sentence($0, of: article) },
+        hash: found.sentence.flatMap { hashes[$0] } ?? 0)
     }
   }
 }

@@ -108,11 +108,17 @@ struct Sample {
   }
 
   private var traits: StoryTraits {
+    // A body of megabytes is no article here, and reading it takes long without optimization.
+    let isRead = body.utf8.count < 10_000
     var sketcher = Sketcher()
+    let sentences = isRead ? sentences : []
     let (unmatched, endpoints, ruleVersion) = (unmatched, endpoints, ruleVersion)
     return StoryTraits(
-      sketch: sketcher.sketch(of: Self.words(body).span), sentences: Set(sentences.map(Self.hash)),
-      denials: denials.map { FoundDenial(item: $0, zone: "body", sentence: "They \($0) it.") }
+      sketch: isRead ? sketcher.sketch(of: Self.words(body).span) : nil, sentences: Set(sentences.map(Self.hash)),
+      denials: denials.map { item in
+        let sentence = sentences.first { $0.contains(item) } ?? "They \(item) it."
+        return FoundDenial(item: item, zone: "body", sentence: sentence, hash: Self.hash(sentence))
+      }
     ) { rule in
       guard unmatched.contains(rule) else { return nil }
       let alert = try? Alert(

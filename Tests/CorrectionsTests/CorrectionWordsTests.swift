@@ -49,6 +49,18 @@ import Testing
     #expect(found.zone == .body)
   }
 
+  @Test func eachSentenceCountsOnceAndTooManyCountAsOneMore() throws {
+    let words = try #require(CorrectionWords.load(text: "lists:\n  a: [denied]\n", file: "w.yaml").words)
+    func sentences(_ text: String) throws -> [UInt32?] {
+      let article = try TextAnalyzer().analyze(Article(title: "News", body: [text]))
+      return CorrectionFinder(words).words(in: article).map(\.sentence)
+    }
+    #expect(try sentences("One denied and denied it. Two denied it. Three did not.").count == 2)
+    let many = try sentences((0..<40).map { "Number \($0) denied it." }.joined(separator: " "))
+    #expect(many.count == CorrectionFinder.maximumSentences + 1)
+    #expect(many.last == .some(nil))
+  }
+
   @Test(arguments: [
     ("lists:\n  a: [denied AND]\n", "query"), ("lists:\n  a: [\"\"]\n", ""),
     ("rules:\n  - id: x\n    match: y\n", "rules"),
