@@ -170,6 +170,11 @@ extension AlertStore {
     }
   }
 
+  /// When the newest file came in, in milliseconds since 1970; `nil` where none did.
+  package func newestArrival() throws -> Int64? {
+    try read { try Int64.fetchOne($0, sql: "SELECT arrived_ms FROM ledger ORDER BY id DESC LIMIT 1") }
+  }
+
   package func ledgerCounts() throws -> LedgerCounts {
     try read { try LedgerCounts($0) }
   }

@@ -12,6 +12,9 @@ package enum PrunedRecords: String, Sendable, CaseIterable {
 
 /// A small step of clearing away: a few milliseconds of the store queue.
 package struct PruneStep: Sendable, Equatable {
+  /// 2020, in milliseconds since 1970: an earlier time was told by a clock that stood at its beginning, and nothing is
+  /// cleared away because of it.
+  package static let earliestTime: Int64 = 1_577_836_800_000
   /// How many rows a step looks at.
   static let maximumRows = 1_000
   /// How many of them it deletes, what hangs on them not counted, which is little.

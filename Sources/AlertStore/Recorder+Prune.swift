@@ -106,7 +106,9 @@ extension Recorder {
       rows.count < PruneStep.maximumRows ? nil : try rows.last.map { try $0.decode(Int64.self, atIndex: 0) + 1 }
     rows: for row in rows {
       let id = try row.decode(Int64.self, atIndex: 0)
-      guard try row.decode(Int64.self, atIndex: 1) < step.before else { continue }
+      // A time before 2020 is that of a clock that stood at its beginning: it says nothing.
+      let time: Int64 = try row.decode(atIndex: 1)
+      guard time < step.before, time >= PruneStep.earliestTime else { continue }
       switch try delete(row) {
       case .stays: continue
       case .deleted:

@@ -41,9 +41,15 @@ struct DamageReport {
       "  \(rules)",
       "  \(deliveries)",
       "  lost until it is read in again: what came in before, so that copies and repeated articles count as new",
-      "  kept: every file in \(configuration.archive), and the alert log; the inbox is worked off as ever",
-      "  to do: stop the daemon, run `watchword rebuild`, which reads the archive in again, and start it;",
-      "  or put a backup of the database back. See whether the disk is sound: `watchword doctor`",
+      configuration.after == .keep
+        ? "  kept: the alert log, and the files in the inbox, which count as new and are told again"
+        : "  kept: every file in \(configuration.archive), and the alert log; the inbox is worked off as ever",
+      configuration.after == .archive
+        ? "  to do: stop the daemon, run `watchword rebuild`, which reads the archive in again, and start it; or put a backup of the "
+          + "database back"
+        : "  to do: stop the daemon and put a backup of the database back, if there is one: the archive does not "
+          + "have the files",
+      "  See whether the disk is sound: `watchword doctor`",
     ]
   }
 }

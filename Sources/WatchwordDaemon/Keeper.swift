@@ -36,11 +36,15 @@ final class Keeper: Sendable {
 
   private let queue = DispatchQueue(label: "keeping", qos: .utility)
   private let surroundings: Surroundings
+  private let clock: ClockTrust
+  private let startedAt: Duration
   private let files: Mutex<FileKeeper>
   private let state = Mutex(State())
 
   init(_ surroundings: Surroundings) {
     self.surroundings = surroundings
+    clock = ClockTrust(start: surroundings.wallClock())
+    startedAt = Self.now
     files = Mutex(FileKeeper(surroundings))
   }
 
@@ -108,7 +112,25 @@ final class Keeper: Sendable {
     }
   }
 
+  /// Nothing is cleared away by a clock that may be wrong.
+  private func isClockTrusted() -> Bool {
+    do {
+      let newest = try surroundings.store.newestArrival()
+      let running = Int64((Self.now - startedAt) / .milliseconds(1))
+      if clock.isTrusted(now: surroundings.wallClock(), running: running, newest: newest) { return true }
+      tell(
+        """
+        nothing is cleared away, for the clock may be wrong: it has jumped since the start, or nothing came in for more \
+        than 30 days; if it is right, this ends a day after a start
+        """)
+    } catch {
+      tell("\(error)")
+    }
+    return false
+  }
+
   private func carryOut(_ task: KeepingTask, _ policy: KeepingPolicy, _ generation: Int) {
+    guard isClockTrusted() else { return ended(task, true, generation) }
     switch task {
     case .alerts: prune(.alerts, policy.alerts, task, generation)
     case .ledger: prune(.ledger, policy.ledger, task, generation)

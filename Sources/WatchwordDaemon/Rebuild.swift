@@ -57,9 +57,18 @@ package final class Rebuild {
   private var told = ToldAlerts()
   private var report = Report()
 
-  /// - Parameter notifies: whether alerts are told that the alert log does not have.
+  /// - Parameters:
+  ///   - notifies: whether alerts are told that the alert log does not have.
+  ///   - isForced: also where files do not go to the archive.
   /// - Throws: what keeps it from beginning, for `DaemonFailure.message`.
-  package init(_ configuration: DaemonConfiguration, notifies: Bool, log: Logger) throws {
+  package init(_ configuration: DaemonConfiguration, notifies: Bool, isForced: Bool = false, log: Logger) throws {
+    guard configuration.after == .archive || isForced else {
+      throw ConfigurationError(
+        description:
+          "with `after: \(configuration.after == .keep ? "keep" : "delete")` files do not go to the archive, so the new "
+          + "database would know nothing of them, and what is dropped again would be told again; the database is as it "
+          + "was. What the archive has from before is read in all the same with --force")
+    }
     self.configuration = configuration
     self.notifies = notifies
     self.log = log

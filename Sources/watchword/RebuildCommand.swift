@@ -26,6 +26,9 @@ struct RebuildCommand: ParsableCommand {
 
   @OptionGroup var options: SettingsOptions
 
+  @Flag(name: .long, help: "Also where files are deleted or kept in the inbox instead of going to the archive.")
+  var force = false
+
   @Flag(name: .long, help: "Tell the endpoints of alerts that the alert log does not have.")
   var notify = false
 
@@ -41,7 +44,7 @@ struct RebuildCommand: ParsableCommand {
     logger.logLevel = .info
     do {
       let configuration = try DaemonConfiguration(settings, stdout: .json, version: Watchword.version)
-      let rebuild = try Rebuild(configuration, notifies: notify, log: logger)
+      let rebuild = try Rebuild(configuration, notifies: notify, isForced: force, log: logger)
       let report = try ProgressBar.during { bar in
         try rebuild.run { fraction, files in bar?.show(fraction, files.counted("file")) }
       }

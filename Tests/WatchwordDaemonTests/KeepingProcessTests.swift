@@ -36,9 +36,9 @@ import Testing
     }
     let archive = FileManager.default.enumerator(atPath: folder.state + "/archive")?.compactMap { $0 as? String } ?? []
     #expect(archive.filter { $0.hasSuffix(".txt") }.count == 1)
-    #expect(!archive.contains { $0.hasPrefix("2001") || $0.hasPrefix(".arrivals/2001") })
+    #expect(!archive.contains { $0.hasPrefix("2021") || $0.hasPrefix(".arrivals/2021") })
     let why = try DaemonProcess(arguments: ["why", "old.txt"], folder: folder)
-    #expect(why.remainingOutput().contains { $0.contains("archive/2001/") && $0.contains("; cleared away on 20") })
+    #expect(why.remainingOutput().contains { $0.contains("archive/2021/") && $0.contains("; cleared away on 20") })
     #expect(try why.end() == 0)
     let doctor = try DaemonProcess(arguments: ["doctor"], folder: folder)
     let said = doctor.remainingOutput()
@@ -61,7 +61,7 @@ import Testing
       try database.execute(sql: "UPDATE ledger SET arrived_ms = arrived_ms - \(year)")
       try database.execute(
         sql:
-          "UPDATE ledger SET destination = 'archive/2001' || substr(destination, 13) WHERE destination LIKE 'archive/%'"
+          "UPDATE ledger SET destination = 'archive/2021' || substr(destination, 13) WHERE destination LIKE 'archive/%'"
       )
       try database.execute(sql: "UPDATE articles SET arrived_ms = arrived_ms - \(year)")
     }
@@ -70,9 +70,9 @@ import Testing
     let manager = FileManager.default
     for name in try manager.contentsOfDirectory(atPath: archive + "/.arrivals") {
       try manager.moveItem(
-        atPath: "\(archive)/.arrivals/\(name)", toPath: "\(archive)/.arrivals/2001\(name.dropFirst(4))")
+        atPath: "\(archive)/.arrivals/\(name)", toPath: "\(archive)/.arrivals/2021\(name.dropFirst(4))")
     }
     let today = try #require(try manager.contentsOfDirectory(atPath: archive).first { !$0.hasPrefix(".") })
-    try manager.moveItem(atPath: "\(archive)/\(today)", toPath: "\(archive)/2001")
+    try manager.moveItem(atPath: "\(archive)/\(today)", toPath: "\(archive)/2021")
   }
 }
