@@ -80,7 +80,9 @@ package final class Filing: Sendable {
   {
     var arrival: FoundElsewhere?
     if let place = try openOrigin(move.location), let status = try place.folder.status(of: place.name) {
-      if move.isAbout(status), isUnchanged(move, status) { return try moveOut(move, from: place, to: target, afterCrash: afterCrash) }
+      if move.isAbout(status), isUnchanged(move, status) {
+        return try moveOut(move, from: place, to: target, afterCrash: afterCrash)
+      }
       if status.kind != .folder { arrival = move.found(at: move.location, status) }
     }
     let left = try lookInLeaving(for: move)

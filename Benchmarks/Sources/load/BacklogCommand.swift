@@ -18,7 +18,9 @@ struct BacklogCommand: ParsableCommand {
     for number in 0..<articles { try folder.drop(number) }
     let end = try DaemonRun(options.program, ["--once"], in: folder.path).end()
     guard end.status == 0 else { throw LoadFailure("the program ended with \(end.status): see \(folder.path)") }
-    let alerts = try String(contentsOfFile: folder.path + "/state/alerts.jsonl", encoding: .utf8).utf8.count { $0 == 10 }
+    let alerts = try String(contentsOfFile: folder.path + "/state/alerts.jsonl", encoding: .utf8).utf8.count {
+      $0 == 10
+    }
     let each = 1_000_000 / Double(articles)
     print(
       """

@@ -5,7 +5,8 @@ import Material
 
 struct SoakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "soak", abstract: "Keep the daemon at full load and watch memory, descriptors and the write-ahead log.")
+    commandName: "soak", abstract: "Keep the daemon at full load and watch memory, descriptors and the write-ahead log."
+  )
 
   @OptionGroup var options: LoadOptions
   @Option(help: "How long.")
