@@ -27,9 +27,7 @@ struct ArchivePlan {
     sizes: [Int64: Int64] = [:]
   ) {
     self.maximumBytes = maximumBytes
-    let mayGo = days.filter {
-      $0 < today - 1 && $0 >= ClockTrust.earliest / 86_400_000 && !unfinished.contains($0)
-    }
+    let mayGo = days.filter { $0 < today - 1 && !unfinished.contains($0) }
     toClear = before.map { before in mayGo.filter { $0 < before } }.map { $0[...] } ?? []
     let cleared = Set(toClear)
     let rest = Set(days).subtracting(cleared)

@@ -92,8 +92,11 @@ struct FileKeeper {
     let today = ArchiveDay(unixSeconds: now / 1_000).dayNumber
     // A day is over at its end.
     let before = policy.archive.map { today - Int64(($0 + .seconds(86_399)) / .seconds(86_400)) }
+    // What came in by a clock that stood at its beginning may be young.
+    let days = try FolderClearing.days(in: surroundings.archive).map(\.dayNumber)
+      .filter { $0 * 86_400_000 >= ClockTrust.earliest }
     return ArchivePlan(
-      days: try FolderClearing.days(in: surroundings.archive).map(\.dayNumber), today: today, before: before,
+      days: days, today: today, before: before,
       maximumBytes: policy.archiveBytes, unfinished: try surroundings.store.daysOfUnfinishedMoves(), sizes: sizes)
   }
 
