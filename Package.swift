@@ -118,7 +118,8 @@ let package = Package(
     stage(
       "WatchwordDaemon",
       [
-        "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting", "NearDuplicates",
+        "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
+        "NearDuplicates",
         "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
         "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
@@ -157,7 +158,7 @@ let package = Package(
     tests("UzbekWordsTests", ["UzbekWords"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
-    tests("InboxTests", ["Inbox", "Hashing", "TestSupport"]),
+    tests("InboxTests", ["Inbox", "FileSystems", "Hashing", "TestSupport"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
     tests(

@@ -108,11 +108,8 @@ package struct SystemFacts: Sendable {
   }
 
   private static func space(_ path: String) -> Space? {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { return nil }
-    let unit = UInt64(status.f_frsize)
-    return Space(
-      freeBytes: UInt64(status.f_bavail) * unit, allBytes: UInt64(status.f_blocks) * unit,
-      freeInodes: UInt64(status.f_favail), allInodes: UInt64(status.f_files))
+    FreeSpace(at: path).map {
+      Space(freeBytes: $0.freeBytes, allBytes: $0.allBytes, freeInodes: $0.freeInodes, allInodes: $0.allInodes)
+    }
   }
 }

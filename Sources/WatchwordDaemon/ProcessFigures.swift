@@ -1,3 +1,4 @@
+import FileSystems
 import Foundation
 import Glibc
 
@@ -28,10 +29,8 @@ enum ProcessFigures {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// Free for this user, in bytes.
+  /// Free for this user, in bytes; `nil` where nobody counts them.
   static func freeBytes(at path: String) -> Int64? {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { return nil }
-    return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    FreeSpace(at: path).map { Int64(clamping: $0.freeBytes) }
   }
 }
