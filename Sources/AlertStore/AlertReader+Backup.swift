@@ -31,6 +31,7 @@ extension AlertReader {
   package func backUp(
     to path: String, replaces: Bool, progress: @escaping (BackupProgress) -> Void = { _ in }
   ) throws -> BackupReport {
+    try refuseOwnFile(path)
     let target = try BackupFile(path, replaces: replaces)
     do {
       try copy(to: target, progress)
@@ -41,6 +42,21 @@ extension AlertReader {
     } catch {
       target.remove()
       throw error
+    }
+  }
+
+  /// The database of a daemon that runs must not be replaced, nor what belongs to it, whatever the file is called here.
+  private func refuseOwnFile(_ path: String) throws {
+    let state = StateFolder.parent(of: databasePath)
+    let folder = StateFolder.parent(of: path)
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    let isOwn =
+      FileIdentity(folder) != nil && FileIdentity(folder) == FileIdentity(state)
+      && (StateFolder.ownNames.contains(where: name.hasPrefix) || name == "watchword.lock")
+    let target = FileIdentity(path)
+    guard !isOwn, target == nil || !StateFolder.files(in: state).contains(where: { FileIdentity($0) == target }) else {
+      throw AlertStoreError(
+        .backup, "\(path) is a file of the state itself, which a backup must not replace. Choose another name.")
     }
   }
 

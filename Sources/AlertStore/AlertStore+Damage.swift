@@ -42,7 +42,7 @@ extension AlertStore {
       if let reason = try damage(files, lock.before, checkLimit, &remarks) {
         return try startAnew(folder, lock, storyWindow, files, because: reason, remarks)
       }
-      if files.status() == nil, lock.before != .none {
+      if try files.status() == nil, lock.before != .none {
         remarks.append(
           "\(files.path) is gone, and a new one was begun; if that was not meant, `watchword rebuild`, with the daemon "
             + "stopped, reads the archive in again")
@@ -61,22 +61,22 @@ extension AlertStore {
   private static func damage(
     _ files: DatabaseFiles, _ before: RunMark, _ limit: Duration, _ remarks: inout [String]
   ) throws -> String? {
-    guard files.hasContent() else {
+    guard try files.hasContent() else {
       // SQLite would throw away the log of a database that has nothing in it.
-      if files.hasContent("-wal") { return "it is empty or gone, and its -wal is not" }
-      return files.status() != nil && before != .none ? "it is empty" : nil
+      if try files.hasContent("-wal") { return "it is empty or gone, and its -wal is not" }
+      return try files.status() != nil && before != .none ? "it is empty" : nil
     }
     if case .damaged(let inode) = before, inode == files.inode { return "SQLite found it damaged while the daemon ran" }
     var isToBeChecked = before == .none
     if case .running(let boot) = before {
       // A process that is killed leaves all it wrote with the kernel; a machine that goes down may not.
       isToBeChecked = boot != RunMark.currentBoot() || boot.isEmpty
-      if files.status("-wal") == nil {
+      if try files.status("-wal") == nil {
         isToBeChecked = true
         remarks.append(
           "\(files.path)-wal is missing: what was recorded last may be lost; `watchword rebuild`, with the daemon "
             + "stopped, reads the archive in again")
-      } else if files.hasContent("-wal"), !hasLogHeader(files.path + "-wal") {
+      } else if try files.hasContent("-wal"), !hasLogHeader(files.path + "-wal") {
         return "its -wal, with what was recorded last, is damaged"
       }
     }

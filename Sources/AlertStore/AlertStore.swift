@@ -34,6 +34,8 @@ package final class AlertStore: Sendable {
   private let commits: GroupCommit<Job>
   private let progress: Mutex<Progress>
   let nearCopies: NearCopies
+  /// Of the database that is open. What is committed to a file that has lost its name would be lost.
+  private let identity: FileIdentity?
 
   /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated, and the newest
   /// articles are known.
@@ -74,6 +76,7 @@ package final class AlertStore: Sendable {
 
   private init(pool: DatabasePool, lock: StateLock, nearCopies: NearCopies, path: String) {
     self.databasePath = path
+    identity = FileIdentity(path)
     self.nearCopies = nearCopies
     self.pool = pool
     progress = Mutex(Progress(lock: lock))
@@ -122,12 +125,15 @@ package final class AlertStore: Sendable {
 
   /// From any thread.
   func noteDamage(_ error: AlertStoreError) {
-    guard error.code == .damagedDatabase else { return }
+    guard error.code == .damagedDatabase || error.code == .replacedDatabase else { return }
     let (lock, body) = progress.withLock { progress in
       defer { progress.isDamaged = true }
       return progress.isDamaged ? (nil, nil) : (progress.lock, progress.onDamage)
     }
-    if let lock, let inode = DatabaseFiles(path: databasePath).inode { _ = lock.leave(.damaged(inode: inode)) }
+    // The file that has the name now is another one.
+    if error.code == .damagedDatabase, let lock, let inode = DatabaseFiles(path: databasePath).inode {
+      _ = lock.leave(.damaged(inode: inode))
+    }
     body?(error)
   }
 
@@ -192,6 +198,7 @@ package final class AlertStore: Sendable {
         return try counted(recorder, results)
       }
     } catch {
+      noteDamage(error)
       return submissions.map { _ in .failure(error) }
     }
   }
@@ -202,6 +209,16 @@ package final class AlertStore: Sendable {
   ) throws -> [Result<Receipt, AlertStoreError>] {
     try recorder.add(StoreTotals(of: results))
     return results
+  }
+
+  private func refuseIfReplaced() throws {
+    let now = FileIdentity(databasePath)
+    guard now != identity, now != nil || errno == ENOENT else { return }
+    throw AlertStoreError(
+      .replacedDatabase,
+      "\(databasePath) was \(now == nil ? "deleted or moved away" : "replaced") while the daemon runs; it takes no more "
+        + "files, and those that come wait in the inbox. Put the file back that was there, or the one that is to be used, "
+        + "without a -wal and a -shm beside it, and start the daemon.")
   }
 
   private func inTransaction<T>(_ body: (Recorder) throws -> T) throws(AlertStoreError) -> T {
@@ -217,6 +234,8 @@ package final class AlertStore: Sendable {
           return .commit
         }
         FailPoint.committed.pass()
+        // Nobody is told of what is in a file that the next start will not find.
+        try refuseIfReplaced()
         nearCopies.confirm()
         guard let result else { throw AlertStoreError(.database, "A transaction ended without its result.") }
         return result

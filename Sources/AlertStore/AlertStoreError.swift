@@ -10,6 +10,8 @@ package struct AlertStoreError: Error, Sendable, CustomStringConvertible {
     /// The state folder, or a file in it, cannot be made or used.
     case stateFolder = "state-folder"
     case damagedDatabase = "damaged-database"
+    /// The file that is open has lost its name, to another or altogether.
+    case replacedDatabase = "replaced-database"
     /// Written by a newer Watchword.
     case newerDatabase = "newer-database"
     /// Written by an older Watchword, and a reader must not change it.

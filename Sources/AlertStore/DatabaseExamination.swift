@@ -34,7 +34,7 @@ package final class DatabaseExamination: Sendable {
     let folder = try StateFolder(stateFolder)
     path = folder.databasePath
     self.limit = limit
-    guard DatabaseFiles(path: path).status() != nil else {
+    guard try DatabaseFiles(path: path).status() != nil else {
       throw AlertStoreError(.noDatabase, "There is no database \(path).")
     }
     try folder.refuseIrregularFiles()
@@ -136,6 +136,13 @@ package final class DatabaseExamination: Sendable {
     (
       "for each file one of the four states",
       "SELECT 1 FROM ledger WHERE state NOT IN ('matched', 'unmatched', 'duplicate', 'rejected')"
+    ),
+    (
+      "totals that are no less than what is there",
+      """
+      SELECT 1 FROM totals WHERE count < CASE name WHEN 'alerts' THEN (SELECT count(*) FROM alerts)
+        ELSE (SELECT count(*) FROM ledger WHERE state = name) END
+      """
     ),
   ]
 

@@ -10,15 +10,23 @@ struct DatabaseFiles {
   static let endings = ["", "-wal", "-shm", "-journal"]
 
   /// `nil` where there is no such file.
-  func status(_ ending: String = "") -> stat? {
+  ///
+  /// - Throws: `AlertStoreError` where nobody can say: a file that cannot be looked at is not gone.
+  func status(_ ending: String = "") throws(AlertStoreError) -> stat? {
     var status = stat()
-    return stat(path + ending, &status) == 0 ? status : nil
+    if stat(path + ending, &status) == 0 { return status }
+    let error = SystemCallError("stat")
+    if error.number == ENOENT { return nil }
+    throw AlertStoreError(
+      .stateFolder, "\(path)\(ending) cannot be looked at: \(error). Check the disk and the folder's permissions.",
+      cause: error)
   }
 
-  var inode: UInt64? { status().map { UInt64($0.st_ino) } }
+  /// `nil` also where it cannot be looked at.
+  var inode: UInt64? { FileIdentity(path)?.inode }
 
   /// Whether there is a file with something in it.
-  func hasContent(_ ending: String = "") -> Bool { (status(ending)?.st_size ?? 0) > 0 }
+  func hasContent(_ ending: String = "") throws(AlertStoreError) -> Bool { (try status(ending)?.st_size ?? 0) > 0 }
 
   /// Gives the files names of their own: the database's with `.WHY-20261122-164500` behind it, the others' beginning
   /// with that, so that SQLite still knows them as one. Empty files with nothing beside them are set aside too.

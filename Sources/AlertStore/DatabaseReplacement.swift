@@ -29,10 +29,10 @@ package final class DatabaseReplacement: Sendable {
     try folder.refuseIrregularFiles()
     workFolder = folder.path + "/" + Self.folderName
     // What is in force may only be replaced if it is ours, or unreadable.
-    if DatabaseFiles(path: folder.databasePath).hasContent() {
+    if try DatabaseFiles(path: folder.databasePath).hasContent() {
       _ = try DatabaseProbe(path: folder.databasePath).look(fullyFor: nil)
     }
-    isResumed = DatabaseFiles(path: workFolder + "/watchword.db").hasContent()
+    isResumed = try DatabaseFiles(path: workFolder + "/watchword.db").hasContent()
     let opening = try AlertStore.openSettingDamageAside(stateFolder: workFolder, storyWindow: storyWindow)
     store = opening.store
     inForce = PreviousDatabase(path: folder.databasePath)
@@ -47,12 +47,12 @@ package final class DatabaseReplacement: Sendable {
     try store.close()
     let old = DatabaseFiles(path: folder.databasePath)
     let new = DatabaseFiles(path: workFolder + "/watchword.db")
-    guard !new.hasContent("-wal") else {
+    guard try !new.hasContent("-wal") else {
       throw AlertStoreError(
         .busy, "Another program reads \(new.path). Close it, and run the command again.", isTemporary: true)
     }
     do {
-      let isThere = DatabaseFiles.endings.contains { old.status($0) != nil }
+      let isThere = try DatabaseFiles.endings.contains { try old.status($0) != nil }
       let path = isThere ? try old.setAside("before-rebuild", at: time(nil)) : nil
       guard rename(workFolder + "/watchword.db", folder.databasePath) == 0 else {
         throw SystemCallError("rename \(workFolder)/watchword.db")

@@ -36,7 +36,7 @@ package final class PreviousDatabase: Sendable {
     configuration.readonly = true
     configuration.label = "previous"
     do {
-      guard DatabaseFiles(path: path).hasContent() else { return nil }
+      guard try DatabaseFiles(path: path).hasContent() else { return nil }
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.inDatabase { database in
         try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
@@ -129,23 +129,23 @@ package final class PreviousDatabase: Sendable {
 
   /// The alert with its article, story and ledger row, under new numbers. False where a part is missing.
   private func carryAlert(_ sequence: Int64, into store: AlertStore) -> Bool {
+    if let isDone = carryDeliveries(ofAlertThere: sequence, into: store) { return isDone }
     guard let alert = row("SELECT * FROM alerts WHERE sequence = ?", sequence),
       let articleID: Int64 = alert["article_id"], let article = row("SELECT * FROM articles WHERE id = ?", articleID),
       let ledgerID: Int64 = article["ledger_id"], let ledger = row("SELECT * FROM ledger WHERE id = ?", ledgerID),
-      let text = row("SELECT * FROM texts WHERE article_id = ?", articleID),
-      let endpoints = attempt({
-        try String.fetchAll(
-          $0, sql: "SELECT endpoint FROM outbox WHERE sequence = ? AND state = 'pending'", arguments: [sequence])
-      })
+      let endpoints = endpoints(of: sequence)
     else { return false }
+    // It may have been cleared away, or be what is damaged.
+    let text = row("SELECT * FROM texts WHERE article_id = ?", articleID)
     let match = row("SELECT * FROM matches WHERE alert_sequence = ? AND article_id = \(articleID)", sequence)
     let stories = Set([alert["story_id"] as String?, article["story_id"]].compactMap(\.self))
       .compactMap { row("SELECT * FROM stories WHERE id = ?", $0) }
     let isDone: Bool? = try? store.writeApart { database in
       for story in stories { _ = try Self.insert(story, into: "stories", [:], database) }
       let newArticle = try Self.article(article, ledger, database)
-      _ = try Self.insert(text, into: "texts", ["article_id": newArticle], database)
+      if let text { _ = try Self.insert(text, into: "texts", ["article_id": newArticle], database) }
       _ = try Self.insert(alert, into: "alerts", ["sequence": .null, "article_id": newArticle], database)
+      if database.changesCount > 0 { try Self.count("alerts".databaseValue, database) }
       // Under another id where the story had its alert from another article this time.
       let new = try Int64.fetchOne(
         database,
@@ -164,6 +164,32 @@ package final class PreviousDatabase: Sendable {
     return isDone ?? false
   }
 
+  /// Of an alert that the new database has already only who is still to be told is taken over. `nil` where it has not.
+  private func carryDeliveries(ofAlertThere sequence: Int64, into store: AlertStore) -> Bool? {
+    guard let id: String = row("SELECT id FROM alerts WHERE sequence = ?", sequence)?[0],
+      let endpoints = endpoints(of: sequence)
+    else { return nil }
+    let isThere: Bool?? = try? store.writeApart { database in
+      guard let new = try Int64.fetchOne(database, sql: "SELECT sequence FROM alerts WHERE id = ?", arguments: [id])
+      else { return nil }
+      try Self.await(endpoints, alert: new, database)
+      return true
+    }
+    return isThere ?? false
+  }
+
+  private func endpoints(of sequence: Int64) -> [String]? {
+    attempt {
+      try String.fetchAll(
+        $0, sql: "SELECT endpoint FROM outbox WHERE sequence = ? AND state = 'pending'", arguments: [sequence])
+    }
+  }
+
+  /// Adds one to a total, in the transaction of what it counts.
+  private static func count(_ name: DatabaseValue, _ database: Database) throws {
+    try database.execute(sql: "UPDATE totals SET count = count + 1 WHERE name = ?", arguments: [name])
+  }
+
   /// The number of the article, which is there already or is now.
   private static func article(_ article: Row, _ ledger: Row, _ database: Database) throws -> DatabaseValue {
     let known = try Int64.fetchOne(
@@ -171,6 +197,7 @@ package final class PreviousDatabase: Sendable {
       arguments: [article["hash"] as DatabaseValue, article["source"] as DatabaseValue])
     if let known { return known.databaseValue }
     let row = try insert(ledger, into: "ledger", ["id": .null], database)
+    try count(ledger["state"], database)
     // The version before it stays behind.
     let changes = ["id": DatabaseValue.null, "version_of": .null, "ledger_id": row.databaseValue]
     return try insert(article, into: "articles", changes, database).databaseValue
@@ -207,7 +234,10 @@ package final class PreviousDatabase: Sendable {
   /// - Returns: how many were taken over, and how many could not be; `nil` where that cannot be told.
   package func carryPendingDeliveries(into store: AlertStore) -> (carried: Int, lost: Int)? {
     guard let pending = pendingSequences() else { return nil }
-    var (carried, lost) = (0, 0)
+    let all = attempt {
+      try Int.fetchOne($0, sql: "SELECT count(DISTINCT sequence) FROM outbox WHERE state = 'pending'")
+    }
+    var (carried, lost) = (0, max(0, ((all ?? nil) ?? 0) - pending.count))
     for sequence in pending {
       if carryAlert(sequence, into: store) { carried += 1 } else { lost += 1 }
     }

@@ -107,6 +107,34 @@ struct StateFolder {
   }
 }
 
+extension StateFolder {
+  /// What names of the database, of what SQLite has beside it, and of the search's index begin with.
+  static let ownNames = ["watchword.db", "search.db"]
+
+  /// Of those that are there or may come: the paths.
+  static func files(in folder: String) -> [String] {
+    ownNames.flatMap { name in DatabaseFiles.endings.map { "\(folder)/\(name)\($0)" } } + ["\(folder)/watchword.lock"]
+  }
+
+  /// `.` for a name without a folder.
+  static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+}
+
+/// Which file it is, whatever it is called.
+struct FileIdentity: Sendable, Equatable {
+  let device: UInt64
+  let inode: UInt64
+
+  /// Of the file that a link leads to; `nil` where there is none, or it cannot be looked at: errno says which.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+  }
+}
+
 /// A failed call to the system, told as the system tells it.
 struct SystemCallError: Error, CustomStringConvertible {
   let call: String

@@ -181,7 +181,7 @@ package final class Rebuild {
       return nil
     }
     if let path = file.path, let arrived = file.arrivedMilliseconds {
-      return Arrival(path, inArchive: place, arrivedMilliseconds: arrived)
+      return Arrival(path, inArchive: place, arrivedMilliseconds: day.clamping(milliseconds: arrived))
     }
     if let former = remembered.former?.arrival, let path = InboxPath(bytes: former.pathBytes) {
       return Arrival(path, inArchive: place, arrivedMilliseconds: former.arrivedMilliseconds)

@@ -21,7 +21,8 @@ struct RebuildCommand: ParsableCommand {
         watchword rebuild --settings /etc/watchword/watchword.yaml
         watchword rebuild --notify              also tell of alerts that the alert log does not have
 
-      Exit status: 0 done, 1 done, but some files could not be read, 2 an error: the database is as it was.
+      Exit status: 0 done, 1 done, but some files, or alerts that had still to be told, could not be read, 2 an error: \
+      the database is as it was.
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -49,7 +50,7 @@ struct RebuildCommand: ParsableCommand {
         try rebuild.run { fraction, files in bar?.show(fraction, files.counted("file")) }
       }
       Terminal.writeOutput(json ? try SafeJSON.line(report) + "\n" : Self.text(report))
-      if report.unreadable > 0 { throw ExitCode.failure }
+      if report.unreadable > 0 || report.lostDeliveries > 0 { throw ExitCode.failure }
     } catch let code as ExitCode {
       throw code
     } catch {

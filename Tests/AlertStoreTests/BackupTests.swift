@@ -47,6 +47,27 @@ import Testing
     try again.close()
   }
 
+  @Test func nothingOfTheStateItselfIsReplaced() async throws {
+    let store = try await filled()
+    let state = folder.state
+    let linked = folder.path + "/linked"
+    let hard = folder.path + "/hard"
+    try FileManager.default.createSymbolicLink(atPath: linked, withDestinationPath: state)
+    try FileManager.default.linkItem(atPath: state + "/watchword.db", toPath: hard)
+    let paths = [
+      "\(state)/watchword.db", "\(state)//./watchword.db", "\(linked)/watchword.db", hard, "\(state)/watchword.lock",
+      "\(state)/watchword.db-wal", "\(state)/watchword.db-journal", "\(linked)/search.db", "\(state)/search.db-shm",
+    ]
+    for path in paths {
+      let reader = try AlertReader(stateFolder: linked)
+      let told = error { _ = try reader.backUp(to: path, replaces: true) }
+      #expect(told?.message.contains("file of the state itself") == true, "\(path)")
+    }
+    _ = try AlertReader(stateFolder: state).backUp(to: "\(state)/other.db", replaces: true)
+    #expect(try await store.submitFile(Sample(path: "new", title: "new").submission()).alerts.count == 1)
+    try store.close()
+  }
+
   /// What is committed while it is being copied is not in it, and holds nothing up.
   @Test func itIsOneMomentThoughArticlesFlow() async throws {
     let store = try await filled(60, bodyBytes: 400_000)

@@ -231,6 +231,48 @@ import Testing
     #expect(receipt.alerts.count == 1)
   }
 
+  @Test(arguments: [false, true]) func nothingIsPromisedOnceTheDatabaseHasLostItsName(_ isReplaced: Bool) async throws {
+    let store = try await fill(3)
+    let database = folder.state + "/watchword.db"
+    let told = Mutex<[AlertStoreError.Code]>([])
+    store.whenDamaged { error in told.withLock { $0.append(error.code) } }
+    #expect(rename(database, folder.path + "/moved") == 0)
+    if isReplaced { try FileManager.default.copyItem(atPath: folder.path + "/moved", toPath: database) }
+    for path in ["new", "newer"] {
+      let results = await store.submitAll([try Sample(path: path, title: path, body: path).submission()])
+      #expect(throws: AlertStoreError.self) { _ = try results[0].get() }
+    }
+    #expect(told.withLock { $0 } == [.replacedDatabase], "once")
+    do { try store.close() } catch {}
+  }
+
+  @Test func alertsWhoseTextsAreGoneAreSavedToo() async throws {
+    let store = try await fill(5)
+    try store.writeApart { try $0.execute(sql: "DELETE FROM texts") }
+    store.noteDamage(AlertStoreError(.damagedDatabase, "for a test"))
+    try store.close()
+    let opening = try open()
+    let saved = try #require(opening.setAside).saved
+    #expect((saved.deliveries, saved.lostDeliveries) == (5, 0))
+    let totals = try opening.store.figures().totals
+    #expect((totals.recorded, totals.alerts) == (5, 5))
+    // A second time nothing but what is still to be told is carried.
+    let aside = try #require(opening.setAside)
+    let previous = try #require(PreviousDatabase(path: aside.path))
+    try opening.store.writeApart { try $0.execute(sql: "DELETE FROM outbox") }
+    let carried = previous.carryPendingDeliveries(into: opening.store)
+    #expect(carried?.carried == 5 && carried?.lost == 0)
+    #expect(try opening.store.number("SELECT count(*) FROM outbox") == 5)
+    #expect(try opening.store.figures().totals == totals)
+    try opening.store.close()
+  }
+
+  @Test func aDatabaseThatCannotBeLookedAtIsNotGone() {
+    // A file where a folder should be; nobody can say what lies in it.
+    #expect(throws: AlertStoreError.self) { try DatabaseFiles(path: "/dev/null/watchword.db").status() }
+    #expect(throws: Never.self) { try DatabaseFiles(path: folder.path + "/none").status() }
+  }
+
   /// The mark is about that very file: a backup that was put in its place is none of it.
   @Test func markOfDamageDoesNotConcernAnotherFile() async throws {
     let state = try await closed()

@@ -49,4 +49,9 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
     alert.snippets = [Alert.Snippet(zone: "body", text: "abc", marks: [[2, 9], [1, 1], [0, 1], [0, 2], [5]])]
     #expect(AlertTextRenderer(usesColour: false).text(alert).contains("[a]bc"))
   }
+
+  @Test(arguments: [
+    (Int64.min, "0001-01-03T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (.max, "9999-12-31T23:59:59.999Z"),
+    (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (-62_135_596_800_000, "0001-01-03T00:00:00.000Z"),
+  ]) func everyNumberIsATime(_ milliseconds: Int64, _ text: String) { #expect(Alert.time(milliseconds) == text) }
 }
