@@ -137,6 +137,8 @@ let package = Package(
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: strict),
     // Random numbers that are the same in every run, temporary folders; for several tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // Where tests run that stand still while a process or a folder does something; for several tests.
+    .target(name: "BlockingTests", path: "Tests/BlockingTests", swiftSettings: strict),
     // Rules of every form and articles that meet them, by chance; for several tests.
     .target(
       name: "RandomRules", dependencies: ["RuleLanguage", "TextAnalysis", "Articles", "TestSupport"],
@@ -158,7 +160,7 @@ let package = Package(
     tests("UzbekWordsTests", ["UzbekWords"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
-    tests("InboxTests", ["Inbox", "FileSystems", "Hashing", "TestSupport"]),
+    tests("InboxTests", ["Inbox", "FileSystems", "Hashing", "TestSupport", "BlockingTests"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Articles", "Languages", "TestSupport"]),
     tests(
@@ -204,7 +206,7 @@ let package = Package(
       "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
-    tests("ControlTests", ["Control", "TestSupport"]),
+    tests("ControlTests", ["Control", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
       name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
@@ -217,7 +219,7 @@ let package = Package(
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
         "Delivery", "Control", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness", "TestServer",
-        "TestSupport", grdb, log,
+        "TestSupport", "BlockingTests", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
@@ -226,7 +228,7 @@ let package = Package(
       [
         "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Explanations", "RuleTesting", "RuleLint",
         "QueryImport", "Corrections", "AlertStore", "TextIndex", "Control", "Settings", "WatchwordDaemon", "watchword",
-        "Diagnostics", "AlertSchema", "DaemonHarness", "TestServer", grdb,
+        "Diagnostics", "AlertSchema", "DaemonHarness", "TestServer", "BlockingTests", grdb,
       ]),
   ],
   cLanguageStandard: .gnu11,

@@ -1,11 +1,12 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import GRDB
 import Glibc
 import TestServer
 import Testing
 
-@Suite struct AlertsCommandTests {
+@Suite(.blocking) struct AlertsCommandTests {
   @Test func withoutAStateThereIsAnError() throws {
     try withWorkFolder { folder in
       let outcome = try Outcome(["alerts"], in: folder)
@@ -68,7 +69,7 @@ import Testing
 }
 
 /// Whoever writes an alert writes what the schema describes.
-@Suite struct AlertSchemaTests {
+@Suite(.blocking) struct AlertSchemaTests {
   /// From bare to full, and what escapes have to carry.
   private static let articles: [(name: String, text: String)] = [
     ("bare.txt", "apple apple apple apple\n"),

@@ -1,10 +1,11 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
 import Testing
 
-@Suite struct BacktestCommandTests {
+@Suite(.blocking) struct BacktestCommandTests {
   // MARK: - The same as the daemon
 
   /// On what is known of an article, and on what its storage could lose: paragraphs, sentences, zones.

@@ -1,8 +1,9 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Testing
 
-@Suite struct CheckTests {
+@Suite(.blocking) struct CheckTests {
   private let desk = """
     endpoints:
       desk:

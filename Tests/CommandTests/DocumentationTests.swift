@@ -1,4 +1,5 @@
 import AlertSchema
+import BlockingTests
 import Corrections
 import DaemonHarness
 import Diagnostics
@@ -11,7 +12,7 @@ import Settings
 import Testing
 
 /// What the documentation shows is what the program reads and prints.
-@Suite struct DocumentationTests {
+@Suite(.blocking) struct DocumentationTests {
   /// Everywhere but in the one about settings.
   static let withRules = [
     "README.md", "Documentation/RuleLanguage.md", "Documentation/RuleFiles.md", "Documentation/Tutorial.md",

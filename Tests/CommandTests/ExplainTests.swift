@@ -1,9 +1,10 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Testing
 
-@Suite struct ExplainTests {
+@Suite(.blocking) struct ExplainTests {
   private static let rules = """
     lists:
       fruit: [apple, pear]

@@ -1,8 +1,9 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Testing
 
-@Suite struct FormatTests {
+@Suite(.blocking) struct FormatTests {
   private static let untidy = "rules:\n  - id:  apple\n    match:  apple   OR pear   # fruit\n"
   private static let tidy = "rules:\n  - id: apple\n    match: apple OR pear   # fruit\n"
 

@@ -1,10 +1,11 @@
 import AlertSchema
+import BlockingTests
 import Foundation
 import Testing
 
 /// The program against matches that somebody else's evaluator found. Rules and articles are not part of the repository:
 /// they lie beside the package, or one folder further up, or nothing is compared.
-@Suite struct OracleTests {
+@Suite(.blocking) struct OracleTests {
   private static let shared = ["/../shared/bench", "/../../shared/bench"].map { packageFolder + $0 }
     .first { FileManager.default.fileExists(atPath: $0 + "/oracle-1000.tsv.gz") }
 

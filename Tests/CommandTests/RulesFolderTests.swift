@@ -1,9 +1,10 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Testing
 
 /// Where commands look for rules, and for the lists of a query that is typed.
-@Suite struct RulesFolderTests {
+@Suite(.blocking) struct RulesFolderTests {
   private static let rules = """
     lists:
       fruit: [apple, pear]

@@ -1,9 +1,10 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import GRDB
 import Testing
 
-@Suite struct RulesCommandTests {
+@Suite(.blocking) struct RulesCommandTests {
   private func fill(_ folder: WorkFolder) throws {
     try folder.writeRules(
       """

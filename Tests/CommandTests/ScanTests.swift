@@ -1,11 +1,12 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
 import RuleLanguage
 import Testing
 
-@Suite struct ScanTests {
+@Suite(.blocking) struct ScanTests {
   @Test func statusTellsMatchesApartAsGrepDoes() throws {
     try withWorkFolder { folder in
       try folder.writeRules(appleRule)

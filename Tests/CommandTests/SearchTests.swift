@@ -1,5 +1,6 @@
 import AlertSchema
 import AlertStore
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
@@ -10,7 +11,7 @@ import Testing
 import WatchwordDaemon
 import Articles
 
-@Suite struct SearchCommandTests {
+@Suite(.blocking) struct SearchCommandTests {
   private static let fruit = ["apple", "pear", "plum", "cherry", "quince", "medlar"]
 
   private func fill(_ folder: WorkFolder) throws {

@@ -1,11 +1,12 @@
 import Articles
+import BlockingTests
 import Foundation
 import Percolation
 import RuleLanguage
 import Testing
 
 /// The rules of the repository and what is said in them about articles.
-@Suite struct ShippedRulesTests {
+@Suite(.blocking) struct ShippedRulesTests {
   private static let folder = packageFolder + "/rules"
   private static let load = RuleFolder.load(folder)
   static let ids = load.ruleSet.rules.map(\.id)

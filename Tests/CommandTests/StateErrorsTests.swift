@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
 import Testing
 
 /// What commands say of a state that they cannot use: one message, what to do, and exit status 2.
-@Suite struct StateErrorsTests {
+@Suite(.blocking) struct StateErrorsTests {
   enum State: String, CaseIterable {
     case none, older, newer, foreign, damaged
 

@@ -1,3 +1,4 @@
+import BlockingTests
 import Control
 import DaemonHarness
 import Foundation
@@ -7,7 +8,7 @@ import TestServer
 import Testing
 
 /// `status`, `reload` and `sweep`, asked of the real daemon.
-@Suite(.timeLimit(.minutes(5))) struct StatusTests {
+@Suite(.blocking, .timeLimit(.minutes(5))) struct StatusTests {
   private func start(_ folder: WorkFolder) throws -> DaemonProcess {
     let daemon = try DaemonProcess(arguments: ["run"], folder: folder)
     try daemon.message(containing: "watching")

@@ -1,8 +1,9 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Testing
 
-@Suite struct TestTests {
+@Suite(.blocking) struct TestTests {
   private func rule(expecting expectation: String, article: String = "../inbox/a.txt") -> String {
     appleRule + "    tests:\n      - {article: \(article), expect: \(expectation)}\n"
   }

@@ -1,8 +1,9 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Testing
 
-@Suite struct UsageTests {
+@Suite(.blocking) struct UsageTests {
   @Test(arguments: [
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
     ["scan", "--zones", "--verify", "a.txt"],

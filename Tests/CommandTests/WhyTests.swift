@@ -1,11 +1,12 @@
 import AlertSchema
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
 import TestServer
 import Testing
 
-@Suite struct WhyCommandTests {
+@Suite(.blocking) struct WhyCommandTests {
   private static let rules = """
     rules:
       - {id: apple, match: apple, title: Apples}

@@ -1,3 +1,4 @@
+import BlockingTests
 import Dispatch
 import Foundation
 import Glibc
@@ -8,7 +9,7 @@ import Testing
 @testable import Control
 
 /// What a hostile client may do, and what the others have of the server then.
-@Suite(.timeLimit(.minutes(5))) struct ControlServerTests {
+@Suite(.blocking, .timeLimit(.minutes(5))) struct ControlServerTests {
   private struct Told: Codable, Equatable {
     var someText: String
   }

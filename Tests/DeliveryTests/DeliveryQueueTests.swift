@@ -4,7 +4,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct DeliveryQueueTests {
+@Suite(.timeLimit(.minutes(5))) struct DeliveryQueueTests {
   private let clock = ManualClock()
   private let outbox = MemoryOutbox()
   private let log = EventLog()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+@Suite(.timeLimit(.minutes(5))) struct DispatcherTests {
   private let clock = ManualClock()
   private let outbox = MemoryOutbox()
 

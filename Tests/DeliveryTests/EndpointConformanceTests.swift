@@ -6,7 +6,7 @@ import Testing
 @testable import Delivery
 
 /// What every endpoint owes to its queue.
-@Suite(.timeLimit(.minutes(1))) struct EndpointConformanceTests {
+@Suite(.timeLimit(.minutes(5))) struct EndpointConformanceTests {
   private func deliver(_ batch: [PendingDelivery], to endpoint: any Endpoint) async -> [DeliveryOutcome] {
     await offThread { endpoint.deliver(batch) }
   }

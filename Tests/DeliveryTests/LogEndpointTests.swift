@@ -6,7 +6,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct LogEndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct LogEndpointTests {
   private let folder: TemporaryFolder
   private var path: String { folder("alerts.jsonl") }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct StreamEndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamEndpointTests {
   private func endpoint(
     _ pipe: Pipe, format: StreamEndpoint.Format = .json, patience: Duration = .seconds(30),
     calls: SystemCalls = .kernel

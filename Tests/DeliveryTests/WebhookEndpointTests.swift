@@ -6,7 +6,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookEndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct WebhookEndpointTests {
   private static let secret = "s3cr3t-7f3a"
 
   private func endpoint(

@@ -111,6 +111,9 @@ import Testing
     Case("delivery without its alert", ["ledger": .error], "for each delivery") {
       try $0.sql("INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES ('log', 9, 'pending', 0)")
     },
+    Case("total that is too small", ["ledger": .error], "totals that are no less") {
+      try $0.sql("UPDATE totals SET count = 0 WHERE name = 'matched'")
+    },
     Case("a file that cannot be moved", ["ledger": .warning], "cannot be moved out of the inbox: no right") {
       try $0.sql("UPDATE ledger SET move = 'failed', destination = NULL, move_error = 'no right'")
     },

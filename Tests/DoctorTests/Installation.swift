@@ -61,6 +61,7 @@ final class Installation {
       VALUES (1, 'i', 'apple', 's', 1, 'new', 'high', 1, '{}');
       INSERT INTO matches (article_id, rule_id, rule_version, parts, alert_sequence) VALUES (1, 'apple', 'v', '[]', 1);
       INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES ('log', 1, 'pending', 0);
+      UPDATE totals SET count = 1 WHERE name IN ('matched', 'alerts');
       """)
   }
 

@@ -1,10 +1,11 @@
+import BlockingTests
 import Glibc
 import Testing
 
 @testable import Inbox
 
 /// File systems that come and go beneath the inbox. Mounting takes root; elsewhere these tests are shown as skipped.
-@Suite(.serialized, .enabled(if: canMount, "mounting takes root"))
+@Suite(.blocking, .serialized, .enabled(if: canMount, "mounting takes root"))
 struct InboxMountTests {
   private func mountMemory(_ path: String) throws { try #require(mount("tmpfs", path, "tmpfs", 0, nil) == 0) }
 

@@ -1,3 +1,4 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
@@ -5,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Everything at once that somebody who may write into the inbox can do there, against the real program.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct AdversaryProcessTests {
+@Suite(.blocking, .serialized, .timeLimit(.minutes(10))) struct AdversaryProcessTests {
   private struct Trap {
     var path: String
     /// The state that the ledger has, and the reason where it is rejected.

@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
 import Testing
 
 /// What becomes of files once they are recorded: archived, deleted or kept; by the real program.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct AfterwardsProcessTests {
+@Suite(.blocking, .serialized, .timeLimit(.minutes(10))) struct AfterwardsProcessTests {
   private func work(after: String) throws -> WorkFolder {
     let folder = try WorkFolder()
     try folder.writeRules("rules:\n  - id: apple\n    match: apple\n")

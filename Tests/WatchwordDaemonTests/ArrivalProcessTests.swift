@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
 import Testing
 
 /// The real program, from files to ledger, archive and log.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ArrivalProcessTests {
+@Suite(.blocking, .serialized, .timeLimit(.minutes(10))) struct ArrivalProcessTests {
   /// A rule that every article of the mill matches, so that a line on stdout says that a file is done.
   private let everyArticle = "rules:\n  - id: every\n    match: told NEAR/3 number\n"
 

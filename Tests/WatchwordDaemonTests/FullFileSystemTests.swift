@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
 import Testing
 
 /// The real program on real file systems that are full for a time, or go and come back.
-@Suite(.serialized, .enabled(if: MemoryFileSystem.canMount, "mounting takes root"))
+@Suite(.blocking, .serialized, .enabled(if: MemoryFileSystem.canMount, "mounting takes root"))
 struct FullFileSystemTests {
   @Test(arguments: FaultRun.Full.allCases)
   func fullFileSystemIsToldOnceEachWayAndLosesNothing(full: FaultRun.Full) throws {

@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
 import Testing
 
 /// What attackers and accidents put into an inbox, for a daemon that runs as a user without rights.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct HostileInboxTests {
+@Suite(.blocking, .serialized, .timeLimit(.minutes(10))) struct HostileInboxTests {
   private static let nobody: uid_t = 65534
 
   private struct Row {

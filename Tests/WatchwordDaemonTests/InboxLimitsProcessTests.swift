@@ -1,3 +1,4 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
@@ -5,7 +6,7 @@ import Testing
 
 /// The real program where the system gives few watches, or none: in a user namespace of its own, whose limits
 /// (/proc/sys/user) are nobody else's. Those in /proc/sys/fs/inotify are of the whole machine and are left alone.
-@Suite(.serialized, .enabled(if: hasUserNamespaces, "user namespaces are not to be had here"))
+@Suite(.blocking, .serialized, .enabled(if: hasUserNamespaces, "user namespaces are not to be had here"))
 struct InboxLimitsProcessTests {
   private func start(_ folder: WorkFolder, limit: String, to value: Int) throws -> DaemonProcess {
     let script = #"echo \#(value) >/proc/sys/user/\#(limit) && exec "$0" "$@""#

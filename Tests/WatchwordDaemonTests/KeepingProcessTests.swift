@@ -1,10 +1,11 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
 import Testing
 
 /// The real program, with a year gone by between two runs.
-@Suite(.serialized) struct KeepingProcessTests {
+@Suite(.blocking, .serialized) struct KeepingProcessTests {
   @Test func whatIsOlderThanItIsKeptGoesAndTheRestStays() throws {
     let folder = try WorkFolder()
     defer { folder.remove() }

@@ -1,4 +1,5 @@
 #if DEBUG
+  import BlockingTests
   import DaemonHarness
   import Foundation
   import Glibc
@@ -6,7 +7,7 @@
 
   /// The short forms of what `make fail-point-test`, `make power-test` and `make fault-test` prove. No time limit decides
   /// here but those after which a test gives up.
-  @Suite struct ProofTests {
+  @Suite(.blocking) struct ProofTests {
     /// In parts, for they can run beside one another.
     @Test(arguments: 0..<4)
     func killedAtEveryFailPointItLosesNothingAndRepeatsNothing(part: Int) throws {
@@ -66,7 +67,8 @@
     ])
     func callThatFailsIsToldAndMadeAgain(point: String) throws {
       let run = FaultRun(program: try DaemonProcess.builtProgram(), seed: 3)
-      #expect(try run.fail(at: point, error: "ENOSPC").problems == [])
+      let outcome = try run.fail(at: point, error: "ENOSPC")
+      #expect(outcome.problems == [], "\(outcome.messages)")
     }
 
     /// With nothing else coming in that would have it tried again.

@@ -1,3 +1,4 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
@@ -5,7 +6,7 @@ import Glibc
 import Testing
 
 /// A database that is lost, and one that is made anew from the archive.
-@Suite(.timeLimit(.minutes(10))) struct RebuildProcessTests {
+@Suite(.blocking, .timeLimit(.minutes(10))) struct RebuildProcessTests {
   /// What has to be the same afterwards.
   private struct Memory: Equatable {
     /// Rule, article, its source.

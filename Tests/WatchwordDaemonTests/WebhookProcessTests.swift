@@ -1,3 +1,4 @@
+import BlockingTests
 import DaemonHarness
 import Foundation
 import Glibc
@@ -5,7 +6,7 @@ import TestServer
 import Testing
 
 /// A receiver that fails in every way before it takes an alert.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookProcessTests {
+@Suite(.blocking, .serialized, .timeLimit(.minutes(10))) struct WebhookProcessTests {
   private let settings = """
     retry:
       first: 100ms

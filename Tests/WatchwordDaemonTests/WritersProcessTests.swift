@@ -1,4 +1,5 @@
 import AlertStore
+import BlockingTests
 import DaemonHarness
 import Foundation
 import GRDB
@@ -6,7 +7,7 @@ import Glibc
 import Testing
 
 /// Writers as they are, and more files at once than the kernel can announce, by the real program.
-@Suite(.serialized) struct WritersProcessTests {
+@Suite(.blocking, .serialized) struct WritersProcessTests {
   private func start(_ folder: WorkFolder, settings: String = "sweep: 1s\nsettle: 50ms\n") throws -> DaemonProcess {
     try folder.writeRules("rules:\n  - id: apple\n    match: apple\n")
     try folder.writeSettings(settings)
