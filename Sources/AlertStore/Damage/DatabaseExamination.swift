@@ -140,8 +140,8 @@ package final class DatabaseExamination: Sendable {
     (
       "totals that are no less than what is there",
       """
-      SELECT 1 FROM totals WHERE count < CASE name WHEN 'alerts' THEN (SELECT count(*) FROM alerts)
-        ELSE (SELECT count(*) FROM ledger WHERE state = name) END
+      SELECT 1 FROM totals WHERE totals.count < CASE totals.name WHEN 'alerts' THEN (SELECT count(*) FROM alerts)
+        ELSE (SELECT count(*) FROM ledger WHERE state = totals.name) END
       """
     ),
   ]
