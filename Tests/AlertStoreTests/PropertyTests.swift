@@ -99,9 +99,13 @@ import Testing
       "one text in two stories, other than as a version",
       """
       SELECT count(*) FROM articles a JOIN articles b ON a.content_hash = b.content_hash AND b.id > a.id
-      WHERE a.story_id != b.story_id AND b.version_of IS NULL
+      WHERE (a.story_id IS NULL OR a.story_id IS NOT b.story_id) AND b.version_of IS NULL
         AND a.id = (SELECT min(id) FROM articles WHERE content_hash = a.content_hash)
       """
+    ),
+    (
+      "an alert on an article that is in no story",
+      "SELECT count(*) FROM alerts JOIN articles ON articles.id = article_id WHERE articles.story_id IS NULL"
     ),
     ("a broken reference", "SELECT count(*) FROM pragma_foreign_key_check"),
   ]

@@ -13,7 +13,7 @@ import Testing
     var matches: Set<[String]>
     /// Id, rule, story, article, source, title, file, arrival.
     var alerts: Set<[String]>
-    /// Id, first seen, copies.
+    /// Of each story its text, first arrival and articles, and its row, if it has one.
     var stories: Set<[String]>
     /// Hash, path, source, state, destination.
     var ledger: Set<[String]>
@@ -35,7 +35,12 @@ import Testing
           json ->> '$.article.file', json ->> '$.time'
         FROM alerts JOIN articles ON articles.id = article_id
         """)
-      stories = try rows("SELECT id, first_seen_ms, copies FROM stories")
+      // An article that is alone in its story, with nobody told, has no row there.
+      stories = try rows(
+        """
+        SELECT hex(min(articles.content_hash)), min(articles.arrived_ms), count(*), story_id, first_seen_ms, copies
+        FROM articles LEFT JOIN stories ON stories.id = story_id GROUP BY coalesce(story_id, hex(articles.content_hash))
+        """)
       ledger = try rows(
         "SELECT hex(hash), path, source, state, destination, arrived_ms FROM ledger WHERE state != 'rejected'")
       pending = try rows("SELECT endpoint, id FROM outbox JOIN alerts USING (sequence) WHERE state = 'pending'")

@@ -99,12 +99,13 @@ extension AlertStore {
       try Bool.fetchOne(
         database.cachedStatement(
           sql: """
-            SELECT EXISTS (SELECT 1 FROM ledger INDEXED BY ledger_by_hash
-              WHERE hash IS NOT NULL AND hash BETWEEN ? AND ?
+            SELECT EXISTS (SELECT 1 FROM ledger
+              WHERE id IN (\(LedgerFile.idsSQL("hash BETWEEN ? AND ?")))
                 AND (destination = ? OR (move != 'done' AND inode = ? AND size_bytes = ? AND mtime_ns = ?)))
             """),
         arguments: [
-          range.lowest, range.highest, destination, Int64(bitPattern: file.inode), file.sizeBytes,
+          range.lowest, range.highest, range.lowest, range.highest, destination, Int64(bitPattern: file.inode),
+          file.sizeBytes,
           file.mtimeNanoseconds,
         ]) ?? false
     }

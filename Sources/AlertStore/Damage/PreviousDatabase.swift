@@ -64,9 +64,9 @@ package final class PreviousDatabase: Sendable {
       let row = try Row.fetchOne(
         database.cachedStatement(
           sql: """
-            SELECT path_bytes, arrived_ms, id FROM ledger INDEXED BY ledger_by_hash
-            WHERE hash IS NOT NULL AND hash BETWEEN ? AND ? AND destination = ? ORDER BY id LIMIT 1
-            """), arguments: [range.lowest, range.highest, destination])
+            SELECT path_bytes, arrived_ms, id FROM ledger
+            WHERE id IN (\(LedgerFile.idsSQL("hash BETWEEN ? AND ?"))) AND destination = ? ORDER BY id LIMIT 1
+            """), arguments: [range.lowest, range.highest, range.lowest, range.highest, destination])
       return try row.map {
         FormerArrival(
           ledgerID: try $0.decode(atIndex: 2), pathBytes: [UInt8](try $0.decode(Data.self, atIndex: 0)),

@@ -29,18 +29,28 @@ extension AlertReader {
     return try read { database in
       var found: [SHA256Digest] = []
       // One at a time: of one hash there may be very many rows.
-      var sql = "SELECT min(hash) FROM ledger INDEXED BY ledger_by_hash WHERE hash >= ? AND hash <= ?"
+      var sql = Self.lowestHash(from: ">=")
       var from = lowest
       while found.count < limit {
-        guard let next = try Data.fetchOne(database, sql: sql, arguments: [from, highest]),
+        guard let next = try Data.fetchOne(database, sql: sql, arguments: [from, highest, from, highest]),
           let digest = SHA256Digest(bytes: next)
         else { break }
         found.append(digest)
         from = next
-        sql = "SELECT min(hash) FROM ledger INDEXED BY ledger_by_hash WHERE hash > ? AND hash <= ?"
+        sql = Self.lowestHash(from: ">")
       }
       return found
     }
+  }
+
+  private static func lowestHash(from comparison: String) -> String {
+    let condition = "hash \(comparison) ? AND hash <= ?"
+    return """
+      WITH lowest (brought, other) AS (
+        VALUES ((SELECT min(hash) FROM articles WHERE \(condition)),
+          (SELECT min(hash) FROM ledger WHERE \(condition) AND state IN ('duplicate', 'rejected'))))
+      SELECT coalesce(min(brought, other), brought, other) FROM lowest
+      """
   }
 
   /// All 64 digits as bytes; `nil` where they are none.
@@ -56,9 +66,14 @@ extension AlertReader {
       let bytes = Data(hash.bytes)
       var found = FoundFiles()
       found.ledgerIDs = try Int64.fetchAll(
-        database, sql: "SELECT id FROM ledger WHERE hash = ? ORDER BY id DESC LIMIT ?", arguments: [bytes, limit])
+        database, sql: "\(LedgerFile.idsSQL("hash = ?")) ORDER BY 1 DESC LIMIT ?", arguments: [bytes, bytes, limit])
       found.count =
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM ledger WHERE hash = ?", arguments: [bytes]) ?? 0
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT (SELECT count(*) FROM articles WHERE hash = ?)
+              + (SELECT count(*) FROM ledger WHERE hash = ? AND state IN ('duplicate', 'rejected'))
+            """, arguments: [bytes, bytes]) ?? 0
       return found
     }
   }

@@ -39,7 +39,7 @@ private struct HistoryQueries {
       hash: hash.flatMap { SHA256Digest(bytes: $0)?.hex }, sizeBytes: try row.decode(forColumn: "size_bytes"),
       arrivedMilliseconds: arrived, state: state, reason: try reason(row), notes: try notes(row),
       decoding: try decoding(row), move: try move(row), duplicateOf: try original.flatMap { try file(ofArticle: $0) },
-      article: try original == nil ? hash.flatMap { try article($0, source, broughtBy: id) } : nil)
+      article: try original == nil ? article(broughtBy: id) : nil)
   }
 
   private func reason(_ row: Row) throws -> LedgerReason? {
@@ -82,31 +82,34 @@ private struct HistoryQueries {
 
   // MARK: Articles
 
-  /// By bytes and source, which are unique: there is no index by ledger row.
-  private func article(
-    _ hash: Data, _ source: String, broughtBy ledgerID: Int64
-  ) throws -> StoredArticleHistory? {
+  private func article(broughtBy ledgerID: Int64) throws -> StoredArticleHistory? {
     let sql = """
-      SELECT articles.id, story_id, coalesce(copies, 1) AS copies, version_of, copy_of, url, external_id, author, section, tags,
+      SELECT articles.id, story_id, articles.content_hash, coalesce(copies, 1) AS copies, version_of, copy_of, url, external_id, author, section, tags,
         published, language, title, body, dateline, caption, furniture
       FROM articles LEFT JOIN stories ON stories.id = story_id LEFT JOIN texts ON article_id = articles.id
-      WHERE hash = ? AND source = ? AND ledger_id = ?
+      WHERE ledger_id = ?
       """
-    guard let row = try Row.fetchOne(database, sql: sql, arguments: [hash, source, ledgerID]) else { return nil }
+    guard let row = try Row.fetchOne(database, sql: sql, arguments: [ledgerID]) else { return nil }
     let id: Int64 = try row.decode(forColumn: "id")
-    let story: String = try row.decode(forColumn: "story_id")
+    let story: String? = try row.decode(forColumn: "story_id")
+    guard let content = SHA256Digest(bytes: try row.decode(Data.self, forColumn: "content_hash")) else {
+      throw AlertStoreError(.damagedDatabase, "The article \(id) has a hash of a wrong length.")
+    }
     let previous: Int64? = try row.decode(forColumn: "version_of")
     let original: Int64? = try row.decode(forColumn: "copy_of")
+    // Without a story that has a row it is alone.
     let first =
       try original
-      ?? Int64.fetchOne(
-        database, sql: "SELECT min(id) FROM articles WHERE story_id = ?", arguments: [story])
+      ?? story.flatMap {
+        try Int64.fetchOne(database, sql: "SELECT min(id) FROM articles WHERE story_id = ?", arguments: [$0])
+      } ?? id
     let isCopy = previous == nil && first != id
     let alerts = try alertSequences(id)
     return StoredArticleHistory(
-      id: id, storyID: story, storyCopies: try row.decode(forColumn: "copies"), metadata: try metadata(row),
-      texts: try texts(row), versionOf: try previous.flatMap { try file(ofArticle: $0) },
-      isCopy: isCopy, copyOf: try isCopy ? first.flatMap { try file(ofArticle: $0) } : nil,
+      id: id, storyID: story ?? KnownArticle.storyID(contentHash: content),
+      storyCopies: try row.decode(forColumn: "copies"), metadata: try metadata(row), texts: try texts(row),
+      versionOf: try previous.flatMap { try file(ofArticle: $0) },
+      isCopy: isCopy, copyOf: try isCopy ? file(ofArticle: first) : nil,
       matches: try matches(id),
       matchCount: try count("SELECT count(*) FROM matches WHERE article_id = ?", [id]),
       alerts: try alerts.prefix(AlertReader.maximumHistoryRows).compactMap(alert), alertCount: alerts.count)

@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 /// An article that the store has, as far as deciding about another one needs it.
 struct KnownArticle: Equatable {
@@ -9,6 +10,12 @@ struct KnownArticle: Equatable {
   var source = ""
   /// Its identity where it has neither url nor id.
   var pathBytes: Data?
+
+  /// The id of an article's story: one of its own, from its text, until another article joins or somebody is told of it.
+  static let storySQL = "coalesce(story_id, lower(hex(substr(content_hash, 1, 12))))"
+
+  /// The id of the story that an article starts: 96 bits of the hash, as many as an alert's id has.
+  static func storyID(contentHash: SHA256Digest) -> String { contentHash.prefix(24) }
 }
 
 /// What of the store's knowledge bears on one article that came in.

@@ -87,7 +87,7 @@ extension AlertReader {
 
   /// CROSS JOIN keeps the order of the tables, and with it that of the ids.
   static let articleColumnsSQL = """
-    SELECT id, story_id, source, arrived_ms, url, external_id, author, section, tags, published, language,
+    SELECT id, \(KnownArticle.storySQL), source, arrived_ms, url, external_id, author, section, tags, published, language,
       title, body, dateline, caption, furniture
     FROM articles CROSS JOIN texts ON article_id = id
     """

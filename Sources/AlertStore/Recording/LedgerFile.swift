@@ -30,6 +30,14 @@ package enum FileAfterwards: String, Sendable, CaseIterable {
 
 /// A file that came in, as the ledger knows it.
 package struct LedgerFile: Sendable, Equatable {
+  /// A query for the ids of all rows whose file has such a hash. The condition stands there twice, and so do its arguments.
+  static func idsSQL(_ condition: String) -> String {
+    """
+    SELECT ledger_id FROM articles WHERE \(condition)
+    UNION ALL SELECT id FROM ledger WHERE \(condition) AND state IN ('duplicate', 'rejected')
+    """
+  }
+
   /// Relative to the inbox, as shown to people.
   package var path: String
   /// The last component of `path`.

@@ -11,8 +11,8 @@ extension Recorder {
     let identity = ArticleIdentity(article.metadata, path: file.fingerprint.pathBytes, source: file.source)
     let known = try knowledge(of: article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
     let notes = known.isUnrelated ? notes + [Self.unrelatedNote] : notes
-    // 96 bits of the hash: as many as an alert's id has.
-    let decision = ArticleDecision(known, identity, newStoryID: article.contentHash.prefix(24))
+    let decision = ArticleDecision(
+      known, identity, newStoryID: KnownArticle.storyID(contentHash: article.contentHash))
     if case .duplicate(let original, let duplication) = decision {
       let id = try insertLedgerRow(
         file, hash: article.hash, state: .duplicate, reason: duplication.reason, notes: notes,
@@ -22,8 +22,10 @@ extension Recorder {
     }
     let state: LedgerState = matches.isEmpty ? .unmatched : .matched
     let ledgerID = try insertLedgerRow(file, hash: article.hash, state: state, notes: notes)
-    let joined = try join(decision, article, identity, arrivedMilliseconds: file.arrivedMilliseconds)
-    let articleID = try insert(article, identity, decision, storyID: joined.id, ledgerID: ledgerID, of: file)
+    let joined = try join(
+      decision, article, identity, arrivedMilliseconds: file.arrivedMilliseconds, isToBeTold: !matches.isEmpty)
+    let articleID = try insert(
+      article, identity, decision, storyID: joined.isWritten ? joined.id : nil, ledgerID: ledgerID, of: file)
     var receipt = FileReceipt(
       ledgerID: ledgerID, state: state, hashPrefix: article.hash.prefix(12), storyID: joined.id)
     // For the few articles that somebody is told of.
@@ -67,7 +69,7 @@ extension Recorder {
     of article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
   ) throws -> ArticleKnowledge {
     let content = Data(article.contentHash.bytes)
-    let select = "SELECT id, story_id, content_hash = ? FROM articles"
+    let select = "SELECT id, \(KnownArticle.storySQL), content_hash = ? FROM articles"
     var known = ArticleKnowledge()
     known.sameBytes = try find(
       "\(select) WHERE hash = ? AND source = ?", [content, Data(article.hash.bytes), identity.source])
@@ -111,7 +113,7 @@ extension Recorder {
     of resemblance: VersionResemblance, _ condition: String, _ arguments: StatementArguments
   ) throws -> (article: KnownArticle?, isUnrelated: Bool) {
     let sql = """
-      SELECT id, story_id, content_hash = ?, sketch FROM articles WHERE \(condition)
+      SELECT id, \(KnownArticle.storySQL), content_hash = ?, sketch FROM articles WHERE \(condition)
       ORDER BY id DESC LIMIT \(Self.comparedVersions)
       """
     let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
@@ -137,15 +139,25 @@ extension Recorder {
 
   // MARK: Writing
 
-  /// Counts the article in its story, which it may start.
+  /// Counts the article in its story, which it may start. A story of one article that nobody is told of has no row: most
+  /// are such, and a row would be two more pages in the commit of each.
   private func join(
-    _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
+    _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64,
+    isToBeTold: Bool
   ) throws -> JoinedStory {
-    let id: String =
-      switch decision {
-      case .firstOfStory(let id), .copy(_, let id), .version(_, let id): id
-      case .duplicate(let original, _): original.storyID
+    let id: String
+    switch decision {
+    case .firstOfStory(let newID):
+      id = newID
+      // The articles of a story may have been cleared away, and what was told of it be there still.
+      guard try isToBeTold || isThere(story: id) else {
+        return JoinedStory(id: id, firstSeenMilliseconds: arrivedMilliseconds, copies: 1, sources: 1, isWritten: false)
       }
+    case .copy(let original, let itsID), .version(let original, let itsID):
+      id = itsID
+      try write(story: id, of: original)
+    case .duplicate(let original, _): id = original.storyID
+    }
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
@@ -157,11 +169,27 @@ extension Recorder {
     try FailPoint.storyRecorded.check()
     return JoinedStory(
       id: id, firstSeenMilliseconds: try row?.decode(atIndex: 0) ?? arrivedMilliseconds,
-      copies: try row?.decode(atIndex: 1) ?? 1, sources: try row?.decode(atIndex: 2) ?? 1)
+      copies: try row?.decode(atIndex: 1) ?? 1, sources: try row?.decode(atIndex: 2) ?? 1, isWritten: true)
+  }
+
+  private func isThere(story id: String) throws -> Bool {
+    try Bool.fetchOne(
+      database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stories WHERE id = ?)"), arguments: [id]) ?? false
+  }
+
+  /// A second article joins: the story of the first gets its row, where it has none.
+  private func write(story id: String, of article: Int64) throws {
+    try run(
+      """
+      INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources)
+      SELECT ?, content_hash, arrived_ms, 1, 1 FROM articles WHERE id = ? AND story_id IS NULL
+      """, [id, article])
+    guard database.changesCount > 0 else { return }
+    try run("UPDATE articles SET story_id = ? WHERE id = ?", [id, article])
   }
 
   private func insert(
-    _ article: StoredArticle, _ identity: ArticleIdentity, _ decision: ArticleDecision, storyID: String,
+    _ article: StoredArticle, _ identity: ArticleIdentity, _ decision: ArticleDecision, storyID: String?,
     ledgerID: Int64, of file: LedgerFile
   ) throws -> Int64 {
     let previous: Int64? = if case .version(let previous, _) = decision { previous } else { nil }
@@ -252,6 +280,8 @@ private struct JoinedStory {
   var firstSeenMilliseconds: Int64
   var copies: Int
   var sources: Int
+  /// Whether it has a row.
+  var isWritten: Bool
 }
 
 extension Alert.Story {

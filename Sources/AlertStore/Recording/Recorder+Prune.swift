@@ -72,7 +72,7 @@ extension Recorder {
     }
   }
 
-  private func deleteArticle(_ id: Int64, ofStory story: String) throws {
+  private func deleteArticle(_ id: Int64, ofStory story: String?) throws {
     // The versions after it stay in its story.
     try run("UPDATE articles SET version_of = NULL WHERE version_of = ?", [id])
     try run("DELETE FROM texts WHERE article_id = ?", [id])

@@ -68,7 +68,7 @@ extension Recorder {
       guard
         let row = try Row.fetchOne(
           database.cachedStatement(
-            sql: "SELECT story_id, source, path_bytes, arrived_ms, sketch FROM articles WHERE id = ?"),
+            sql: "SELECT \(KnownArticle.storySQL), source, path_bytes, arrived_ms, sketch FROM articles WHERE id = ?"),
           arguments: [id]),
         let bytes: Data = try row.decode(atIndex: 4), let other = TextSketch(bytes: bytes),
         other.sharesBand(with: sketch)
@@ -90,6 +90,8 @@ extension Recorder {
 
   /// Whether a body still resembles its story's first, or, where that has no sketch or is gone, that of the article that was
   /// told first: step by step, copies of copies may become another text.
+  ///
+  /// A story without a row has one article, which this one was found to resemble already.
   private func isOfTheStory(_ sketch: TextSketch, _ storyID: String) throws -> Bool {
     let first = """
       SELECT sketch FROM articles

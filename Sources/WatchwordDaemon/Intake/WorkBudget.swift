@@ -7,7 +7,7 @@ struct WorkBudget: Sendable {
   private(set) var files = 0
   private(set) var bytes = 0
 
-  init(maximumFiles: Int = 512, maximumBytes: Int = 64 << 20) {
+  init(maximumFiles: Int = 2048, maximumBytes: Int = 64 << 20) {
     self.maximumFiles = maximumFiles
     self.maximumBytes = maximumBytes
   }
