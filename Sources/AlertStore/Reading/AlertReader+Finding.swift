@@ -29,27 +29,26 @@ extension AlertReader {
     return try read { database in
       var found: [SHA256Digest] = []
       // One at a time: of one hash there may be very many rows.
-      var sql = Self.lowestHash(from: ">=")
+      var sql = Self.lowestHashesSQL(from: ">=")
       var from = lowest
       while found.count < limit {
-        guard let next = try Data.fetchOne(database, sql: sql, arguments: [from, highest, from, highest]),
+        let lowest = try Data?.fetchAll(database, sql: sql, arguments: [from, highest, from, highest])
+        guard let next = lowest.compactMap(\.self).min(by: { $0.lexicographicallyPrecedes($1) }),
           let digest = SHA256Digest(bytes: next)
         else { break }
         found.append(digest)
         from = next
-        sql = Self.lowestHash(from: ">")
+        sql = Self.lowestHashesSQL(from: ">")
       }
       return found
     }
   }
 
-  private static func lowestHash(from comparison: String) -> String {
+  private static func lowestHashesSQL(from comparison: String) -> String {
     let condition = "hash \(comparison) ? AND hash <= ?"
     return """
-      WITH lowest (brought, other) AS (
-        VALUES ((SELECT min(hash) FROM articles WHERE \(condition)),
-          (SELECT min(hash) FROM ledger WHERE \(condition) AND state IN ('duplicate', 'rejected'))))
-      SELECT coalesce(min(brought, other), brought, other) FROM lowest
+      SELECT min(hash) FROM articles WHERE \(condition)
+      UNION ALL SELECT min(hash) FROM ledger WHERE \(condition) AND state IN ('duplicate', 'rejected')
       """
   }
 

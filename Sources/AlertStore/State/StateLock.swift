@@ -59,7 +59,11 @@ final class StateLock: Sendable {
     return " (process \(pid))"
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was just forked has the descriptor too until it becomes its program, and would hold the lock so long.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
 
 extension AlertStore {
