@@ -75,7 +75,7 @@ import Testing
       try await queue.write { try $0.execute(sql: "PRAGMA foreign_keys = OFF; DROP TABLE outbox") }
       try queue.close()
     case .logGarbage:
-      let boot = RunMark.running(boot: RunMark.currentBoot()).line
+      let boot = RunMark.running(boot: RunMark.currentBoot(), run: nil).line
       try Data("1\n\(boot)\n".utf8).write(to: URL(fileURLWithPath: state + "/watchword.lock"))
       try overwrite(database + "-wal", at: 0, count: 4096)
     case .onlyTheLogIsLeft: unlink(database)

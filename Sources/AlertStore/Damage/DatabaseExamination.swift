@@ -141,7 +141,7 @@ package final class DatabaseExamination: Sendable {
       "totals that are no less than what is there",
       """
       SELECT 1 FROM totals WHERE count < CASE name WHEN 'alerts' THEN (SELECT count(*) FROM alerts)
-        ELSE (SELECT count(*) FROM ledger WHERE state = name) END
+        ELSE (SELECT count(*) FROM ledger WHERE state = totals.name) END
       """
     ),
   ]

@@ -58,7 +58,7 @@ package final class DatabaseReplacement: Sendable {
         throw SystemCallError("rename \(workFolder)/watchword.db")
       }
       try folder.sync()
-      _ = lock.leave(.closed)
+      _ = lock.leave(.closed(run: nil))
       // What is left of the folder is its lock, and files with nothing in them; nothing is lost where they stay.
       for name in ["watchword.lock", "watchword.db-wal", "watchword.db-shm"] { unlink("\(workFolder)/\(name)") }
       rmdir(workFolder)
