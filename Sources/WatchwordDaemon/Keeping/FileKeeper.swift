@@ -105,10 +105,17 @@ struct FileKeeper {
     let before = surroundings.wallClock() - Int64(age / .milliseconds(1))
     var failure: (any Error)?
     let store = surroundings.store
-    let outcome = walk(clearing ?? FolderClearing(rejected: surroundings.rejected)) { file, _ in
+    let folder = clearing ?? FolderClearing(rejected: surroundings.rejected)
+    let outcome = walk(folder) { file, _ in
       guard file.changedMilliseconds < before, let id = file.ledgerID else { return false }
       do {
-        return try !store.isUnfinishedMove(ledgerID: id)
+        switch try store.whereabouts(ledgerID: id) {
+        case .unfinished: return false
+        case .put(let place) where place == "\(FileLocation.Base.rejected.rawValue)/\(file.name)": return true
+        // Of a row that was cleared away, or of another database: whoever has put a file there has said why.
+        case .put, .unknown:
+          return folder.reason(of: file).flatMap { ReasonFile(json: $0) }.map { file.isOf(path: $0.file) } ?? false
+        }
       } catch {
         failure = error
         return false
