@@ -110,15 +110,18 @@ import Testing
     try folder.write("15-folder.txt")
     let clearing = FolderClearing(rejected: base)
     var reasons: [String: String] = [:]
+    var names: [String] = []
     let outcome = clearing.step(names: 100) { file in
+      names.append(file.name)
       reasons[file.name] = clearing.reason(of: file).map { String(decoding: $0, as: UTF8.self) } ?? "none"
       return false
     }
     #expect(outcome.deleted == 0)
     #expect(reasons == ["12-a.txt": "why", "13-gone.txt": "because", "14-link.txt": "none", "15-folder.txt": "none"])
+    #expect(names.sorted() == reasons.keys.sorted(), "each once")
     let all = FolderClearing(rejected: base).step(names: 100) { _ in true }
     #expect(all.deleted == 5)
-    #expect(try names("") == ["14-link.txt.reason.json", "15-folder.txt.reason.json"])
+    #expect(try self.names("") == ["14-link.txt.reason.json", "15-folder.txt.reason.json"])
   }
 
   @Test func reasonNamesTheFileBesideWhichItLies() throws {
