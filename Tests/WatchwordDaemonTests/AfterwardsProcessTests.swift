@@ -79,6 +79,30 @@ import Testing
     }
   }
 
+  @Test func keptFilesAreNotToldAgainAfterADamagedDatabaseAndSaidToBeAfterALostOne() throws {
+    let folder = try work(after: "keep")
+    defer { folder.remove() }
+    for number in 0..<5 { try folder.write("News \(number)\n\nAn apple, number \(number).\n", to: "\(number).txt") }
+    let log = "\(folder.state)/alerts.jsonl"
+    func told() throws -> Int { try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count }
+    #expect(try once(folder).map(\.move) == Array(repeating: "kept", count: 5))
+    #expect(try told() == 5)
+    var status = stat()
+    #expect(stat(folder.database, &status) == 0)
+    try "1\ndamaged \(status.st_ino)\n".write(
+      toFile: "\(folder.state)/watchword.lock", atomically: false, encoding: .utf8)
+    let damaged = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+    _ = try damaged.message(containing: "that 5 of them were done with was saved")
+    #expect(try damaged.end() == 0)
+    #expect(try StateSurvey(folder).ledger.map(\.move) == Array(repeating: "kept", count: 5))
+    #expect(try told() == 5, "told again")
+    for ending in ["", "-wal", "-shm"] { unlink(folder.database + ending) }
+    let lost = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+    _ = try lost.message(containing: "all of them are read again, and what they match is told again")
+    #expect(try lost.end() == 0)
+    #expect(try StateSurvey(folder).ledger.count == 5)
+  }
+
   @Test func keptFilesStayAndCountOnceForEachStateAlsoAfterRestarts() throws {
     let folder = try work(after: "keep")
     defer { folder.remove() }

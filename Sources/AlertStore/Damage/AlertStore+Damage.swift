@@ -16,6 +16,8 @@ package struct StateOpening: Sendable {
   package let setAside: SetAside?
   /// What else a person should know, in sentences.
   package let remarks: [String]
+  /// Whether there was a database once, and nothing is left of it.
+  package var isLost = false
 }
 
 extension AlertStore {
@@ -42,13 +44,15 @@ extension AlertStore {
       if let reason = try damage(files, lock.before, checkLimit, &remarks) {
         return try startAnew(folder, lock, storyWindow, files, because: reason, remarks)
       }
-      if try files.status() == nil, lock.before != .none {
+      let isLost = try files.status() == nil && lock.before != .none
+      if isLost {
         remarks.append(
           "\(files.path) is gone, and a new one was begun; if that was not meant, `watchword rebuild`, with the daemon "
             + "stopped, reads the archive in again")
       }
       do {
-        return StateOpening(store: try open(folder, lock, storyWindow, onMigration), setAside: nil, remarks: remarks)
+        let store = try open(folder, lock, storyWindow, onMigration)
+        return StateOpening(store: store, setAside: nil, remarks: remarks, isLost: isLost)
       } catch let error as AlertStoreError where error.code == .damagedDatabase {
         return try startAnew(folder, lock, storyWindow, files, because: "SQLite cannot read it", remarks)
       }
