@@ -189,23 +189,31 @@ package final class FolderClearing {
     }
   }
 
-  /// Removes what the archive noted of how the files of a day came in, which nobody needs when they are gone. Where it
-  /// cannot be removed it stays, and does no harm.
-  package static func removeIndex(of day: ArchiveDay, in archive: BaseFolder) {
+  /// Removes what the archive noted of how the files of a day came in, which nobody needs when they are gone.
+  ///
+  /// - Throws: `SystemError` where it cannot be removed; it stays then, and does no harm.
+  package static func removeIndex(of day: ArchiveDay, in archive: BaseFolder) throws(SystemError) {
     let location = FileLocation(base: .archive, path: ArchiveIndex.path(of: day))
-    guard let folder = try? archive.openFolder(location.folderPath) else { return }
-    _ = Array(location.path[location.nameStart...]).withCString { unlinkat(folder.number, $0, 0) }
+    guard let folder = try archive.openFolder(location.folderPath) else { return }
+    let name = Array(location.path[location.nameStart...])
+    if name.withCString({ unlinkat(folder.number, $0, 0) }) != 0, errno != ENOENT {
+      throw SystemError("delete \(location.display) in \(archive.path)")
+    }
   }
 
   /// Removes the folder of a day, and those of its month and year, where nothing lies in them any more.
-  package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) {
+  ///
+  /// - Throws: `SystemError` where one that is empty cannot be removed; it stays then, and does no harm.
+  package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) throws(SystemError) {
     var path = day.path
     while !path.isEmpty {
       let location = FileLocation(base: .archive, path: path)
-      // What cannot be opened or removed stays; an empty folder does no harm.
-      guard let parent = try? archive.openFolder(location.folderPath),
-        Array(path[location.nameStart...]).withCString({ unlinkat(parent.number, $0, AT_REMOVEDIR) }) == 0
-      else { return }
+      guard let parent = try archive.openFolder(location.folderPath) else { return }
+      if Array(path[location.nameStart...]).withCString({ unlinkat(parent.number, $0, AT_REMOVEDIR) }) != 0 {
+        // Something lies in it, or came in between, or somebody was faster.
+        if [ENOTEMPTY, EEXIST, ENOENT].contains(errno) { return }
+        throw SystemError("delete the folder \(location.display) in \(archive.path)")
+      }
       path = location.folderPath
     }
   }

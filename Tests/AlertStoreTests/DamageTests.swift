@@ -166,13 +166,18 @@ import Testing
     #expect(opening.remarks.contains { $0.contains("is gone") })
   }
 
+  @Test func aFolderThatCannotBeListedHasNoUnknownNumberOfThem() throws {
+    #expect(throws: AlertStoreError.self) { try SetAsideDatabases.paths(stateFolder: folder.path + "/nowhere") }
+    #expect(try SetAsideDatabases.paths(stateFolder: folder.path) == [])
+  }
+
   @Test func foreignAndNewerDatabasesStayWhereTheyAre() throws {
     try FileManager.default.createDirectory(atPath: folder.state, withIntermediateDirectories: true)
     let other = try DatabaseQueue(path: folder.state + "/watchword.db")
     try other.write { try $0.execute(sql: "CREATE TABLE t (a)") }
     try other.close()
     #expect(throws: AlertStoreError.self) { _ = try open() }
-    #expect(SetAsideDatabases.paths(stateFolder: folder.state) == [])
+    #expect(try SetAsideDatabases.paths(stateFolder: folder.state) == [])
     #expect(FileManager.default.fileExists(atPath: folder.state + "/watchword.db"))
   }
 

@@ -69,7 +69,7 @@ import Testing
     try opening.store.close()
     let aside = try names("unreadable").filter { $0.hasSuffix("-wal") }
     #expect(try aside.map { try read("\(folder.state)/\($0)") } == [log], "nothing is deleted")
-    #expect(SetAsideDatabases.paths(stateFolder: folder.state) == [], "it is no database")
+    #expect(try SetAsideDatabases.paths(stateFolder: folder.state) == [], "it is no database")
     let again = try open()
     #expect(again.remarks == [] && again.setAside == nil)
     #expect(try again.store.ledgerCounts().received == 22)

@@ -54,7 +54,7 @@ import Testing
         "notes.txt", "sub",
       ])
     #expect(try names("2025/01/02/sub") == ["0123456789ab-e.txt"])
-    FolderClearing.removeEmptyFolders(of: day, in: base)
+    try FolderClearing.removeEmptyFolders(of: day, in: base)
     #expect(try names("2025/01") == ["02"])
   }
 
@@ -63,10 +63,22 @@ import Testing
     folder.makeFolder("2024/12/31")
     folder.makeFolder("2024/11")
     for (year, month, day) in [(2025, 1, 2), (2024, 12, 31)] {
-      FolderClearing.removeEmptyFolders(of: ArchiveDay(year: year, month: month, day: day), in: base)
+      try FolderClearing.removeEmptyFolders(of: ArchiveDay(year: year, month: month, day: day), in: base)
     }
     #expect(try names("") == ["2024"])
     #expect(try names("2024") == ["11"])
+  }
+
+  @Test func whatCannotBeRemovedIsSaid() throws {
+    let day = ArchiveDay(year: 2025, month: 1, day: 2)
+    try FolderClearing.removeIndex(of: day, in: base)
+    try FolderClearing.removeEmptyFolders(of: day, in: base)
+    folder.makeFolder("2025/01")
+    folder.makeFolder(".arrivals/2025-01-02")
+    try folder.write("2025/01/02")
+    #expect(throws: SystemError.self) { try FolderClearing.removeIndex(of: day, in: base) }
+    #expect(throws: SystemError.self) { try FolderClearing.removeEmptyFolders(of: day, in: base) }
+    #expect(try names("2025/01") == ["02"])
   }
 
   @Test func dayThatIsALinkIsNotEntered() throws {

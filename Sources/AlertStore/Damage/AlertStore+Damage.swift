@@ -1,4 +1,5 @@
 import Glibc
+import OperatingSystem
 
 /// What a start has found out about the state and done about it.
 package struct StateOpening: Sendable {

@@ -1,5 +1,6 @@
 import FailPoints
 import GRDB
+import OperatingSystem
 
 /// How large the write-ahead log may become before it is moved into the database.
 enum WriteAheadLog {

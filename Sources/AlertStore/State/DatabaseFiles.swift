@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import OperatingSystem
 
 /// The files of a database as they lie in the state folder, and setting them aside. Nothing is ever deleted or replaced.
 struct DatabaseFiles {

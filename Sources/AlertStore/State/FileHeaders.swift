@@ -1,4 +1,5 @@
 import Glibc
+import OperatingSystem
 
 /// What the first page of a database file says, without what its log would change. The numbers are of SQLite's file
 /// format: https://sqlite.org/fileformat2.html

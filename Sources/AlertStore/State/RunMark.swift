@@ -64,6 +64,8 @@ package struct StateLockFile: Sendable, Equatable {
   /// How that left the database; `running` while it runs.
   package let mark: RunMark
   package let inode: UInt64
+  /// As the system's table of locks writes it.
+  let device: String
 
   /// `nil` where there is none, or it cannot be read.
   package init?(stateFolder: String) {
@@ -73,6 +75,7 @@ package struct StateLockFile: Sendable, Equatable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     inode = UInt64(status.st_ino)
+    device = Self.text(ofDevice: UInt64(status.st_dev))
     var bytes = [UInt8](repeating: 0, count: 256)
     let count = pread(descriptor, &bytes, bytes.count, 0)
     let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(

@@ -3,6 +3,7 @@ import Dispatch
 import FailPoints
 import Inbox
 import Logging
+import OperatingSystem
 import Synchronization
 
 /// Moves files on after their commit, in groups: whatever has come in since the last group is moved, made durable with
@@ -356,8 +357,4 @@ final class FilingQueue: Sendable {
 extension FilingOutcome {
   fileprivate var failure: String? { if case .failed(let message) = self { message } else { nil } }
   fileprivate var isFailed: Bool { failure != nil }
-}
-
-extension Duration {
-  var dispatchInterval: DispatchTimeInterval { .milliseconds(Int(self / .milliseconds(1))) }
 }

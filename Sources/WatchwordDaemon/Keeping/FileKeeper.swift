@@ -74,9 +74,13 @@ struct FileKeeper {
   private func ended(_ number: Int64) {
     let day = ArchiveDay(dayNumber: number)
     guard keptBytes == 0 else { return }
-    FolderClearing.removeIndex(of: day, in: surroundings.archive)
-    FolderClearing.removeEmptyFolders(of: day, in: surroundings.archive)
     record(number, hasRest: false)
+    do throws(SystemError) {
+      try FolderClearing.removeIndex(of: day, in: surroundings.archive)
+      try FolderClearing.removeEmptyFolders(of: day, in: surroundings.archive)
+    } catch {
+      surroundings.log.warning("\(error.message); nothing depends on it, and it may be deleted")
+    }
   }
 
   private func record(_ day: Int64, hasRest: Bool) {
