@@ -194,6 +194,12 @@ import Testing
       .damaged(inode: 5, run: 6),
     ]
     for mark in marks { #expect(RunMark(line: mark.line) == mark) }
+    for run in [UInt32(1), 0x1234_5678, .max] {
+      let line = RunMark.running(boot: "b", run: run).line
+      for count in 0..<line.count {
+        #expect(RunMark(line: line.prefix(count)).run == nil, "cut off: \(line.prefix(count))")
+      }
+    }
     #expect(RunMark(line: "running") == .running(boot: "", run: nil))
     #expect(RunMark(line: "closed x") == .closed(run: nil))
   }

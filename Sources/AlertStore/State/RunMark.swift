@@ -14,7 +14,10 @@ package enum RunMark: Sendable, Equatable {
 
   init(line: some StringProtocol) {
     let words = line.split(separator: " ")
-    func run(_ place: Int) -> UInt32? { words.count > place ? UInt32(words[place]) : nil }
+    // All of its digits: a power cut may have left some of them, and a wrong number would make a stranger of the database.
+    func run(_ place: Int) -> UInt32? {
+      words.count > place && words[place].utf8.count == Self.runDigits ? UInt32(words[place], radix: 16) : nil
+    }
     switch words.first {
     case "running":
       self = .running(boot: words.count > 1 && words[1] != Self.noBoot ? String(words[1]) : "", run: run(2))
@@ -32,7 +35,7 @@ package enum RunMark: Sendable, Equatable {
       case .closed: ["closed"]
       case .damaged(let inode, _): ["damaged", "\(inode)"]
       }
-    return (words + (run.map { ["\($0)"] } ?? [])).joined(separator: " ")
+    return (words + (run.map { [Self.text(ofRun: $0)] } ?? [])).joined(separator: " ")
   }
 
   /// The number that the daemon gave to its run, and that is in the header of the database it had: another database has
@@ -45,6 +48,12 @@ package enum RunMark: Sendable, Equatable {
   }
 
   private static let noBoot = "-"
+  private static let runDigits = 8
+
+  private static func text(ofRun run: UInt32) -> String {
+    let digits = String(run, radix: 16)
+    return String(repeating: "0", count: runDigits - digits.utf8.count) + digits
+  }
 
   /// What the kernel calls this run of the machine; empty where it does not say.
   static func currentBoot() -> String {
