@@ -97,7 +97,7 @@ import Testing
     let folders = [
       "Diagnostics", "StrictYAML", "RuleLanguage", "RuleLint", "RuleTesting", "QueryImport", "Percolation", "Settings",
       "Corrections",
-      "WatchwordDaemon/RequiredTests.swift", "watchword",
+      "WatchwordDaemon/Rules/RequiredTests.swift", "watchword",
     ]
     var files = 0
     for folder in folders {
