@@ -52,6 +52,8 @@ let package = Package(
     // Where a debug build can be killed, be made to fail or be held up; in a release build nothing.
     stage("FailPoints", []),
     stage("Hashing", ["CCrypto"]),
+    // What the system says of calls that fail, and what its timers take.
+    stage("OperatingSystem", []),
     // Which file systems are across a network.
     stage("FileSystems", []),
     stage("Languages", []),
@@ -62,7 +64,7 @@ let package = Package(
     stage("RegularExpressions", ["CRE2"]),
 
     // The way of an article, in its order.
-    stage("Inbox", ["CLinux", "FileSystems", "Hashing", "CivilDate", "FailPoints"]),
+    stage("Inbox", ["CLinux", "FileSystems", "OperatingSystem", "Hashing", "CivilDate", "FailPoints"]),
     stage("Articles", ["CLibYAML", "CivilDate"]),
     stage("TextAnalysis", ["Articles", "Languages", "CICU", "CProcessor", "CSnowball"]),
     stage(
@@ -97,18 +99,23 @@ let package = Package(
     stage("NearDuplicates", []),
     // Words of denial and correction, looked for with the engine of the rules.
     stage("Corrections", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Diagnostics"]),
-    stage("AlertStore", ["Alerts", "NearDuplicates", "Hashing", "CLinux", "FileSystems", "FailPoints", grdb]),
+    stage(
+      "AlertStore",
+      [
+        "Alerts", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems", "OperatingSystem", "FailPoints",
+        grdb,
+      ]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
-    stage("Delivery", ["CCurl", "FailPoints"]),
+    stage("Delivery", ["CCurl", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
     // How commands reach the daemon, and what it says of itself.
-    stage("Control", ["CLinux", "SafeText"]),
+    stage("Control", ["CLinux", "OperatingSystem", "SafeText"]),
     // What is wrong with a whole installation, one check a thing.
     stage(
       "Doctor",
@@ -121,7 +128,7 @@ let package = Package(
         "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
         "NearDuplicates",
         "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
-        "FailPoints", "Hashing", "CLinux", "CSystemd", log,
+        "OperatingSystem", "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
       name: "watchword",
@@ -156,6 +163,7 @@ let package = Package(
     tests("SafeTextTests", ["SafeText"]),
     tests("CivilDateTests", ["CivilDate"]),
     tests("FailPointsTests", ["FailPoints"]),
+    tests("OperatingSystemTests", ["OperatingSystem"]),
     tests("PersonNamesTests", ["PersonNames"]),
     tests("UzbekWordsTests", ["UzbekWords"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
@@ -205,8 +213,8 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
-    tests("DeliveryTests", ["Delivery", "TestServer", "TestSupport"]),
-    tests("ControlTests", ["Control", "TestSupport", "BlockingTests"]),
+    tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
+    tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
       name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",

@@ -36,6 +36,8 @@ package final class AlertStore: Sendable {
   let nearCopies: NearCopies
   /// Of the database that is open. What is committed to a file that has lost its name would be lost.
   private let identity: FileIdentity?
+  /// As `RunMark.run`.
+  private let run: UInt32?
 
   /// Opens the state, and makes it where there is none. Blocks until the database is checked and migrated, and the newest
   /// articles are known.
@@ -64,18 +66,17 @@ package final class AlertStore: Sendable {
       try folder.sync()
       let nearCopies = NearCopies(window: storyWindow)
       try pool.read(nearCopies.reload)
-      guard lock.leave(.running(boot: RunMark.currentBoot())) else {
-        throw folder.unusable(folder.lockPath, SystemCallError("write"))
-      }
+      let run = try beginRun(pool, folder, lock)
       FailPoint.storeOpened.pass()
-      return AlertStore(pool: pool, lock: lock, nearCopies: nearCopies, path: folder.databasePath)
+      return AlertStore(pool: pool, lock: lock, run: run, nearCopies: nearCopies, path: folder.databasePath)
     } catch {
       throw AlertStoreError(error, database: folder.databasePath)
     }
   }
 
-  private init(pool: DatabasePool, lock: StateLock, nearCopies: NearCopies, path: String) {
+  private init(pool: DatabasePool, lock: StateLock, run: UInt32?, nearCopies: NearCopies, path: String) {
     self.databasePath = path
+    self.run = run
     identity = FileIdentity(path)
     self.nearCopies = nearCopies
     self.pool = pool
@@ -109,7 +110,7 @@ package final class AlertStore: Sendable {
         try pool.close()
         let isDamaged = progress.withLock(\.isDamaged)
         // Where that cannot be written, the next start checks more than it must.
-        if !isDamaged { _ = lock.leave(.closed) }
+        if !isDamaged { _ = lock.leave(.closed(run: run)) }
         FailPoint.closed.pass()
       } catch {
         throw AlertStoreError(error, database: databasePath)
@@ -132,7 +133,7 @@ package final class AlertStore: Sendable {
     }
     // The file that has the name now is another one.
     if error.code == .damagedDatabase, let lock, let inode = DatabaseFiles(path: databasePath).inode {
-      _ = lock.leave(.damaged(inode: inode))
+      _ = lock.leave(.damaged(inode: inode, run: run))
     }
     body?(error)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import OperatingSystem
 
 /// Asks the daemon that runs on a state folder. Blocks the thread that asks, never longer than it says.
 package enum ControlClient {
@@ -37,7 +38,7 @@ package enum ControlClient {
   ) throws(ControlError) -> [UInt8] {
     let socket = try connect(folder, deadline)
     defer { close(socket) }
-    do throws(SocketError) {
+    do throws(SystemCallError) {
       try send(line, socket, deadline)
     } catch {
       // It may have said why it does not listen to the end.
@@ -64,7 +65,7 @@ package enum ControlClient {
 
   private static func connect(_ folder: String, _ deadline: ContinuousClock.Instant) throws(ControlError) -> CInt {
     while true {
-      do throws(SocketError) {
+      do throws(SystemCallError) {
         return try SocketFolder(folder).connect()
       } catch {
         switch error.number {
@@ -84,13 +85,13 @@ package enum ControlClient {
 
   private static func send(
     _ bytes: [UInt8], _ socket: CInt, _ deadline: ContinuousClock.Instant
-  ) throws(SocketError) {
+  ) throws(SystemCallError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN, wait(for: POLLOUT, socket, deadline) { continue }
-      guard count > 0 else { throw SocketError("send") }
+      guard count > 0 else { throw SystemCallError("send") }
       rest = rest.dropFirst(count)
     }
   }

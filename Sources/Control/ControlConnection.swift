@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import OperatingSystem
 import Synchronization
 
 /// One who is connected: a request, an answer, and the end. Owner: the server's queue, on which all of it runs; the lock is
@@ -80,7 +81,7 @@ final class ControlConnection: Sendable {
     state.withLock { state in
       state.timer?.cancel()
       let timer = DispatchSource.makeTimerSource(queue: queue)
-      timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+      timer.schedule(deadline: .now() + limit.dispatchInterval)
       timer.setEventHandler { [weak self] in self?.isTooSlow(phase) }
       timer.activate()
       state.timer = timer

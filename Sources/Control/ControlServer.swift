@@ -1,6 +1,7 @@
 import CLinux
 import Dispatch
 import Glibc
+import OperatingSystem
 import Synchronization
 
 /// Listens on `control.sock` in the state folder, and answers commands.
@@ -43,7 +44,7 @@ package final class ControlServer: Sendable {
     self.handlers = handlers
     self.limits = limits
     let socket: CInt
-    do throws(SocketError) {
+    do throws(SystemCallError) {
       folder = try SocketFolder(stateFolder)
       socket = try folder.listen()
       socketGroup = try folder.group()
@@ -98,7 +99,7 @@ package final class ControlServer: Sendable {
       source.suspend()
       state.isPaused = true
     }
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(Self.pause / .milliseconds(1)))) { [weak self] in
+    queue.asyncAfter(deadline: .now() + Self.pause.dispatchInterval) { [weak self] in
       self?.state.withLock { state in
         if state.isPaused { state.source?.resume() }
         state.isPaused = false
@@ -125,7 +126,7 @@ package final class ControlServer: Sendable {
   }
 
   private func refusal(of descriptor: CInt) -> ControlError? {
-    do throws(SocketError) {
+    do throws(SystemCallError) {
       let peer = try ControlPeer(of: descriptor)
       if peer.mayAsk(daemon: geteuid(), socketGroup: socketGroup) { return nil }
       return ControlError(

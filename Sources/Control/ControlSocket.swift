@@ -1,22 +1,6 @@
 import CLinux
 import Glibc
-
-/// A failed call to the system, told as the system tells it.
-struct SocketError: Error, CustomStringConvertible {
-  let call: String
-  let number: CInt
-
-  init(_ call: String, number: CInt = errno) {
-    self.call = call
-    self.number = number
-  }
-
-  var description: String {
-    var text = [CChar](repeating: 0, count: 256)
-    guard strerror_r(number, &text, text.count) == 0 else { return "error \(number) (\(call))" }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + " (\(call))"
-  }
-}
+import OperatingSystem
 
 /// The state folder, held open so that its socket has a short name whatever the folder's is: an address has room for 107
 /// bytes, and `/proc/self/fd/N/control.sock` always fits.
@@ -25,9 +9,9 @@ final class SocketFolder: Sendable {
   private static let temporaryName = ".control.sock.new"
   private let descriptor: CInt
 
-  init(_ path: String) throws(SocketError) {
+  init(_ path: String) throws(SystemCallError) {
     let opened = watchword_open_folder(path)
-    guard opened >= 0 else { throw SocketError("open \(path)") }
+    guard opened >= 0 else { throw SystemCallError("open \(path)") }
     descriptor = opened
   }
 
@@ -48,21 +32,23 @@ final class SocketFolder: Sendable {
   ///
   /// It gets its mode before its name, so that at no time it lets in whom it should not.
   ///
-  /// - Throws: `SocketError`; EEXIST where something lies there that is no socket.
-  func listen() throws(SocketError) -> CInt {
+  /// - Throws: `SystemCallError`; EEXIST where something lies there that is no socket.
+  func listen() throws(SystemCallError) -> CInt {
     var status = stat()
     if fstatat(descriptor, Self.name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFSOCK {
-      throw SocketError("make \(Self.name)", number: EEXIST)
+      throw SystemCallError("make \(Self.name)", number: EEXIST)
     }
     let socket = Glibc.socket(AF_UNIX, Self.type, 0)
-    guard socket >= 0 else { throw SocketError("socket") }
-    do throws(SocketError) {
+    guard socket >= 0 else { throw SystemCallError("socket") }
+    do throws(SystemCallError) {
       unlinkat(descriptor, Self.temporaryName, 0)
       let (address, length) = address(Self.temporaryName)
-      guard call(socket, address, length, bind) == 0 else { throw SocketError("bind") }
-      guard fchmodat(descriptor, Self.temporaryName, 0o660, 0) == 0 else { throw SocketError("chmod") }
-      guard Glibc.listen(socket, 64) == 0 else { throw SocketError("listen") }
-      guard renameat(descriptor, Self.temporaryName, descriptor, Self.name) == 0 else { throw SocketError("rename") }
+      guard call(socket, address, length, bind) == 0 else { throw SystemCallError("bind") }
+      guard fchmodat(descriptor, Self.temporaryName, 0o660, 0) == 0 else { throw SystemCallError("chmod") }
+      guard Glibc.listen(socket, 64) == 0 else { throw SystemCallError("listen") }
+      guard renameat(descriptor, Self.temporaryName, descriptor, Self.name) == 0 else {
+        throw SystemCallError("rename")
+      }
     } catch {
       close(socket)
       unlinkat(descriptor, Self.temporaryName, 0)
@@ -72,13 +58,13 @@ final class SocketFolder: Sendable {
   }
 
   /// A socket that is connected there, and does not block.
-  func connect() throws(SocketError) -> CInt {
+  func connect() throws(SystemCallError) -> CInt {
     let socket = Glibc.socket(AF_UNIX, Self.type, 0)
-    guard socket >= 0 else { throw SocketError("socket") }
+    guard socket >= 0 else { throw SystemCallError("socket") }
     let (address, length) = address(Self.name)
     // A Unix socket is connected at once, or its queue is full (EAGAIN).
     guard call(socket, address, length, Glibc.connect) == 0 else {
-      let error = SocketError("connect")
+      let error = SystemCallError("connect")
       close(socket)
       throw error
     }
@@ -88,9 +74,9 @@ final class SocketFolder: Sendable {
   func remove() { unlinkat(descriptor, Self.name, 0) }
 
   /// The group whose members may connect.
-  func group() throws(SocketError) -> gid_t {
+  func group() throws(SystemCallError) -> gid_t {
     var status = stat()
-    guard fstatat(descriptor, Self.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw SocketError("stat") }
+    guard fstatat(descriptor, Self.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw SystemCallError("stat") }
     return status.st_gid
   }
 
@@ -119,12 +105,12 @@ struct ControlPeer: Sendable {
     self.groups = groups
   }
 
-  /// - Throws: `SocketError` where the system does not say.
-  init(of socket: CInt) throws(SocketError) {
+  /// - Throws: `SystemCallError` where the system does not say.
+  init(of socket: CInt) throws(SystemCallError) {
     var user: UInt32 = 0
     var groups = [UInt32](repeating: 0, count: 64)
     let count = watchword_peer(socket, &user, &groups, Int32(groups.count))
-    guard count >= 0 else { throw SocketError("SO_PEERCRED") }
+    guard count >= 0 else { throw SystemCallError("SO_PEERCRED") }
     self.init(user: user, groups: Array(groups.prefix(Int(count))))
   }
 

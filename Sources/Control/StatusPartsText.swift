@@ -82,7 +82,7 @@ enum StatusPartsText {
       ("archive", keeping.archiveSeconds), ("rejected", keeping.rejectedSeconds),
     ].compactMap { name, seconds in seconds.map { "\(name) \(span($0))" } }
     let sizes = [("archive", keeping.archiveBytes), ("database", keeping.databaseBytes)]
-      .compactMap { name, bytes in bytes.map { "\(name) at most \(StatusText.size($0))" } }
+      .compactMap { name, bytes in bytes.map { "\(name) at most \($0.byteCountText)" } }
     guard !ages.isEmpty || !sizes.isEmpty else { return "everything, for ever" }
     var text = (ages + sizes).joined(separator: ", ")
     guard let round = keeping.lastRound else { return text + "; not looked for older ones yet" }

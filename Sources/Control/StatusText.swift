@@ -103,17 +103,17 @@ package struct StatusText {
 
   private func disk(_ storage: StatusReport.Storage) -> String {
     var parts = [
-      "database \(Self.size(storage.databaseBytes))", "write-ahead log \(Self.size(storage.walBytes))",
+      "database \(storage.databaseBytes.byteCountText)", "write-ahead log \(storage.walBytes.byteCountText)",
     ]
-    if let free = storage.stateFreeBytes { parts.append("\(Self.size(free)) free for the state") }
-    if let free = storage.archiveFreeBytes { parts.append("\(Self.size(free)) for the archive") }
+    if let free = storage.stateFreeBytes { parts.append("\(free.byteCountText) free for the state") }
+    if let free = storage.archiveFreeBytes { parts.append("\(free.byteCountText) for the archive") }
     return parts.joined(separator: ", ")
   }
 
   private func resources(_ process: StatusReport.Process) -> String {
     var parts: [String] = []
-    if let memory = process.memoryBytes { parts.append("\(Self.size(memory)) of memory") }
-    if let peak = process.memoryPeakBytes { parts.append("at most \(Self.size(peak))") }
+    if let memory = process.memoryBytes { parts.append("\(memory.byteCountText) of memory") }
+    if let peak = process.memoryPeakBytes { parts.append("at most \(peak.byteCountText)") }
     if let count = process.descriptors {
       parts.append("\(count)\(process.descriptorLimit.map { " of \($0)" } ?? "") descriptors")
     }
@@ -145,12 +145,5 @@ package struct StatusText {
   static func milliseconds(_ value: Int64) -> String {
     if value < 1_000 { return "\(value) ms" }
     return value < 120_000 ? "\(Double(value / 100) / 10) s" : age(value / 1_000)
-  }
-
-  static func size(_ bytes: Int64) -> String {
-    let units = ["B", "KiB", "MiB", "GiB", "TiB"]
-    var (value, unit) = (Double(bytes), 0)
-    while value >= 1_024, unit < units.count - 1 { (value, unit) = (value / 1_024, unit + 1) }
-    return unit == 0 ? "\(bytes) B" : "\((value * 10).rounded() / 10) \(units[unit])"
   }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import OperatingSystem
 
 /// Whether a server can be connected to: name, TCP, and for https its certificate. Nothing is sent to it.
 package enum ConnectionTrial {

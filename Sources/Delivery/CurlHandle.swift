@@ -1,4 +1,5 @@
 import CCurl
+import OperatingSystem
 import Synchronization
 
 /// curl asks to be set up once in a process, before all else.

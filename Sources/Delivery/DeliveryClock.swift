@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import OperatingSystem
 import Synchronization
 
 /// The time and the timers of delivery; tests bring their own.
@@ -32,7 +33,7 @@ package struct SystemDeliveryClock: DeliveryClock {
     after delay: Duration, on queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
   ) -> any DeliveryTimer {
     let item = DispatchWorkItem(block: work)
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: delay.wholeMilliseconds)), execute: item)
+    queue.asyncAfter(deadline: .now() + delay.dispatchInterval, execute: item)
     return SystemDeliveryTimer(item)
   }
 }
@@ -47,17 +48,5 @@ private final class SystemDeliveryTimer: DeliveryTimer {
       item?.cancel()
       item = nil
     }
-  }
-}
-
-extension Duration {
-  /// Rounded up, so that a short delay never becomes none; at least 0, at most ten years.
-  var wholeMilliseconds: Int64 {
-    let longest: Int64 = 10 * 366 * 86_400
-    let (seconds, attoseconds) = components
-    if seconds < 0 || attoseconds < 0 { return 0 }
-    if seconds >= longest { return longest * 1000 }
-    let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
-    return seconds * 1000 + (attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond
   }
 }

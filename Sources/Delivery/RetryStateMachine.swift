@@ -1,3 +1,5 @@
+import OperatingSystem
+
 /// Decides what an endpoint's queue does next, and when a failed delivery is tried again. Pure: time comes in as
 /// milliseconds since 1970, randomness from the generator given; nothing is called.
 ///

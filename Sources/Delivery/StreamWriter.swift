@@ -1,5 +1,6 @@
 import FailPoints
 import Glibc
+import OperatingSystem
 
 /// Writes whole messages to a descriptor without ever blocking for longer than its patience.
 struct StreamWriter {

@@ -87,7 +87,14 @@ struct SetAsideCheck: DoctorCheck {
           self, "`watchword rebuild` was interrupted",
           advice: "run it again with the daemon stopped; it goes on where it was"))
     }
-    let paths = SetAsideDatabases.paths(stateFolder: environment.state)
+    let paths: [String]
+    do {
+      paths = try SetAsideDatabases.paths(stateFolder: environment.state)
+    } catch {
+      // The check of the folders has said that there is none, or that it may not be read.
+      guard Folder.isFolder(environment.state) else { return [.ok(self, "no database was ever set aside")] }
+      return [.warning(self, error.message, advice: "run `watchword doctor` as the daemon's user")]
+    }
     let (damaged, former) = (paths.filter { $0.contains(".damaged-") }, paths.filter { !$0.contains(".damaged-") })
     // A rebuild that came later has read in what the damaged one knew.
     let newestRebuild = former.compactMap(Self.stamp).max() ?? ""

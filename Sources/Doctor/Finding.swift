@@ -45,8 +45,9 @@ package protocol DoctorCheck: Sendable {
 /// Everything that is looked at, in the order in which it is told.
 package enum Doctor {
   package static let checks: [any DoctorCheck] = [
-    SettingsCheck(), RulesCheck(), FoldersCheck(), PermissionsCheck(), FileSystemsCheck(), SpaceCheck(), LimitsCheck(),
-    DaemonCheck(), DatabaseCheck(), LedgerCheck(), ArchiveCheck(), ClockCheck(), SetAsideCheck(), EndpointsCheck(),
+    SettingsCheck(), RulesCheck(), FoldersCheck(), PermissionsCheck(), LeavingCheck(), FileSystemsCheck(), SpaceCheck(),
+    LimitsCheck(), DaemonCheck(), DatabaseCheck(), LedgerCheck(), ArchiveCheck(), ClockCheck(), SetAsideCheck(),
+    EndpointsCheck(),
     NetworkCheck(),
   ]
 

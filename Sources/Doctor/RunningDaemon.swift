@@ -9,16 +9,9 @@ struct RunningDaemon {
 
   /// `nil` where none runs, or nobody knows.
   init?(_ environment: DoctorEnvironment) {
-    guard let file = StateLockFile(stateFolder: environment.state), let locks = environment.system.text("/proc/locks")
+    guard let file = StateLockFile(stateFolder: environment.state), let locks = environment.system.text("/proc/locks"),
+      let holder = file.holder(inLocks: locks)
     else { return nil }
-    // `1: FLOCK  ADVISORY  WRITE 4711 08:01:262146 0 EOF`
-    let holders = locks.split(separator: "\n").compactMap { line -> Int32? in
-      let words = line.split(separator: " ")
-      guard words.count > 5, words[1] == "FLOCK", words[5].hasSuffix(":\(file.inode)") else { return nil }
-      return Int32(words[4])
-    }
-    // Inodes of other file systems have the same numbers: it is the one that the lock file names.
-    guard let holder = holders.first(where: { $0 == file.processID }) else { return nil }
     processID = holder
     program = Self.link("/proc/\(holder)/exe")
   }

@@ -73,7 +73,7 @@ package enum HistoryJSON {
       let kept = history.article?.texts != nil
       zones = kept ? sizes.map { Zone($0, showsText: showsTexts) } : nil
       duplicateOf = history.duplicateOf.map(File.init)
-      article = history.article.map(Article.init)
+      article = history.article.map { Article($0, areMatchesCleared: history.areMatchesCleared) }
       let texts = history.article?.texts
       matches = history.article.map { $0.matches.map { Match($0, texts) } }
       alerts = history.article.map { $0.alerts.map(Told.init) }
@@ -133,14 +133,17 @@ package enum HistoryJSON {
     let copyOf: File?
     let matched: Int
     let alerted: Int
+    let areMatchesCleared: Bool?
 
     private enum CodingKeys: String, CodingKey {
       case story, copies, matched, alerted
+      case areMatchesCleared = "matches_cleared"
       case versionOf = "version_of"
       case copyOf = "copy_of"
     }
 
-    init(_ article: StoredArticleHistory) {
+    init(_ article: StoredArticleHistory, areMatchesCleared: Bool) {
+      self.areMatchesCleared = areMatchesCleared ? true : nil
       story = article.storyID
       copies = article.storyCopies
       versionOf = article.versionOf.map(File.init)

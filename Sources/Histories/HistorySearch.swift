@@ -18,6 +18,8 @@ package struct HistorySearch {
     package var waiting: String?
     /// Where nothing was found: what was looked for, a phrase each.
     package var lookedFor: [String] = []
+    /// Whether an alert may have been meant.
+    package var lookedForAlert = false
     /// How many older rows of the ledger were not looked through for the name.
     package var unread: Int64 = 0
 
@@ -94,6 +96,7 @@ package struct HistorySearch {
   private func findDigits(_ text: String, _ result: inout Result) throws {
     let digits = text.lowercased()
     guard (Self.fewestDigits...64).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isHexDigit) else { return }
+    result.lookedForAlert = true
     result.lookedFor.append("a hash, or the id of an alert, that begins with these digits")
     let hashes = try reader.hashes(beginningWith: digits, limit: Self.maximumCandidates)
     let alerts = try reader.alerts(beginningWith: digits, limit: Self.maximumCandidates)

@@ -25,7 +25,7 @@ package struct HistoryText: Sendable {
     lines += history.notes.map { field("note", $0.safeToShow) }
     if let article = history.article { lines += zoneLines(zones, isKept: article.texts != nil) }
     lines += verdict(history).map { field("article", $0) }
-    if let article = history.article { lines += matches(article) + alerts(article) }
+    if let article = history.article { lines += rules(history, article) }
     lines.append(field("file now", move(history.move)))
     return lines.joined(separator: "\n") + "\n\n"
   }
@@ -127,6 +127,13 @@ package struct HistoryText: Sendable {
   }
 
   // MARK: Rules and alerts
+
+  private func rules(_ history: FileHistory, _ article: StoredArticleHistory) -> [String] {
+    guard history.areMatchesCleared else { return matches(article) + alerts(article) }
+    let cleared = "what they found has been cleared away with older alerts (`keep.alerts`)"
+    return [field("rules", "some matched; \(cleared)")]
+      + (article.alertCount > 0 ? alerts(article) : [field("alerts", "cleared away, if some were raised")])
+  }
 
   private func matches(_ article: StoredArticleHistory) -> [String] {
     guard article.matchCount > 0 else { return [field("rules", "none matched")] }

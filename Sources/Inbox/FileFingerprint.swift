@@ -36,12 +36,18 @@ struct FileStatus: Sendable, Equatable {
   var fingerprint: FileFingerprint
   var kind: FileKind
   var linkCount: UInt64
+  /// The user's number.
+  var owner: UInt32
+  /// Whether others than the owner may change it, or what lies in it.
+  var isOpenToOthers: Bool
 
   init(_ status: stat) {
     fingerprint = FileFingerprint(
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
       mtime: Self.nanoseconds(status.st_mtim), ctime: Self.nanoseconds(status.st_ctim))
     linkCount = UInt64(status.st_nlink)
+    owner = status.st_uid
+    isOpenToOthers = status.st_mode & 0o022 != 0
     kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .regular

@@ -28,7 +28,11 @@ extension Filing {
   func copy(
     _ move: PendingMove, from place: Place, into target: Target, afterCrash: Bool
   ) throws(SystemError) -> FilingOutcome {
-    guard let source = try openForCopying(move, place) else { return .done(place.location) }
+    let source: Descriptor
+    switch try openForCopying(move, place) {
+    case .open(let file): source = file
+    case .settled(let outcome): return outcome
+    }
     let temporary = Place(folder: target.folder, location: target.location(target.temporary(move)))
     if afterCrash, let destination = try finishedCopy(of: source, move, in: target) {
       unlink(temporary)
@@ -41,16 +45,34 @@ extension Filing {
     return keepUntilSync(Copy(move: move, original: place.location, step: .written, file: file))
   }
 
-  /// `nil` for what stays in `.leaving/`: it cannot be read, is no regular file, or is too large for a rejected one.
-  private func openForCopying(_ move: PendingMove, _ place: Place) throws(SystemError) -> Descriptor? {
-    if case .reject = move.action, move.fingerprint.size > maximumRejectedCopyBytes { return nil }
-    guard try place.folder.status(of: place.name)?.kind == .regular else { return nil }
+  private enum Source {
+    case open(Descriptor)
+    /// There is nothing to copy.
+    case settled(FilingOutcome)
+  }
+
+  /// What cannot be read, is no regular file, or is too large for a rejected one stays in `.leaving/`. Whoever may write into
+  /// the inbox may have put another file into its place at any moment: the one that is open is the one that counts.
+  private func openForCopying(_ move: PendingMove, _ place: Place) throws(SystemError) -> Source {
+    guard let there = try place.folder.status(of: place.name) else { return .settled(.gone) }
+    guard move.isAbout(there) else { return .settled(try giveBack(move, place, there)) }
+    if case .reject = move.action, move.fingerprint.size > maximumRejectedCopyBytes {
+      return .settled(.done(place.location))
+    }
+    guard there.kind == .regular else { return .settled(.done(place.location)) }
     let number = place.name.withCString {
       openat(place.folder.number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     }
-    if number >= 0 { return Descriptor(number) }
-    if errno == EACCES || errno == EPERM { return nil }
-    throw SystemError("open \(place.location.display)")
+    guard number >= 0 else {
+      if errno == EACCES || errno == EPERM { return .settled(.done(place.location)) }
+      throw SystemError("open \(place.location.display)")
+    }
+    let file = Descriptor(number)
+    // Seen as what it is at the next try.
+    guard move.isAbout(try BaseFolder.status(file.number, place.location.display)) else {
+      throw SystemError("copy \(move.path.display), which changed", code: EAGAIN)
+    }
+    return .open(file)
   }
 
   private func write(_ source: Descriptor, _ move: PendingMove, to temporary: Place) throws(SystemError) -> Descriptor {
@@ -85,6 +107,10 @@ extension Filing {
       guard FailPoint.copyWriting.allows else { throw SystemError("write \(move.path.display)") }
       try writeAll(buffer[..<count], to: file, move.path.display)
       left -= Int64(count)
+    }
+    // What was written meanwhile may be in the copy in part.
+    guard move.isAbout(try BaseFolder.status(source.number, move.path.display)) else {
+      throw SystemError("copy \(move.path.display), which changed", code: EAGAIN)
     }
   }
 

@@ -27,16 +27,39 @@ extension Filing {
     return paths.map { FileLocation(base: .inbox, path: $0) }
   }
 
-  /// `nil` where something else lies under that name, or the folder may not be used or made.
+  /// `nil` where something else lies under that name, where the folder may not be used or made, or where others could take
+  /// files out of it and put some into it: `leavingProblem` says which then.
   func leavingFolder() throws(SystemError) -> Descriptor? {
     do throws(SystemError) {
       let (folder, made) = try inbox.makeFolder(Self.leaving, mode: 0o700)
       if !made.isEmpty { touch(FileLocation(base: .inbox, path: [])) }
-      return folder
+      let problem = made.isEmpty ? try whyNotOurs(folder) : nil
+      state.withLock { $0.leavingProblem = problem }
+      return problem == nil ? folder : nil
     } catch {
-      if isInTheWay(error.code) { return nil }
-      throw error
+      guard isInTheWay(error.code) else { throw error }
+      let problem =
+        error.code == ENOTDIR || error.code == ELOOP || error.code == EEXIST
+        ? "something that is no folder lies there" : SystemError.text(error.code)
+      state.withLock { $0.leavingProblem = problem }
+      return nil
     }
+  }
+
+  /// Why the folder cannot be used through which files leave the inbox, as far as one has tried to; `nil` where it can be.
+  /// Any thread. What is in its way is nobody's but who put it there: nothing of it is moved or changed, and files leave
+  /// under hidden names beside themselves.
+  package var leavingProblem: String? { state.withLock { $0.leavingProblem } }
+
+  /// The owner of the inbox, and root, can do with everything in it what they like. Whoever else owns the folder, or may write into it, got there by dropping it.
+  private func whyNotOurs(_ folder: Descriptor) throws(SystemError) -> String? {
+    let status = try BaseFolder.status(folder.number, InboxPath.display(Self.leaving))
+    let own = geteuid()
+    let trusted = [own, 0, try BaseFolder.status(inbox.descriptor, inbox.path).owner]
+    guard trusted.contains(status.owner) else { return "it belongs to another user (number \(status.owner))" }
+    guard status.isOpenToOthers else { return nil }
+    if status.owner == own, fchmod(folder.number, 0o700) == 0 { return nil }
+    return "others than its owner may write into it"
   }
 
   /// Moves the file to the first of its `leavingLocations` that can be had, and on from there.

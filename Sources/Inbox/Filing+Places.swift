@@ -77,9 +77,12 @@ extension Filing {
   }
 
   private static func rejectedNames(of move: PendingMove) -> ArchiveName.Candidates {
+    rejectedNames(ledgerID: move.ledgerID, name: Array(move.path.nameBytes))
+  }
+
+  static func rejectedNames(ledgerID: Int64, name: [UInt8]) -> ArchiveName.Candidates {
     ArchiveName.candidates(
-      prefix: String(move.ledgerID), name: Array(move.path.nameBytes), ledgerID: move.ledgerID,
-      reserving: reasonEnding.count)
+      prefix: String(ledgerID), name: name, ledgerID: ledgerID, reserving: reasonEnding.count)
   }
 
   /// The folder that a move leads to and the names that are tried in it; makes and opens nothing. `nil` for a deletion.

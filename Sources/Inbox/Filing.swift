@@ -11,6 +11,8 @@ package final class Filing: Sendable {
   /// On the way out; hidden, so the watcher leaves it alone.
   static let leaving = Array(".leaving".utf8)
 
+  package var inboxPath: String { inbox.path }
+
   let inbox: BaseFolder
   let archive: BaseFolder
   let rejected: BaseFolder
@@ -25,6 +27,7 @@ package final class Filing: Sendable {
     /// Folders that many moves of a group have in common, open from one to the next.
     var archiveFolder: (parent: FileLocation, descriptor: Descriptor)?
     var originFolder: (parent: FileLocation, descriptor: Descriptor)?
+    var leavingProblem: String?
   }
 
   package init(

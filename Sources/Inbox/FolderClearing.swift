@@ -3,7 +3,8 @@ import Glibc
 
 /// Goes through the files of one folder that files were put away in, a few names at a time, and deletes those that may
 /// go. Only regular files with names that are given to files put away are shown; what else lies there stays. Folders in
-/// it are not entered, links not followed.
+/// it are not entered, links not followed. The reason of a rejected file goes with it, and is shown alone only where there is
+/// no file of that name.
 ///
 /// Owner: one caller, one call at a time.
 package final class FolderClearing {
@@ -15,6 +16,17 @@ package final class FolderClearing {
     /// When it was put there, or what is about it last changed; milliseconds since 1970. Whoever wrote the file cannot
     /// choose it, unlike the time of its last change.
     package let changedMilliseconds: Int64
+    /// Of the file, or of the one whose reason this is, as the ledger has it.
+    package let name: String
+    fileprivate let reasonName: [UInt8]
+
+    /// Whether a reason that says that it is about this path was put beside this very file. Of a path that is no UTF-8
+    /// only the shown form is known, which leaves the name open.
+    package func isOf(path: String) -> Bool {
+      guard let ledgerID, let path = InboxPath(path) else { return false }
+      let names = Filing.rejectedNames(ledgerID: ledgerID, name: Array(path.nameBytes))
+      return path.bytes.contains(UInt8(ascii: "%")) || names.contains { InboxPath.display($0) == name }
+    }
   }
 
   package struct Outcome: Sendable, Equatable {
@@ -27,6 +39,8 @@ package final class FolderClearing {
   }
 
   private static let blockBytes: Int64 = 4_096
+  /// Longer than any that is written.
+  private static let maximumReasonBytes = 65_536
 
   private let base: BaseFolder
   private let path: [UInt8]
@@ -63,6 +77,12 @@ package final class FolderClearing {
         if Array(found.nameBytes).withCString({ unlinkat(folder, $0, 0) }) == 0 {
           outcome.deleted += 1
           outcome.deletedBytes += file.bytes
+          if path.isEmpty, let reason = self.status(file.reasonName), reason.kind == .regular,
+            file.reasonName.withCString({ unlinkat(folder, $0, 0) }) == 0
+          {
+            outcome.deleted += 1
+            outcome.deletedBytes += Self.bytes(reason)
+          }
         } else if errno != ENOENT {
           outcome.keptBytes += file.bytes
           outcome.problem = outcome.problem ?? SystemError("delete \(found.display) in \(base.path)")
@@ -86,10 +106,42 @@ package final class FolderClearing {
     } else {
       guard prefix.count == 12, prefix.allSatisfy({ Self.hexadecimal.contains($0) }) else { return nil }
     }
-    let blocks = max(0, status.fingerprint.size) / Self.blockBytes + 1
+    let ending = Filing.reasonEnding
+    let isReason = path.isEmpty && name.count > ending.count && name.suffix(ending.count).elementsEqual(ending)
+    let about = isReason ? Array(name.dropLast(ending.count)) : name
+    // It goes with the file, so that the file is not left without what says whose it is.
+    if isReason, self.status(about)?.kind == .regular { return nil }
     return File(
-      ledgerID: path.isEmpty ? ledgerID : nil, bytes: blocks * Self.blockBytes,
-      changedMilliseconds: status.fingerprint.ctime / 1_000_000)
+      ledgerID: path.isEmpty ? ledgerID : nil, bytes: Self.bytes(status),
+      changedMilliseconds: status.fingerprint.ctime / 1_000_000, name: InboxPath.display(about),
+      reasonName: about + ending)
+  }
+
+  private static func bytes(_ status: FileStatus) -> Int64 {
+    (max(0, status.fingerprint.size) / blockBytes + 1) * blockBytes
+  }
+
+  /// What lies under a name in the folder; `nil` also where it cannot be looked at.
+  private func status(_ name: [UInt8]) -> FileStatus? {
+    var status = stat()
+    guard let folder, name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else { return nil }
+    return FileStatus(status)
+  }
+
+  /// What lies as the reason beside a rejected file that is being shown; `nil` where there is none that can be read.
+  package func reason(of file: File) -> [UInt8]? {
+    guard let folder else { return nil }
+    let number = file.reasonName.withCString {
+      openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    }
+    guard number >= 0 else { return nil }
+    let opened = Descriptor(number)
+    var status = stat()
+    guard fstat(opened.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_size <= Self.maximumReasonBytes
+    else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    return read(opened.number, &bytes, bytes.count) == bytes.count ? bytes : nil
   }
 
   private static let hexadecimal = Array("0123456789abcdef".utf8)
@@ -137,23 +189,31 @@ package final class FolderClearing {
     }
   }
 
-  /// Removes what the archive noted of how the files of a day came in, which nobody needs when they are gone. Where it
-  /// cannot be removed it stays, and does no harm.
-  package static func removeIndex(of day: ArchiveDay, in archive: BaseFolder) {
+  /// Removes what the archive noted of how the files of a day came in, which nobody needs when they are gone.
+  ///
+  /// - Throws: `SystemError` where it cannot be removed; it stays then, and does no harm.
+  package static func removeIndex(of day: ArchiveDay, in archive: BaseFolder) throws(SystemError) {
     let location = FileLocation(base: .archive, path: ArchiveIndex.path(of: day))
-    guard let folder = try? archive.openFolder(location.folderPath) else { return }
-    _ = Array(location.path[location.nameStart...]).withCString { unlinkat(folder.number, $0, 0) }
+    guard let folder = try archive.openFolder(location.folderPath) else { return }
+    let name = Array(location.path[location.nameStart...])
+    if name.withCString({ unlinkat(folder.number, $0, 0) }) != 0, errno != ENOENT {
+      throw SystemError("delete \(location.display) in \(archive.path)")
+    }
   }
 
   /// Removes the folder of a day, and those of its month and year, where nothing lies in them any more.
-  package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) {
+  ///
+  /// - Throws: `SystemError` where one that is empty cannot be removed; it stays then, and does no harm.
+  package static func removeEmptyFolders(of day: ArchiveDay, in archive: BaseFolder) throws(SystemError) {
     var path = day.path
     while !path.isEmpty {
       let location = FileLocation(base: .archive, path: path)
-      // What cannot be opened or removed stays; an empty folder does no harm.
-      guard let parent = try? archive.openFolder(location.folderPath),
-        Array(path[location.nameStart...]).withCString({ unlinkat(parent.number, $0, AT_REMOVEDIR) }) == 0
-      else { return }
+      guard let parent = try archive.openFolder(location.folderPath) else { return }
+      if Array(path[location.nameStart...]).withCString({ unlinkat(parent.number, $0, AT_REMOVEDIR) }) != 0 {
+        // Something lies in it, or came in between, or somebody was faster.
+        if [ENOTEMPTY, EEXIST, ENOENT].contains(errno) { return }
+        throw SystemError("delete the folder \(location.display) in \(archive.path)")
+      }
       path = location.folderPath
     }
   }

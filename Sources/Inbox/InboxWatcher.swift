@@ -1,6 +1,7 @@
 import CLinux
 import Dispatch
 import Glibc
+import OperatingSystem
 import Synchronization
 
 /// Watches the inbox and hands over each file that is whole, once per arrival.
@@ -272,7 +273,7 @@ extension InboxWatcher {
 
   private func makeSweepTimer() -> any DispatchSourceTimer {
     let timer = DispatchSource.makeTimerSource(queue: queue)
-    let interval = DispatchTimeInterval.nanoseconds(Int(clamping: options.sweepInterval.wholeNanoseconds))
+    let interval = options.sweepInterval.dispatchInterval
     timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(100))
     timer.setEventHandler { [weak self] in
       guard let self else { return }

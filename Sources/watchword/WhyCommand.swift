@@ -147,6 +147,9 @@ struct WhyCommand: ParsableCommand {
     if found.unread > 0 {
       lines.append("\(found.unread) older rows of the ledger were not looked through for the name: --all does")
     }
+    if found.lookedForAlert {
+      lines.append("An alert that was cleared away (`keep.alerts`) is known no more; the file that raised it is.")
+    }
     lines.append(
       "Name it as it came in, relative to the inbox (\(inbox.safeToShow)), or give six digits or more of its SHA-256.")
     Terminal.writeError(lines.joined(separator: "\n"))

@@ -75,7 +75,7 @@ import Testing
       try await queue.write { try $0.execute(sql: "PRAGMA foreign_keys = OFF; DROP TABLE outbox") }
       try queue.close()
     case .logGarbage:
-      let boot = RunMark.running(boot: RunMark.currentBoot()).line
+      let boot = RunMark.running(boot: RunMark.currentBoot(), run: nil).line
       try Data("1\n\(boot)\n".utf8).write(to: URL(fileURLWithPath: state + "/watchword.lock"))
       try overwrite(database + "-wal", at: 0, count: 4096)
     case .onlyTheLogIsLeft: unlink(database)
@@ -166,13 +166,18 @@ import Testing
     #expect(opening.remarks.contains { $0.contains("is gone") })
   }
 
+  @Test func aFolderThatCannotBeListedHasNoUnknownNumberOfThem() throws {
+    #expect(throws: AlertStoreError.self) { try SetAsideDatabases.paths(stateFolder: folder.path + "/nowhere") }
+    #expect(try SetAsideDatabases.paths(stateFolder: folder.path) == [])
+  }
+
   @Test func foreignAndNewerDatabasesStayWhereTheyAre() throws {
     try FileManager.default.createDirectory(atPath: folder.state, withIntermediateDirectories: true)
     let other = try DatabaseQueue(path: folder.state + "/watchword.db")
     try other.write { try $0.execute(sql: "CREATE TABLE t (a)") }
     try other.close()
     #expect(throws: AlertStoreError.self) { _ = try open() }
-    #expect(SetAsideDatabases.paths(stateFolder: folder.state) == [])
+    #expect(try SetAsideDatabases.paths(stateFolder: folder.state) == [])
     #expect(FileManager.default.fileExists(atPath: folder.state + "/watchword.db"))
   }
 
@@ -303,5 +308,84 @@ import Testing
     let body = String(repeating: "sentence 7 of some length. ", count: 40)
     let again = try await opening.store.submitFile(Sample(path: "7", title: "7", body: body).submission())
     #expect(again.state == .duplicate)
+  }
+
+  /// Of files that stay in the inbox only their rows say that they were told.
+  @Test func filesThatStayInTheInboxAreKnownInTheNewDatabase() async throws {
+    let store = try open().store
+    var samples = (0..<1_100).map { Sample(path: "\($0)", title: "\($0)", inode: UInt64($0), staysInPlace: true) }
+    samples[7].title = samples[3].title
+    samples[8].staysInPlace = false
+    samples[9].title = samples[8].title
+    for chunk in samples.indices.map({ $0 }) { _ = try await store.submitFile(try samples[chunk].submission()) }
+    _ = try await store.submit(
+      .rejected(
+        Sample(path: "r", inode: 5_000, staysInPlace: true).file, hash: nil, LedgerReason(code: "c", message: "m")))
+    _ = try await store.submit(
+      .attempted(
+        try store.due(endpoint: "log", limit: 1_090, now: .max).map {
+          DeliveryAttempt(sequence: $0.sequence, endpoint: "log", outcome: .delivered, milliseconds: 1)
+        }))
+    store.noteDamage(AlertStoreError(.damagedDatabase, "for a test"))
+    try store.close()
+    let opening = try open()
+    let new = opening.store
+    let saved = try #require(opening.setAside).saved
+    #expect((saved.keptFiles, saved.lostKeptFiles, saved.failure) == (1_100, 0, nil))
+    for sample in samples where sample.staysInPlace {
+      #expect(try new.keptInPlace(sample.file.fingerprint) != nil, "\(sample.path)")
+    }
+    #expect(try new.keptInPlace(samples[8].file.fingerprint) == nil)
+    #expect(try new.number("SELECT count(*) FROM ledger WHERE move = 'kept'") == 1_100)
+    #expect(try new.number("SELECT count(*) FROM ledger WHERE state = 'duplicate'") == 2)
+    let figures = try new.figures().totals
+    #expect(figures.recorded == (try new.number("SELECT count(*) FROM ledger")), "they add up")
+    #expect(figures.rejected == 1 && figures.duplicates == 2)
+    #expect(try new.number("SELECT count(*) FROM pragma_foreign_key_check") == 0)
+    // The same text elsewhere is known, too.
+    let again = try await new.submitFile(
+      samples[20].with {
+        $0.path = "again"; $0.inode = 9_999
+      }.submission())
+    #expect(again.state == .duplicate)
+    // And a rebuild, which takes over again what has been taken over, counts nothing twice.
+    let aside = try #require(opening.setAside)
+    let previous = try #require(PreviousDatabase(path: aside.path))
+    let totals = try new.figures().totals
+    #expect(try #require(previous.carryKept(into: new)) == (1_100, 0))
+    #expect(try new.figures().totals == totals)
+    try new.close()
+  }
+
+  @Test func keptFilesWhoseRowsAreDamagedAreCountedAsLost() async throws {
+    let store = try open().store
+    for number in 0..<200 {
+      _ = try await store.submitFile(
+        try Sample(path: "\(number)", title: "\(number)", inode: UInt64(number), staysInPlace: true).submission())
+    }
+    try store.close()
+    let queue = try DatabaseQueue(path: folder.state + "/watchword.db")
+    let page = try await queue.read {
+      try Int64.fetchOne(
+        $0, sql: "SELECT pageno FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf' LIMIT 1 OFFSET 3")
+    }
+    try queue.close()
+    try overwrite(folder.state + "/watchword.db", at: (UInt64(try #require(page)) - 1) * 4096, count: 4096)
+    try Data("1\nrunning before\n".utf8).write(to: URL(fileURLWithPath: folder.state + "/watchword.lock"))
+    let saved = try #require(try open().setAside).saved
+    let lost = try #require(saved.lostKeptFiles)
+    #expect(lost > 0 && saved.keptFiles > 100 && saved.keptFiles + lost == 200)
+    #expect(saved.failure == nil, "it is the damage")
+  }
+
+  @Test func whatCannotBeWrittenIsNotTakenForDamage() async throws {
+    try await fill(5).close()
+    let new = try AlertStore.open(stateFolder: folder.path + "/new")
+    let previous = try #require(PreviousDatabase(path: folder.state + "/watchword.db"))
+    try new.close()
+    let saved = previous.carryOver(into: new)
+    #expect((saved.ruleFiles, saved.deliveries) == (0, 0))
+    #expect(saved.failure?.isEmpty == false)
+    #expect(previous.failure != nil)
   }
 }

@@ -60,7 +60,7 @@ import Testing
       _ = try store.idsToPrune(records, before: .max)
       _ = try await store.submit(.prune(PruneStep(records, ids: 1...9, before: .max)))
     }
-    _ = try store.isUnfinishedMove(ledgerID: 1)
+    _ = try store.whereabouts(ledgerID: 1)
 
     let all = statements.all
     #expect(all.count > 15, "\(all)")

@@ -46,6 +46,72 @@ import Testing
     }
   }
 
+  private static func says(_ words: String, _ text: String) -> Bool {
+    words.split(separator: "|").contains { text.contains($0) }
+  }
+
+  /// The doctor says what is wrong where others can only refuse; without a state there is nothing wrong yet.
+  @Test(arguments: State.allCases) func theDoctorNamesWhatIsWrong(_ state: State) throws {
+    try withWorkFolder { folder in
+      try make(state, in: folder)
+      let outcome = try Outcome(["doctor"], in: folder)
+      #expect(outcome.status == (state == .none || state == .older ? 1 : 2), "\(state): \(outcome.output)")
+      let line = try #require(outcome.output.first { $0.contains(" database  ") })
+      let words: [State: String] = [
+        .none: "ok       database      there is none yet", .older: "warning  database", .newer: "error    database",
+        .foreign: "a database of another program", .damaged: "it is damaged",
+      ]
+      #expect(line.contains(words[state] ?? "?"), "\(state): \(line)")
+    }
+  }
+
+  @Test(arguments: State.allCases) func statusSaysThatNoDaemonRunsAndWhatIsWrong(_ state: State) throws {
+    try withWorkFolder { folder in
+      try make(state, in: folder)
+      let outcome = try Outcome(["status"], in: folder)
+      #expect(outcome.status == 2 && outcome.output == [], "\(state): \(outcome.output)")
+      let messages = outcome.process.allMessages()
+      #expect(messages.count == 1 && messages[0].contains(state.words), "\(state): \(messages)")
+    }
+  }
+
+  /// A second daemon is refused, and what only reads works beside the first.
+  @Test func aStateThatIsLockedIsRefusedToDaemonsAlone() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(appleRule)
+      let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+      try daemon.message(containing: "watching")
+      for command in [["run"], ["rebuild"]] {
+        let outcome = try Outcome(command, in: folder)
+        #expect(outcome.status == 2 && outcome.output == [], "\(command)")
+        #expect(outcome.said("Another daemon (process \(daemon.processID)) uses the state folder"), "\(command)")
+      }
+      #expect(try Outcome(["doctor"], in: folder).printed("a daemon runs (process \(daemon.processID))"))
+      #expect(try Outcome(["status"], in: folder).printed("process \(daemon.processID)"))
+      for command in [["alerts"], ["rules"], ["backup", "copy.db"]] {
+        #expect(try Outcome(command, in: folder).status == 0, "\(command)")
+      }
+      daemon.send(SIGTERM)
+      #expect(try daemon.end() == 0)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0)) func aStateThatMayNotBeReadIsSaid() throws {
+    try withWorkFolder(isOpenToAll: true) { folder in
+      try folder.writeRules(appleRule)
+      #expect(try Outcome(["run", "--once"], in: folder).status == 0)
+      for command in Self.commands + [["status"]] {
+        let outcome = try Outcome(command, in: folder, user: 23_456)
+        #expect(outcome.status == 2 && outcome.output == [], "\(command): \(outcome.output)")
+        let messages = outcome.process.allMessages()
+        #expect(messages.count == 1 && Self.says("may not|ermission", messages[0]), "\(command): \(messages)")
+      }
+      let doctor = try Outcome(["doctor"], in: folder, user: 23_456)
+      #expect(doctor.status == 2)
+      #expect(doctor.printed("the state folder state may not be read and written by this user"), "\(doctor.output)")
+    }
+  }
+
   @Test(arguments: State.allCases) func oneErrorThatSaysWhatToDo(_ state: State) throws {
     try withWorkFolder { folder in
       try make(state, in: folder)

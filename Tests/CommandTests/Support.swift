@@ -18,6 +18,9 @@ struct Outcome {
     status = try process.end()
   }
 
+  /// Whether a line of the output contains the text.
+  func printed(_ text: String) -> Bool { output.contains { $0.contains(text) } }
+
   /// Whether a message contains the text; waits for all messages.
   func said(_ text: String) -> Bool {
     do {

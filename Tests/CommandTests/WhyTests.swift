@@ -175,6 +175,41 @@ import Testing
     }
   }
 
+  @Test func ofAnEmptyLedgerNothingIsLeftOut() throws {
+    try withWorkFolder { folder in
+      try folder.writeRules(Self.rules)
+      #expect(try Outcome(["run", "--once"], in: folder).status == 0)
+      for arguments in [["none.txt"], ["none.txt", "--all"]] {
+        let outcome = try Outcome(["why"] + arguments, in: folder)
+        #expect(outcome.status == 1)
+        #expect(!outcome.said("not looked through"))
+      }
+    }
+  }
+
+  /// As `keep.alerts` leaves it, once between two steps and once at the end.
+  @Test func matchesThatWereClearedAwayAreSaidToBe() throws {
+    try withWorkFolder { folder in
+      try fill(folder)
+      let id = try #require(try json("wire/first.txt", in: folder)[0]["alerts"]?.elements?[0]["id"]?.text)
+      let queue = try DatabaseQueue(path: folder.database)
+      try queue.write { try $0.execute(sql: "DELETE FROM matches") }
+      let words = "some matched; what they found has been cleared away"
+      let half = try why(id, in: folder)
+      #expect(half.status == 0 && half.printed(words) && half.printed(id) && half.printed("1 raised"))
+      #expect(try json(id, in: folder)[0]["article"]?["matches_cleared"] == .bool(true))
+      try queue.write { try $0.execute(sql: "DELETE FROM outbox; DELETE FROM alerts") }
+      let gone = try why("wire/first.txt", in: folder)
+      #expect(gone.status == 0 && gone.printed(words) && gone.printed("cleared away, if some were raised"))
+      #expect(!gone.printed("none matched") && !gone.printed("none raised"))
+      let alert = try why(id, in: folder)
+      #expect(alert.status == 1 && alert.said("cleared away (`keep.alerts`) is known no more"))
+      let unmatched = try why("plum.txt", in: folder)
+      #expect(unmatched.printed("none matched") && !unmatched.printed("cleared"))
+      #expect(try json("plum.txt", in: folder)[0]["article"]?["matches_cleared"] == nil)
+    }
+  }
+
   @Test func anIDOfWhichThereAreSeveralIsAnError() throws {
     try withWorkFolder { folder in
       try fill(folder)

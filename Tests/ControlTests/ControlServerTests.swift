@@ -2,6 +2,7 @@ import BlockingTests
 import Dispatch
 import Foundation
 import Glibc
+import OperatingSystem
 import Synchronization
 import TestSupport
 import Testing
@@ -212,7 +213,7 @@ import Testing
     while open.count < 1_000 {
       do {
         open.append(try Raw(folder.path))
-      } catch let error as SocketError where error.number == EAGAIN {
+      } catch let error as SystemCallError where error.number == EAGAIN {
         // The kernel's queue is full until the server has looked.
         usleep(1_000)
       }

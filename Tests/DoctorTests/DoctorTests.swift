@@ -53,6 +53,21 @@ import Testing
     Case("state open to others", ["permissions": .warning], "chmod go=") { chmod($0.environment.state, 0o755) },
     Case("database open to others", ["permissions": .warning], "watchword.db is open") { chmod($0.database, 0o644) },
     Case("inbox open to all", ["permissions": .warning], "everybody") { chmod($0.environment.inbox, 0o777) },
+    Case("something else in the place of .leaving", ["leaving": .warning], "is no folder") {
+      symlink("/tmp", $0.environment.inbox + "/.leaving")
+    },
+    Case("leaving open to others", ["leaving": .warning], "others could take files out of it") {
+      mkdir($0.environment.inbox + "/.leaving", 0o700)
+      chmod($0.environment.inbox + "/.leaving", 0o770)
+    },
+    Case("files that stay on their way out", ["leaving": .warning], "2 files in") { installation in
+      mkdir(installation.environment.inbox + "/.leaving", 0o700)
+      try installation.write("text", to: "inbox/.leaving/7")
+      #expect(mkfifo(installation.environment.inbox + "/.leaving/8", 0o600) == 0)
+      #expect(installation.complaints() == [:], "they are on their way")
+      let later = Int64(Date().timeIntervalSince1970 + 660) * 1_000
+      installation.environment.system.now = { later }
+    },
     Case("state on a network", ["file-systems": .error], "NFS") { installation in
       let state = installation.environment.state
       installation.environment.system.networkFileSystem = { $0 == state ? "NFS" : nil }

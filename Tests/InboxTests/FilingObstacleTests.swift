@@ -91,6 +91,74 @@ struct FilingObstacleTests {
     #expect(try folders.filing.finish(move) == folders.archived("abcdefabcdef-x.txt"))
   }
 
+  enum Stranger: CaseIterable { case file, link, otherUsers, openToOthers }
+
+  /// Of a folder that somebody else has put there, nothing is used and nothing changed.
+  @Test(.enabled(if: geteuid() == 0), arguments: Stranger.allCases)
+  func leavingThatIsNotOursIsNotUsed(_ stranger: Stranger) throws {
+    let leaving = folders.inbox.path + "/.leaving"
+    let outside = try TemporaryFolder()
+    chown(folders.inbox.path, 12_345, 12_345)
+    switch stranger {
+    case .file: try folders.inbox.write(".leaving")
+    case .link: try #require(symlink(outside.path, leaving) == 0)
+    case .otherUsers, .openToOthers:
+      folders.inbox.makeFolder(".leaving")
+      chmod(leaving, 0o777)
+      chown(leaving, stranger == .otherUsers ? 23_456 : 12_345, 12_345)
+    }
+    #expect(folders.filing.leavingProblem == nil, "nobody has tried yet")
+    #expect(folders.filing.carryOut(try folders.move("x.txt")) == .copied)
+    let problem = try #require(folders.filing.leavingProblem)
+    #expect(folders.inbox.files().contains(".leaving-7"), "\(problem)")
+    #expect(try folders.filing.makeDurable()[7] == folders.archived("abcdefabcdef-x.txt"))
+    #expect(folders.inbox.files() == (stranger == .file || stranger == .link ? [".leaving"] : []))
+    #expect(outside.files().isEmpty)
+    let words: [Stranger: String] = [
+      .file: "no folder", .link: "no folder", .otherUsers: "another user (number 23456)",
+      .openToOthers: "others than its owner may write",
+    ]
+    #expect(problem.contains(words[stranger] ?? "?"), "\(problem)")
+    #expect(unlink(leaving) == 0 || rmdir(leaving) == 0)
+    try folders.inbox.write("y.txt", "other words")
+    #expect(folders.filing.carryOut(try folders.move("y.txt", id: 8)) == .copied)
+    #expect(folders.filing.leavingProblem == nil && folders.inbox.files() == [".leaving/8"])
+    try folders.filing.makeDurable()
+  }
+
+  @Test func leavingOfOurOwnIsClosedToOthers() throws {
+    folders.inbox.makeFolder(".leaving")
+    chmod(folders.inbox.path + "/.leaving", 0o777)
+    #expect(folders.filing.carryOut(try folders.move("x.txt")) == .copied)
+    #expect(folders.inbox.files() == [".leaving/7"] && folders.filing.leavingProblem == nil)
+    var status = stat()
+    #expect(lstat(folders.inbox.path + "/.leaving", &status) == 0 && status.st_mode & 0o777 == 0o700)
+    try folders.filing.makeDurable()
+  }
+
+  /// Put there between the move and the copying.
+  @Test(arguments: ["nothing", "other words", "WORDS"])
+  func onlyWhatWasReadIsCopied(_ text: String) throws {
+    let move = try folders.move("x.txt")
+    unlink(folders.inbox.path + "/x.txt")
+    folders.inbox.makeFolder(".leaving")
+    if text != "nothing" { try folders.inbox.write(".leaving/7", text) }
+    let location = FileLocation(base: .inbox, path: Array(".leaving/7".utf8))
+    let place = try #require(try folders.filing.openPlace(location))
+    let target = try #require(try folders.filing.prepareTarget(of: move))
+    let outcome = try folders.filing.copy(move, from: place, into: target, afterCrash: false)
+    if text == "nothing" {
+      #expect(outcome == .gone)
+    } else {
+      guard case .replaced = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      #expect(folders.inbox.text("x.txt") == text, "it is a new arrival")
+    }
+    #expect(try folders.filing.makeDurable().isEmpty && folders.archive.files().isEmpty)
+  }
+
   @Test(arguments: [1, 40])
   func temporaryCopyThatSomebodyTookStopsNoSync(others: Int) throws {
     let move = try folders.move("x.txt")

@@ -54,7 +54,7 @@ import Testing
         "notes.txt", "sub",
       ])
     #expect(try names("2025/01/02/sub") == ["0123456789ab-e.txt"])
-    FolderClearing.removeEmptyFolders(of: day, in: base)
+    try FolderClearing.removeEmptyFolders(of: day, in: base)
     #expect(try names("2025/01") == ["02"])
   }
 
@@ -63,10 +63,22 @@ import Testing
     folder.makeFolder("2024/12/31")
     folder.makeFolder("2024/11")
     for (year, month, day) in [(2025, 1, 2), (2024, 12, 31)] {
-      FolderClearing.removeEmptyFolders(of: ArchiveDay(year: year, month: month, day: day), in: base)
+      try FolderClearing.removeEmptyFolders(of: ArchiveDay(year: year, month: month, day: day), in: base)
     }
     #expect(try names("") == ["2024"])
     #expect(try names("2024") == ["11"])
+  }
+
+  @Test func whatCannotBeRemovedIsSaid() throws {
+    let day = ArchiveDay(year: 2025, month: 1, day: 2)
+    try FolderClearing.removeIndex(of: day, in: base)
+    try FolderClearing.removeEmptyFolders(of: day, in: base)
+    folder.makeFolder("2025/01")
+    folder.makeFolder(".arrivals/2025-01-02")
+    try folder.write("2025/01/02")
+    #expect(throws: SystemError.self) { try FolderClearing.removeIndex(of: day, in: base) }
+    #expect(throws: SystemError.self) { try FolderClearing.removeEmptyFolders(of: day, in: base) }
+    #expect(try names("2025/01") == ["02"])
   }
 
   @Test func dayThatIsALinkIsNotEntered() throws {
@@ -94,7 +106,49 @@ import Testing
     #expect(outcome.isDone)
     #expect(seen == [12, 13])
     #expect(outcome.deleted == 2)
+    #expect(outcome.deletedBytes == 8_192)
     #expect(outcome.keptBytes == 4_096)
     #expect(try names("") == ["0-b", "13-d.txt", "99999999999999999999-e", "x-c"])
+  }
+
+  /// A file whose reason went first would be nobody's.
+  @Test func reasonIsShownAloneOnlyWhereItsFileHasGone() throws {
+    try folder.write("12-a.txt")
+    try folder.write("12-a.txt.reason.json", "why")
+    try folder.write("13-gone.txt.reason.json", "because")
+    symlink("/etc/hostname", folder.path + "/14-link.txt.reason.json")
+    try folder.write("14-link.txt")
+    folder.makeFolder("15-folder.txt.reason.json")
+    try folder.write("15-folder.txt")
+    let clearing = FolderClearing(rejected: base)
+    var reasons: [String: String] = [:]
+    var names: [String] = []
+    let outcome = clearing.step(names: 100) { file in
+      names.append(file.name)
+      reasons[file.name] = clearing.reason(of: file).map { String(decoding: $0, as: UTF8.self) } ?? "none"
+      return false
+    }
+    #expect(outcome.deleted == 0)
+    #expect(reasons == ["12-a.txt": "why", "13-gone.txt": "because", "14-link.txt": "none", "15-folder.txt": "none"])
+    #expect(names.sorted() == reasons.keys.sorted(), "each once")
+    let all = FolderClearing(rejected: base).step(names: 100) { _ in true }
+    #expect(all.deleted == 5)
+    #expect(try self.names("") == ["14-link.txt.reason.json", "15-folder.txt.reason.json"])
+  }
+
+  @Test func reasonNamesTheFileBesideWhichItLies() throws {
+    let long = String(repeating: "n", count: 250) + ".txt"
+    for name in ["12-a.txt", "12-a~12.txt", "12-b.txt", "12-\(String(repeating: "n", count: 236)).txt"] {
+      try folder.write(name)
+    }
+    var found: [String: [Bool]] = [:]
+    _ = FolderClearing(rejected: base).step(names: 100) { file in
+      found[file.name] = ["agency/a.txt", "b.txt", long, "a%FF.txt", "", "/"].map { file.isOf(path: $0) }
+      return false
+    }
+    #expect(found["12-a.txt"] == [true, false, false, true, false, false])
+    #expect(found["12-a~12.txt"] == [true, false, false, true, false, false])
+    #expect(found["12-b.txt"] == [false, true, false, true, false, false])
+    #expect(found.keys.contains { $0.hasPrefix("12-nnn") && found[$0] == [false, false, true, true, false, false] })
   }
 }

@@ -86,6 +86,26 @@ struct ArchiveNameTests {
   func daysAreThoseOfTheCalendar(seconds: Int64, path: String) {
     #expect(String(decoding: ArchiveDay(unixSeconds: seconds).path, as: UTF8.self) == path)
   }
+
+  @Test(arguments: [
+    (Int64.min, "0001/01/01"), (-1_000_000, "0001/01/01"), (-1, "1969/12/31"), (0, "1970/01/01"),
+    (3_000_000, "9999/12/31"), (.max, "9999/12/31"),
+  ])
+  func everyNumberOfADayIsADay(number: Int64, path: String) {
+    #expect(String(decoding: ArchiveDay(dayNumber: number).path, as: UTF8.self) == path)
+  }
+
+  /// What an index of the archive says of an arrival need not be of that day.
+  @Test(arguments: [
+    (Int64.min, Int64(86_400_000)), (-1, 86_400_000), (86_399_999, 86_400_000), (86_400_000, 86_400_000),
+    (90_000_000, 90_000_000), (172_799_999, 172_799_999), (172_800_000, 172_799_999), (.max, 172_799_999),
+  ])
+  func arrivalIsWithinTheDayOfTheFolder(milliseconds: Int64, wanted: Int64) {
+    #expect(ArchiveDay(year: 1970, month: 1, day: 2).clamping(milliseconds: milliseconds) == wanted)
+    let first = ArchiveDay(year: 1, month: 1, day: 1)
+    #expect(first.clamping(milliseconds: .min) == -62_135_596_800_000)
+    #expect(first.clamping(milliseconds: milliseconds) <= -62_135_510_400_001)
+  }
 }
 
 struct WatchTableTests {

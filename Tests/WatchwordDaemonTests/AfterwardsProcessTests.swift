@@ -52,6 +52,57 @@ import Testing
     #expect(try once(folder).count == rows.count)
   }
 
+  /// A folder of another user needs root to be made; a file does the same.
+  @Test func whatSomebodyPutInThePlaceOfLeavingIsToldOnceAndNothingStops() throws {
+    let folder = try work(after: "delete")
+    defer { folder.remove() }
+    try folder.write("in the way", to: ".leaving")
+    for number in 0..<5 { try folder.write("News \(number)\n\nAn apple, number \(number).\n", to: "\(number).txt") }
+    let run = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+    let status = try run.end()
+    let told = run.allMessages().filter { $0.contains("cannot be used") }
+    #expect(status == 0 && told.count == 1, "\(told)")
+    #expect(
+      told.first?.contains("/.leaving, through which files leave the inbox, cannot be used: something that is no")
+        == true)
+    #expect(try StateSurvey(folder).ledger.map(\.move) == Array(repeating: "done", count: 5))
+    #expect(folder.files(below: "inbox") == [".leaving"])
+    if geteuid() == 0 {
+      unlink("\(folder.inbox)/.leaving")
+      mkdir("\(folder.inbox)/.leaving", 0o777)
+      chown("\(folder.inbox)/.leaving", 23_456, 23_456)
+      try folder.write("More news\n\nAn apple, number 9.\n", to: "9.txt")
+      let again = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+      _ = try again.message(containing: "it belongs to another user (number 23456)")
+      #expect(try again.end() == 0)
+      #expect(folder.files(below: "inbox").filter { $0.hasSuffix(".txt") } == [])
+    }
+  }
+
+  @Test func keptFilesAreNotToldAgainAfterADamagedDatabaseAndSaidToBeAfterALostOne() throws {
+    let folder = try work(after: "keep")
+    defer { folder.remove() }
+    for number in 0..<5 { try folder.write("News \(number)\n\nAn apple, number \(number).\n", to: "\(number).txt") }
+    let log = "\(folder.state)/alerts.jsonl"
+    func told() throws -> Int { try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count }
+    #expect(try once(folder).map(\.move) == Array(repeating: "kept", count: 5))
+    #expect(try told() == 5)
+    var status = stat()
+    #expect(stat(folder.database, &status) == 0)
+    try "1\ndamaged \(status.st_ino)\n".write(
+      toFile: "\(folder.state)/watchword.lock", atomically: false, encoding: .utf8)
+    let damaged = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+    _ = try damaged.message(containing: "that 5 of them were done with was saved")
+    #expect(try damaged.end() == 0)
+    #expect(try StateSurvey(folder).ledger.map(\.move) == Array(repeating: "kept", count: 5))
+    #expect(try told() == 5, "told again")
+    for ending in ["", "-wal", "-shm"] { unlink(folder.database + ending) }
+    let lost = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+    _ = try lost.message(containing: "all of them are read again, and what they match is told again")
+    #expect(try lost.end() == 0)
+    #expect(try StateSurvey(folder).ledger.count == 5)
+  }
+
   @Test func keptFilesStayAndCountOnceForEachStateAlsoAfterRestarts() throws {
     let folder = try work(after: "keep")
     defer { folder.remove() }

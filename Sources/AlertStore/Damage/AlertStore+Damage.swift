@@ -1,4 +1,5 @@
 import Glibc
+import OperatingSystem
 
 /// What a start has found out about the state and done about it.
 package struct StateOpening: Sendable {
@@ -16,6 +17,8 @@ package struct StateOpening: Sendable {
   package let setAside: SetAside?
   /// What else a person should know, in sentences.
   package let remarks: [String]
+  /// Whether there was a database once, and nothing is left of it.
+  package var isLost = false
 }
 
 extension AlertStore {
@@ -42,13 +45,15 @@ extension AlertStore {
       if let reason = try damage(files, lock.before, checkLimit, &remarks) {
         return try startAnew(folder, lock, storyWindow, files, because: reason, remarks)
       }
-      if try files.status() == nil, lock.before != .none {
+      let isLost = try files.status() == nil && lock.before != .none
+      if isLost {
         remarks.append(
           "\(files.path) is gone, and a new one was begun; if that was not meant, `watchword rebuild`, with the daemon "
             + "stopped, reads the archive in again")
       }
       do {
-        return StateOpening(store: try open(folder, lock, storyWindow, onMigration), setAside: nil, remarks: remarks)
+        let store = try open(folder, lock, storyWindow, onMigration)
+        return StateOpening(store: store, setAside: nil, remarks: remarks, isLost: isLost)
       } catch let error as AlertStoreError where error.code == .damagedDatabase {
         return try startAnew(folder, lock, storyWindow, files, because: "SQLite cannot read it", remarks)
       }
@@ -66,19 +71,35 @@ extension AlertStore {
       if try files.hasContent("-wal") { return "it is empty or gone, and its -wal is not" }
       return try files.status() != nil && before != .none ? "it is empty" : nil
     }
-    if case .damaged(let inode) = before, inode == files.inode { return "SQLite found it damaged while the daemon ran" }
+    let header = try files.header()
+    // A backup that was copied over the damaged file has its inode.
+    if case .damaged(let inode, _) = before, inode == files.inode, header?.isOf(before) ?? true {
+      return "SQLite found it damaged while the daemon ran"
+    }
     var isToBeChecked = before == .none
-    if case .running(let boot) = before {
-      // A process that is killed leaves all it wrote with the kernel; a machine that goes down may not.
-      isToBeChecked = boot != RunMark.currentBoot() || boot.isEmpty
-      if try files.status("-wal") == nil {
+    let isAnother = header.map { !$0.isOf(before) } ?? false
+    if try files.hasContent("-wal") {
+      let isSound = try files.hasSoundLog()
+      if isAnother {
         isToBeChecked = true
-        remarks.append(
-          "\(files.path)-wal is missing: what was recorded last may be lost; `watchword rebuild`, with the daemon "
-            + "stopped, reads the archive in again")
-      } else if try files.hasContent("-wal"), !hasLogHeader(files.path + "-wal") {
-        return "its -wal, with what was recorded last, is damaged"
+        remarks.append(try setLogAside(files, isSound ? .foreign : .unreadable))
+      } else if !isSound {
+        // Whoever is killed leaves what it wrote with the kernel: that is none of a power cut's doing.
+        if case .running(let boot, _) = before, boot == RunMark.currentBoot(), !boot.isEmpty {
+          return "its -wal, with what was recorded last, is damaged"
+        }
+        isToBeChecked = true
+        remarks.append(try setLogAside(files, .unreadable))
       }
+    } else if case .running = before, !isAnother, try files.status("-wal") == nil {
+      isToBeChecked = true
+      remarks.append(
+        "\(files.path)-wal is missing: what was recorded last may be lost; `watchword rebuild`, with the daemon "
+          + "stopped, reads the archive in again")
+    }
+    // A process that is killed leaves all it wrote with the kernel; a machine that goes down may not.
+    if case .running(let boot, _) = before {
+      isToBeChecked = isToBeChecked || boot != RunMark.currentBoot() || boot.isEmpty || isAnother
     }
     switch try DatabaseProbe(path: files.path).look(fullyFor: isToBeChecked ? limit : nil) {
     case .sound: return nil
@@ -91,14 +112,30 @@ extension AlertStore {
     }
   }
 
-  /// Whether a write-ahead log begins as SQLite's do.
-  private static func hasLogHeader(_ path: String) -> Bool {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return true }
-    defer { Glibc.close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 4)
-    guard Glibc.read(descriptor, &bytes, 4) == 4 else { return false }
-    return bytes[0] == 0x37 && bytes[1] == 0x7F && bytes[2] == 0x06 && (bytes[3] == 0x82 || bytes[3] == 0x83)
+  /// What is wrong with a log that lies beside a database. SQLite would put the pages of a foreign one into it, and write
+  /// over an unreadable one.
+  private enum WrongLog: String { case foreign, unreadable }
+
+  /// - Returns: what a person should know of it.
+  private static func setLogAside(_ files: DatabaseFiles, _ why: WrongLog) throws -> String {
+    let path: String
+    do {
+      path = try files.setAside(why.rawValue, at: time(nil), DatabaseFiles.logEndings) + "-wal"
+    } catch let error as SystemCallError {
+      throw AlertStoreError(
+        .stateFolder,
+        "\(files.path)-wal is no log of the database beside it and cannot be set aside: \(error). Move it away.",
+        cause: error)
+    }
+    return switch why {
+    case .foreign:
+      "\(files.path)-wal was written for another database than the one that lies there now, as when a backup is put back; "
+        + "it was set aside as \(path) and may be deleted once nothing is missed"
+    case .unreadable:
+      "\(files.path)-wal cannot be read, as a power cut may leave it before anything was recorded in it; it was set aside as "
+        + "\(path), and the database is used without it. Should files be missed that came in last, `watchword rebuild`, with "
+        + "the daemon stopped, reads the archive in again"
+    }
   }
 
   private static func startAnew(

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import Hashing
+import OperatingSystem
 
 /// Questions about a database that may be damaged, asked beside a running daemon: read-only, one short transaction each,
 /// none longer than its limit. Any thread.
@@ -57,7 +58,7 @@ package final class DatabaseExamination: Sendable {
   private func ask<Value: Sendable>(_ body: (Database) throws -> Value) -> Answer<Value> {
     let timer = limit.map { limit in
       let timer = DispatchSource.makeTimerSource(queue: .global())
-      timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+      timer.schedule(deadline: .now() + limit.dispatchInterval)
       timer.setEventHandler { [queue] in queue.interrupt() }
       timer.activate()
       return timer

@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import OperatingSystem
 
 /// Looks whether a database is whole, before anybody writes to it. Reads only.
 struct DatabaseProbe {
@@ -81,7 +82,7 @@ struct DatabaseProbe {
 
   private static func quickCheck(_ queue: DatabaseQueue, _ limit: Duration) throws -> Result {
     let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+    timer.schedule(deadline: .now() + limit.dispatchInterval)
     timer.setEventHandler { queue.interrupt() }
     timer.activate()
     defer { timer.cancel() }

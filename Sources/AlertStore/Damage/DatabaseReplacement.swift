@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import OperatingSystem
 
 /// A new database, made in a folder of its own beside the one in force, whose place it takes when it is complete. Until
 /// then the old one is as it was; it is never deleted. Holds the state's lock: no daemon runs meanwhile.
@@ -36,7 +37,9 @@ package final class DatabaseReplacement: Sendable {
     let opening = try AlertStore.openSettingDamageAside(stateFolder: workFolder, storyWindow: storyWindow)
     store = opening.store
     inForce = PreviousDatabase(path: folder.databasePath)
-    setAside = SetAsideDatabases.paths(stateFolder: folder.path).reversed().compactMap { PreviousDatabase(path: $0) }
+    setAside = try SetAsideDatabases.paths(stateFolder: folder.path).reversed().compactMap {
+      PreviousDatabase(path: $0)
+    }
   }
 
   /// Puts the new database into the place of the old one.
@@ -58,7 +61,7 @@ package final class DatabaseReplacement: Sendable {
         throw SystemCallError("rename \(workFolder)/watchword.db")
       }
       try folder.sync()
-      _ = lock.leave(.closed)
+      _ = lock.leave(.closed(run: nil))
       // What is left of the folder is its lock, and files with nothing in them; nothing is lost where they stay.
       for name in ["watchword.lock", "watchword.db-wal", "watchword.db-shm"] { unlink("\(workFolder)/\(name)") }
       rmdir(workFolder)
@@ -74,10 +77,18 @@ package final class DatabaseReplacement: Sendable {
 
 /// Databases that were set aside in a state folder.
 package enum SetAsideDatabases {
-  /// Their paths, oldest first; those that cannot be listed are as if they were not there.
-  package static func paths(stateFolder: String) -> [String] {
-    let names: [String]? = try? FileManager.default.contentsOfDirectory(atPath: stateFolder)
-    let found = (names ?? []).compactMap { name -> (stamp: Substring, name: String)? in
+  /// Their paths, oldest first.
+  ///
+  /// - Throws: `AlertStoreError` where the folder cannot be listed: what they know would be taken for lost.
+  package static func paths(stateFolder: String) throws(AlertStoreError) -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: stateFolder)
+    } catch {
+      throw AlertStoreError(
+        .stateFolder, "The state folder \(stateFolder) cannot be listed: \(error.localizedDescription)", cause: error)
+    }
+    let found = names.compactMap { name -> (stamp: Substring, name: String)? in
       guard !DatabaseFiles.endings.dropFirst().contains(where: name.hasSuffix) else { return nil }
       let beginning = ["watchword.db.damaged-", "watchword.db.before-rebuild-"].first(where: name.hasPrefix)
       return beginning.map { (name.dropFirst($0.count), name) }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Hashing
+import Synchronization
 
 /// What was taken over from a database that was set aside.
 package struct SavedState: Sendable, Equatable {
@@ -10,6 +11,12 @@ package struct SavedState: Sendable, Equatable {
   package var deliveries = 0
   /// Such alerts that are in the old database and could not be taken over; `nil`: nobody knows how many.
   package var lostDeliveries: Int?
+  /// Files that stay in the inbox and are known not to be taken again.
+  package var keptFiles = 0
+  /// Such files that will be taken again; `nil`: nobody knows how many.
+  package var lostKeptFiles: Int?
+  /// Why not all that could be read could be written.
+  package var failure: String?
 
   package init() {}
 }
@@ -29,6 +36,7 @@ package final class PreviousDatabase: Sendable {
   private static let maximumDeliveries = 100_000
 
   private let queue: DatabaseQueue
+  private let writeFailure = Mutex<AlertStoreError?>(nil)
 
   /// `nil` where nothing can be read, or it is no database of ours.
   package init?(path: String) {
@@ -49,8 +57,23 @@ package final class PreviousDatabase: Sendable {
   }
 
   /// What cannot be read is as if it were not there.
-  private func attempt<T>(_ body: (Database) throws -> T) -> T? {
+  func attempt<T>(_ body: (Database) throws -> T) -> T? {
     do { return try queue.inDatabase(body) } catch { return nil }
+  }
+
+  /// Why something that could be read could not be written into another database, if so: the disk, not the damage.
+  package var failure: AlertStoreError? { writeFailure.withLock { $0 } }
+
+  /// `nil` where it cannot be written: because what was read does not fit together, as after damage, or for the reason that
+  /// `failure` gives then.
+  func write<T: Sendable>(into store: AlertStore, _ body: (Database) throws -> T) -> T? {
+    do {
+      return try store.writeApart(body)
+    } catch {
+      let error = AlertStoreError(error, database: store.databasePath)
+      if error.code != .unacceptable { writeFailure.withLock { $0 = $0 ?? error } }
+      return nil
+    }
   }
 
   /// How a file came in that lies in the archive; `nil` where that is not known.
@@ -83,6 +106,8 @@ package final class PreviousDatabase: Sendable {
     saved.ruleFiles = carryDefinitions(into: store)
     carryNumbers(into: store)
     if let pending = carryPendingDeliveries(into: store) { (saved.deliveries, saved.lostDeliveries) = pending }
+    if let kept = carryKept(into: store) { (saved.keptFiles, saved.lostKeptFiles) = kept }
+    saved.failure = failure?.message
     return saved
   }
 
@@ -91,7 +116,7 @@ package final class PreviousDatabase: Sendable {
     guard let rows = attempt({ try Row.fetchAll($0, sql: "SELECT name, definitions, saved_ms FROM rule_files") }) else {
       return 0
     }
-    let count: Int? = try? store.writeApart { database in
+    let count = write(into: store) { database in
       try database.execute(sql: "INSERT OR IGNORE INTO rules_loaded (one) VALUES (1)")
       for row in rows {
         try database.execute(
@@ -108,7 +133,7 @@ package final class PreviousDatabase: Sendable {
       try Row.fetchAll($0, sql: "SELECT name, seq FROM sqlite_sequence WHERE typeof(seq) = 'integer' AND seq < 1 << 60")
     }
     // Without them ids begin at 1 again, which only makes names in rejected/ take a longer form.
-    try? store.writeApart { database in
+    _ = write(into: store) { database in
       for row in rows ?? [] {
         try database.execute(
           sql: """
@@ -140,7 +165,7 @@ package final class PreviousDatabase: Sendable {
     let match = row("SELECT * FROM matches WHERE alert_sequence = ? AND article_id = \(articleID)", sequence)
     let stories = Set([alert["story_id"] as String?, article["story_id"]].compactMap(\.self))
       .compactMap { row("SELECT * FROM stories WHERE id = ?", $0) }
-    let isDone: Bool? = try? store.writeApart { database in
+    let isDone = write(into: store) { database in
       for story in stories { _ = try Self.insert(story, into: "stories", [:], database) }
       let newArticle = try Self.article(article, ledger, database)
       if let text { _ = try Self.insert(text, into: "texts", ["article_id": newArticle], database) }
@@ -169,7 +194,7 @@ package final class PreviousDatabase: Sendable {
     guard let id: String = row("SELECT id FROM alerts WHERE sequence = ?", sequence)?[0],
       let endpoints = endpoints(of: sequence)
     else { return nil }
-    let isThere: Bool?? = try? store.writeApart { database in
+    let isThere = write(into: store) { database -> Bool? in
       guard let new = try Int64.fetchOne(database, sql: "SELECT sequence FROM alerts WHERE id = ?", arguments: [id])
       else { return nil }
       try Self.await(endpoints, alert: new, database)
@@ -186,20 +211,20 @@ package final class PreviousDatabase: Sendable {
   }
 
   /// Adds one to a total, in the transaction of what it counts.
-  private static func count(_ name: DatabaseValue, _ database: Database) throws {
+  static func count(_ name: DatabaseValue, _ database: Database) throws {
     try database.execute(sql: "UPDATE totals SET count = count + 1 WHERE name = ?", arguments: [name])
   }
 
   /// The number of the article, which is there already or is now.
-  private static func article(_ article: Row, _ ledger: Row, _ database: Database) throws -> DatabaseValue {
+  static func article(_ article: Row, _ ledger: Row, _ database: Database) throws -> DatabaseValue {
     let known = try Int64.fetchOne(
       database, sql: "SELECT id FROM articles WHERE hash = ? AND source = ?",
       arguments: [article["hash"] as DatabaseValue, article["source"] as DatabaseValue])
     if let known { return known.databaseValue }
     let row = try insert(ledger, into: "ledger", ["id": .null], database)
     try count(ledger["state"], database)
-    // The version before it stays behind.
-    let changes = ["id": DatabaseValue.null, "version_of": .null, "ledger_id": row.databaseValue]
+    // The version before it, and what it is a copy of, stay behind.
+    let changes = ["id": DatabaseValue.null, "version_of": .null, "copy_of": .null, "ledger_id": row.databaseValue]
     return try insert(article, into: "articles", changes, database).databaseValue
   }
 
@@ -211,12 +236,12 @@ package final class PreviousDatabase: Sendable {
     }
   }
 
-  private func row(_ sql: String, _ key: some DatabaseValueConvertible) -> Row? {
+  func row(_ sql: String, _ key: some DatabaseValueConvertible) -> Row? {
     attempt { try Row.fetchOne($0, sql: sql, arguments: [key]) } ?? nil
   }
 
   /// The columns that both have, with some values replaced. A row that is there already stays as it is.
-  private static func insert(
+  static func insert(
     _ row: Row, into table: String, _ changes: [String: DatabaseValue], _ database: Database
   ) throws -> Int64 {
     let known = Set(try database.columns(in: table).map(\.name))

@@ -1,6 +1,8 @@
 import CLinux
 import GRDB
 import Glibc
+import OperatingSystem
+import SafeText
 
 /// What a backup holds.
 package struct BackupReport: Sendable, Equatable {
@@ -92,8 +94,7 @@ extension AlertReader {
     configuration.label = "backup"
     do {
       let copy = try DatabaseQueue(path: target.temporaryPath, configuration: configuration)
-      defer { try? copy.close() }
-      return try copy.read { database in
+      let report = try copy.read { database in
         let problems = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)")
         guard problems == ["ok"] else {
           throw AlertStoreError(
@@ -106,6 +107,9 @@ extension AlertReader {
         report.alerts = try Int.fetchOne(database, sql: "SELECT count(*) FROM alerts") ?? 0
         return report
       }
+      // Where the check fails the file goes, and its connection with it.
+      try copy.close()
+      return report
     } catch {
       throw AlertStoreError(error, database: target.path)
     }
@@ -174,7 +178,9 @@ private final class BackupFile {
     let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
     guard overflow || free >= UInt64(max(0, bytes)) else {
       throw AlertStoreError(
-        .backup, "The backup needs \(bytes >> 20) MiB, and there are \(free >> 20) MiB free in \(folder).")
+        .backup,
+        "The backup needs \(bytes.byteCountText), and there are \(Int64(clamping: free).byteCountText) free in \(folder)."
+      )
     }
   }
 

@@ -135,8 +135,10 @@ extension AlertReader {
   ///   - limit: at most so many.
   ///   - rows: so many rows are looked at, at most.
   package func files(atPath path: String, orName name: String?, limit: Int, rows: Int64) throws -> FoundFiles {
-    let newest = try read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM ledger") ?? 0 }
-    let oldest = try read { try Int64.fetchOne($0, sql: "SELECT min(id) FROM ledger") ?? 0 }
+    // Of a ledger without rows none has been left out.
+    guard let newest = try read({ try Int64.fetchOne($0, sql: "SELECT max(id) FROM ledger") }),
+      let oldest = try read({ try Int64.fetchOne($0, sql: "SELECT min(id) FROM ledger") })
+    else { return FoundFiles() }
     var (exact, named) = (FoundFiles(), FoundFiles())
     var last = newest
     let end = max(oldest - 1, newest > rows ? newest - rows : 0)

@@ -1,6 +1,7 @@
 import Alerts
 import GRDB
 import Glibc
+import OperatingSystem
 
 /// An alert as the database has it today.
 package struct StoredAlert: Sendable, Equatable {

@@ -26,6 +26,10 @@ package struct FileHistory: Sendable, Equatable {
   /// What it brought; `nil` for duplicates, for what is no article, and where the database keeps it no more.
   package var article: StoredArticleHistory?
 
+  /// Whether rules matched, and what they found has been cleared away since with the alerts that told of it; some of
+  /// these may still be there, for somebody is to be told, or the clearing away is not over.
+  package var areMatchesCleared: Bool { state == LedgerState.matched.rawValue && article?.matchCount == 0 }
+
   /// Where the file itself went.
   package struct Move: Sendable, Equatable {
     /// Such as `pending`, `done`, `gone`, `failed`, `kept`.

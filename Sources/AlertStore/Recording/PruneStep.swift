@@ -113,13 +113,25 @@ extension AlertStore {
     }
   }
 
-  /// Whether a row of the ledger is there whose file has not been put away yet.
-  package func isUnfinishedMove(ledgerID: Int64) throws -> Bool {
+  /// What a row of the ledger says of where its file was put.
+  package func whereabouts(ledgerID: Int64) throws -> Whereabouts {
     try read { database in
-      try Bool.fetchOne(
-        database.cachedStatement(
-          sql: "SELECT EXISTS (SELECT 1 FROM ledger WHERE id = ? AND move IN ('pending', 'failed'))"),
-        arguments: [ledgerID]) ?? false
+      let row = try Row.fetchOne(
+        database.cachedStatement(sql: "SELECT move IN ('pending', 'failed'), destination FROM ledger WHERE id = ?"),
+        arguments: [ledgerID])
+      guard let row else { return .unknown }
+      if try row.decode(Bool.self, atIndex: 0) { return .unfinished }
+      return try row.decode(String?.self, atIndex: 1).map { .put($0) } ?? .unknown
     }
   }
+}
+
+/// Where the file of a ledger's row is.
+package enum Whereabouts: Sendable, Equatable {
+  /// It has not been put away yet.
+  case unfinished
+  /// Relative to the state's folders, as shown to people.
+  case put(String)
+  /// There is no such row, or nobody knows where its file went.
+  case unknown
 }

@@ -1,5 +1,6 @@
 import FailPoints
 import GRDB
+import OperatingSystem
 
 /// How large the write-ahead log may become before it is moved into the database.
 enum WriteAheadLog {
@@ -53,6 +54,34 @@ extension AlertStore {
     // Migrations may change settings; what counts is what is in force now.
     try pool.writeWithoutTransaction { try refuseUnlessDurable($0, path) }
     return pool
+  }
+
+  /// Leaves the mark of a daemon that runs, and a number of this run in the mark and in the header of the database. With
+  /// that the next start knows the database again, should another lie in its place, beside this one's log.
+  ///
+  /// - Returns: the number; `nil` where it could not be brought into the file itself, because another program reads.
+  static func beginRun(_ pool: DatabasePool, _ folder: StateFolder, _ lock: StateLock) throws -> UInt32? {
+    let boot = RunMark.currentBoot()
+    func leave(_ run: UInt32?) throws {
+      guard lock.leave(.running(boot: boot, run: run)) else {
+        throw folder.unusable(folder.lockPath, SystemCallError("write"))
+      }
+    }
+    // Until the file has the new number, the mark has none: it would not know the database for its own.
+    try leave(nil)
+    let run = UInt32.random(in: 1...UInt32(Int32.max))
+    let isInTheFile = try pool.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA user_version = \(run)")
+      do {
+        let result = try database.checkpoint(.passive)
+        return result.checkpointedFrameCount == result.walFrameCount
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        return false
+      }
+    }
+    guard isInTheFile else { return nil }
+    try leave(run)
+    return run
   }
 
   /// How large a database of an older version is; `nil` where there is nothing to migrate.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import OperatingSystem
 
 /// The files of a database as they lie in the state folder, and setting them aside. Nothing is ever deleted or replaced.
 struct DatabaseFiles {
@@ -8,6 +9,8 @@ struct DatabaseFiles {
 
   /// The database, its log of what is not in it yet, its shared memory, and the journal of its first moments.
   static let endings = ["", "-wal", "-shm", "-journal"]
+  /// Of the log and of what SQLite remembers of it.
+  static let logEndings = ["-wal", "-shm"]
 
   /// `nil` where there is no such file.
   ///
@@ -32,11 +35,12 @@ struct DatabaseFiles {
   /// with that, so that SQLite still knows them as one. Empty files with nothing beside them are set aside too.
   ///
   /// - Parameters:
-  ///   - why: `damaged` or `before-rebuild`.
+  ///   - why: `damaged` or `before-rebuild`; of a log alone `foreign` or `unreadable`.
   ///   - seconds: since 1970; the time in the name, in UTC.
+  ///   - endings: of the files that are meant.
   /// - Returns: the new path of the database, whether there was a database file or only what belongs to it.
   /// - Throws: `SystemCallError`.
-  func setAside(_ why: String, at seconds: Int) throws -> String {
+  func setAside(_ why: String, at seconds: Int, _ endings: [String] = endings) throws -> String {
     var time = time_t(seconds)
     var parts = tm()
     gmtime_r(&time, &parts)
@@ -54,7 +58,7 @@ struct DatabaseFiles {
       var status = stat()
       guard Self.endings.allSatisfy({ lstat(target + $0, &status) != 0 && errno == ENOENT }) else { continue }
       // The database first: without it SQLite would not touch the log, with it and no log it would go on without that.
-      for ending in Self.endings where lstat(path + ending, &status) == 0 {
+      for ending in endings where lstat(path + ending, &status) == 0 {
         guard watchword_rename_noreplace(AT_FDCWD, path + ending, AT_FDCWD, target + ending) == 0 else {
           throw SystemCallError("rename \(path + ending)")
         }

@@ -6,29 +6,53 @@ package enum RunMark: Sendable, Equatable {
   /// No daemon has opened the database yet, or an older one that left no mark.
   case none
   /// The database was opened when the machine ran since this boot, and not closed.
-  case running(boot: String)
-  /// Closed, and all of it in the database file.
-  case closed
+  case running(boot: String, run: UInt32?)
+  /// Closed, and all of it in the database file, unless another program was reading it.
+  case closed(run: UInt32?)
   /// SQLite found the database with this inode damaged.
-  case damaged(inode: UInt64)
+  case damaged(inode: UInt64, run: UInt32?)
 
   init(line: some StringProtocol) {
     let words = line.split(separator: " ")
+    // All of its digits: a power cut may have left some of them, and a wrong number would make a stranger of the database.
+    func run(_ place: Int) -> UInt32? {
+      words.count > place && words[place].utf8.count == Self.runDigits ? UInt32(words[place], radix: 16) : nil
+    }
     switch words.first {
-    case "running": self = .running(boot: words.count > 1 ? String(words[1]) : "")
-    case "closed": self = .closed
-    case "damaged": self = words.count > 1 ? UInt64(words[1]).map { .damaged(inode: $0) } ?? .none : .none
+    case "running":
+      self = .running(boot: words.count > 1 && words[1] != Self.noBoot ? String(words[1]) : "", run: run(2))
+    case "closed": self = .closed(run: run(1))
+    case "damaged": self = words.count > 1 ? UInt64(words[1]).map { .damaged(inode: $0, run: run(2)) } ?? .none : .none
     default: self = .none
     }
   }
 
   var line: String {
+    let words: [String] =
+      switch self {
+      case .none: []
+      case .running(let boot, _): ["running", boot.isEmpty ? Self.noBoot : boot]
+      case .closed: ["closed"]
+      case .damaged(let inode, _): ["damaged", "\(inode)"]
+      }
+    return (words + (run.map { [Self.text(ofRun: $0)] } ?? [])).joined(separator: " ")
+  }
+
+  /// The number that the daemon gave to its run, and that is in the header of the database it had: another database has
+  /// another, and a log that lies beside it is none of its own. `nil` where it got none.
+  var run: UInt32? {
     switch self {
-    case .none: ""
-    case .running(let boot): "running \(boot)"
-    case .closed: "closed"
-    case .damaged(let inode): "damaged \(inode)"
+    case .none: nil
+    case .running(_, let run), .closed(let run), .damaged(_, let run): run
     }
+  }
+
+  private static let noBoot = "-"
+  private static let runDigits = 8
+
+  private static func text(ofRun run: UInt32) -> String {
+    let digits = String(run, radix: 16)
+    return String(repeating: "0", count: runDigits - digits.utf8.count) + digits
   }
 
   /// What the kernel calls this run of the machine; empty where it does not say.
@@ -49,6 +73,8 @@ package struct StateLockFile: Sendable, Equatable {
   /// How that left the database; `running` while it runs.
   package let mark: RunMark
   package let inode: UInt64
+  /// As the system's table of locks writes it.
+  let device: String
 
   /// `nil` where there is none, or it cannot be read.
   package init?(stateFolder: String) {
@@ -58,6 +84,7 @@ package struct StateLockFile: Sendable, Equatable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     inode = UInt64(status.st_ino)
+    device = Self.text(ofDevice: UInt64(status.st_dev))
     var bytes = [UInt8](repeating: 0, count: 256)
     let count = pread(descriptor, &bytes, bytes.count, 0)
     let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(

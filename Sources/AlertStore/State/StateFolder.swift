@@ -1,6 +1,7 @@
 import CLinux
 import FileSystems
 import Glibc
+import OperatingSystem
 
 /// The folder that holds the database and the lock. All checks before SQLite sees a path are here.
 struct StateFolder {
@@ -132,22 +133,5 @@ struct FileIdentity: Sendable, Equatable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
-  }
-}
-
-/// A failed call to the system, told as the system tells it.
-struct SystemCallError: Error, CustomStringConvertible {
-  let call: String
-  let number: CInt
-
-  init(_ call: String, number: CInt = errno) {
-    self.call = call
-    self.number = number
-  }
-
-  var description: String {
-    var text = [CChar](repeating: 0, count: 256)
-    guard strerror_r(number, &text, text.count) == 0 else { return "error \(number) (\(call))" }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + " (\(call))"
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import OperatingSystem
 
 /// The lock that keeps a second daemon off a state folder: flock(2) on `watchword.lock`, whose content is the holder's
 /// process id, and on the next line how the database was left (`RunMark`). The system lets go of it when the process
@@ -63,44 +64,5 @@ final class StateLock: Sendable {
     // A child that was just forked has the descriptor too until it becomes its program, and would hold the lock so long.
     flock(descriptor, LOCK_UN)
     close(descriptor)
-  }
-}
-
-extension AlertStore {
-  /// The process id of the daemon that holds a state folder; `nil` where none does, or nobody can say. Takes no lock: for a
-  /// moment that would keep a daemon from starting.
-  ///
-  /// - Throws: `AlertStoreError` for a folder without a name.
-  package static func holder(ofStateFolder path: String) throws -> Int32? {
-    var status = stat()
-    guard stat(try StateFolder(path).lockPath, &status) == 0 else { return nil }
-    // `1: FLOCK  ADVISORY  WRITE 4711 08:01:1234 0 EOF`: process, and device and inode of the file.
-    for line in LockTable.lines {
-      let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-      guard fields.count > 5, fields[1] == "FLOCK", fields[3] == "WRITE", let holder = Int32(fields[4]) else {
-        continue
-      }
-      let inode = fields[5].split(separator: ":").last.flatMap { UInt64($0) }
-      if inode == UInt64(status.st_ino), holder > 0 { return holder }
-    }
-    return nil
-  }
-}
-
-/// The system's table of locks, as far as this process may see it.
-private enum LockTable {
-  static var lines: [String] {
-    let descriptor = Glibc.open("/proc/locks", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var text: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 65_536)
-    // A machine with more locks than that has more than a state folder to worry about.
-    while text.count < 16 << 20 {
-      let count = read(descriptor, &part, part.count)
-      guard count > 0 else { break }
-      text += part[..<count]
-    }
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

@@ -1,6 +1,7 @@
 import AlertStore
 import Dispatch
 import FailPoints
+import OperatingSystem
 import Synchronization
 
 // What became of files is told to the ledger until it can hear it.

@@ -3,6 +3,7 @@ import Dispatch
 import FailPoints
 import Inbox
 import Logging
+import OperatingSystem
 import Synchronization
 
 /// Moves files on after their commit, in groups: whatever has come in since the last group is moved, made durable with
@@ -45,6 +46,8 @@ final class FilingQueue: Sendable {
     var unrecorded: [MoveResult] = []
     var ledgerPause = PauseStateMachine()
     var isStopped = false
+    /// What was told last of `.leaving/`.
+    var leavingProblem: String?
     /// Moved files that are to be looked at once more.
     var moved = SecondLookList()
     var onWrittenTo: (@Sendable (Arrival) -> Void)?
@@ -127,6 +130,7 @@ final class FilingQueue: Sendable {
     if failed.count < moves.count {
       log.notice("finished the moves of \(moves.count - failed.count) files that the last run had read")
     }
+    tellOfLeaving()
     keep(
       failed.map { Unmoved(move: $0.0, afterCrash: true) }, because: failed.first?.1.failure ?? problem)
     return try outcomes.compactMap { move, outcome in
@@ -186,6 +190,7 @@ final class FilingQueue: Sendable {
     keep(
       failed.map { Unmoved(move: $0.0.move, afterCrash: $0.0.afterCrash) },
       because: failed.first?.1.1.failure ?? problem)
+    tellOfLeaving()
     if problem == nil { noteMoved(outcomes) }
     if failed.isEmpty, problem == nil { tellThatItWorks() }
     for (job, (_, outcome)) in zip(jobs, outcomes) {
@@ -248,6 +253,26 @@ final class FilingQueue: Sendable {
     }
     guard let moves else { return }
     enqueue(moves.map { Job(move: $0.move, afterCrash: $0.afterCrash) { _, _ in } })
+  }
+
+  /// Once when it begins and once when it is over. On the filing queue, or before it is used.
+  private func tellOfLeaving() {
+    let problem = filing.leavingProblem
+    let isNew = state.withLock { state in
+      defer { state.leavingProblem = problem }
+      return state.leavingProblem != problem
+    }
+    guard isNew else { return }
+    let name = "\(filing.inboxPath)/.leaving"
+    guard let problem else {
+      log.notice("\(name) can be used again")
+      return board.clear("leaving")
+    }
+    let what = "\(name), through which files leave the inbox, cannot be used: \(problem)"
+    let action =
+      "Files leave under hidden names beside themselves, .leaving-NUMBER. Look who put it there, and remove it."
+    log.error("\(what). \(action)")
+    board.report("leaving", what, severity: .warning, action: action)
   }
 
   private static func displaced(_ move: Inbox.PendingMove, _ outcome: FilingOutcome) -> Arrival? {
@@ -332,8 +357,4 @@ final class FilingQueue: Sendable {
 extension FilingOutcome {
   fileprivate var failure: String? { if case .failed(let message) = self { message } else { nil } }
   fileprivate var isFailed: Bool { failure != nil }
-}
-
-extension Duration {
-  var dispatchInterval: DispatchTimeInterval { .milliseconds(Int(self / .milliseconds(1))) }
 }

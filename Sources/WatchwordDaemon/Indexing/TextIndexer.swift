@@ -2,6 +2,7 @@ import AlertStore
 import Articles
 import Dispatch
 import Logging
+import OperatingSystem
 import Synchronization
 import TextAnalysis
 import TextIndex

@@ -3,6 +3,7 @@ import Dispatch
 import FailPoints
 import Inbox
 import Logging
+import OperatingSystem
 import Synchronization
 
 /// Pulls files from the inbox as there is room, has the workers look at them, and hands them to the store; after the

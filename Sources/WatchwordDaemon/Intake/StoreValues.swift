@@ -126,29 +126,3 @@ extension PendingMove.Action {
     }
   }
 }
-
-/// What lies beside a rejected file.
-private struct ReasonFile: Encodable {
-  var file: String
-  var code: String
-  var reason: String
-  var arrived: String
-
-  init(_ rejection: Rejection?, path: InboxPath, arrivedMilliseconds: Int64) {
-    file = path.display
-    code = rejection?.code ?? "unknown"
-    reason = rejection?.message ?? "not recorded"
-    arrived = Date(timeIntervalSince1970: Double(arrivedMilliseconds / 1000)).formatted(.iso8601)
-  }
-
-  var json: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      return [UInt8](try encoder.encode(self)) + [0x0A]
-    } catch {
-      // Four strings are always JSON.
-      preconditionFailure("a reason could not be encoded: \(error)")
-    }
-  }
-}

@@ -74,9 +74,13 @@ struct FileKeeper {
   private func ended(_ number: Int64) {
     let day = ArchiveDay(dayNumber: number)
     guard keptBytes == 0 else { return }
-    FolderClearing.removeIndex(of: day, in: surroundings.archive)
-    FolderClearing.removeEmptyFolders(of: day, in: surroundings.archive)
     record(number, hasRest: false)
+    do throws(SystemError) {
+      try FolderClearing.removeIndex(of: day, in: surroundings.archive)
+      try FolderClearing.removeEmptyFolders(of: day, in: surroundings.archive)
+    } catch {
+      surroundings.log.warning("\(error.message); nothing depends on it, and it may be deleted")
+    }
   }
 
   private func record(_ day: Int64, hasRest: Bool) {
@@ -105,10 +109,17 @@ struct FileKeeper {
     let before = surroundings.wallClock() - Int64(age / .milliseconds(1))
     var failure: (any Error)?
     let store = surroundings.store
-    let outcome = walk(clearing ?? FolderClearing(rejected: surroundings.rejected)) { file, _ in
+    let folder = clearing ?? FolderClearing(rejected: surroundings.rejected)
+    let outcome = walk(folder) { file, _ in
       guard file.changedMilliseconds < before, let id = file.ledgerID else { return false }
       do {
-        return try !store.isUnfinishedMove(ledgerID: id)
+        switch try store.whereabouts(ledgerID: id) {
+        case .unfinished: return false
+        case .put(let place) where place == "\(FileLocation.Base.rejected.rawValue)/\(file.name)": return true
+        // Of a row that was cleared away, or of another database: whoever has put a file there has said why.
+        case .put, .unknown:
+          return folder.reason(of: file).flatMap { ReasonFile(json: $0) }.map { file.isOf(path: $0.file) } ?? false
+        }
       } catch {
         failure = error
         return false

@@ -4,6 +4,8 @@ import Control
 import Dispatch
 import Inbox
 import Logging
+import OperatingSystem
+import SafeText
 import Synchronization
 
 /// Clears away what is older, or more, than is to be kept: in small steps, beside the stream. Owner: the queue `keeping`;
@@ -255,7 +257,7 @@ struct KeepingRound {
     if let count = deleted[.alerts], count > 0 { parts.append("\(count) alerts") }
     if let count = deleted[.ledger], count > 0 { parts.append("\(count) rows of the ledger") }
     if let count = deleted[.texts], count > 0 { parts.append("the texts of \(count) articles") }
-    if files > 0 { parts.append("\(files) files (\(max(1, fileBytes >> 20)) MiB)") }
+    if files > 0 { parts.append("\(files) files (\(fileBytes.byteCountText))") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

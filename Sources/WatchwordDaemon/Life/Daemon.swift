@@ -8,6 +8,7 @@ import FailPoints
 import Foundation
 import Inbox
 import Logging
+import SafeText
 import Synchronization
 
 /// The daemon: built, started, reloaded and stopped here; decides nothing itself.
@@ -93,7 +94,7 @@ package final class Daemon: Sendable {
         stateFolder: configuration.state, storyWindow: configuration.storyWindow
       ) { [log] bytes in
         log.notice(
-          "the database (\(max(1, bytes >> 20)) MiB) is brought to this version's schema; that can take a while")
+          "the database (\(bytes.byteCountText)) is brought to this version's schema; that can take a while")
       }
     }
     let store = opening.store

@@ -1,5 +1,6 @@
 import Dispatch
 import Inbox
+import OperatingSystem
 import Synchronization
 
 /// Tells systemd's watchdog that the daemon works, as long as the inbox queue answers. Owner: a queue of
@@ -10,7 +11,7 @@ final class Watchdog: Sendable {
   init?(_ service: ServiceManager, watcher: InboxWatcher) {
     guard let interval = service.watchdogInterval else { return nil }
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watchdog"))
-    timer.schedule(deadline: .now(), repeating: .milliseconds(Int(interval / .milliseconds(3))))
+    timer.schedule(deadline: .now(), repeating: (interval / 3).dispatchInterval)
     timer.setEventHandler {
       watcher.ping { service.isAlive() }
     }

@@ -13,6 +13,12 @@ struct DamageReport {
       remarks.append(
         "`watchword rebuild` was interrupted; stop the daemon and run it again, and it goes on where it was")
     }
+    if opening.isLost, configuration.after == .keep {
+      remarks.append(
+        "files stay in the inbox (`after: keep`), and the database that knew which of them were done with is gone: all of "
+          + "them are read again, and what they match is told again; where there is a backup, stop the daemon and put it back"
+      )
+    }
     self.remarks = remarks
     lines = opening.setAside.map { Self.lines($0, configuration) } ?? []
   }
@@ -36,13 +42,14 @@ struct DamageReport {
       case (let count, let lost?):
         "saved: \(count) alerts that somebody has still to be told; \(lost) could not be read"
       }
+    let failure = saved.failure.map { ["  NOT ALL OF THAT COULD BE WRITTEN: \($0)"] } ?? []
     return [
       "THE DATABASE IS DAMAGED (\(aside.reason)) and was set aside as \(aside.path); a new one was begun",
       "  \(rules)",
       "  \(deliveries)",
       "  lost until it is read in again: what came in before, so that copies and repeated articles count as new",
       configuration.after == .keep
-        ? "  kept: the alert log, and the files in the inbox, which count as new and are told again"
+        ? "  kept: the alert log, and every file in the inbox; \(stays(saved))"
         : "  kept: every file in \(configuration.archive), and the alert log; the inbox is worked off as ever",
       configuration.after == .archive
         ? "  to do: stop the daemon, run `watchword rebuild`, which reads the archive in again, and start it; or put a backup of the "
@@ -50,6 +57,17 @@ struct DamageReport {
         : "  to do: stop the daemon and put a backup of the database back, if there is one: the archive does not "
           + "have the files",
       "  See whether the disk is sound: `watchword doctor`",
-    ]
+    ] + failure
+  }
+
+  /// Of files that stay in the inbox only the database knows that they were told.
+  private static func stays(_ saved: SavedState) -> String {
+    switch (saved.keptFiles, saved.lostKeptFiles) {
+    case (let count, 0): "that \(count) of them were done with was saved, so that nothing of them is told again"
+    case (0, _): "ALL OF THEM ARE READ AGAIN, AND WHAT THEY MATCH IS TOLD AGAIN"
+    case (let count, let lost):
+      "that \(count) of them were done with was saved; THE OTHERS\(lost.map { " (\($0))" } ?? "") ARE READ AGAIN, AND WHAT "
+        + "THEY MATCH IS TOLD AGAIN"
+    }
   }
 }

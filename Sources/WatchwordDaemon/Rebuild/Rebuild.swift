@@ -137,6 +137,9 @@ package final class Rebuild {
       report.lostDeliveries = lost
       if !notifies { report.toBeTold = carried }
     }
+    // Files that stay in the inbox, from when they did: whatever becomes of them now, they are no new ones.
+    _ = replacement.inForce?.carryKept(into: replacement.store)
+    if let failure = replacement.inForce?.failure { throw failure }
     report.previous = try replacement.finish()
     return report
   }

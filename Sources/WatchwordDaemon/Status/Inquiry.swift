@@ -1,4 +1,5 @@
 import Dispatch
+import OperatingSystem
 import Synchronization
 
 /// A question to somebody who may never answer, such as a file system that hangs: who asks waits so long and no longer, and
@@ -39,7 +40,7 @@ final class Inquiry<Value: Sendable>: Sendable {
       return (state.nextID, isToBePut)
     }
     if isToBePut { put { [self] in answered($0) } }
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(patience / .milliseconds(1)))) { [self] in
+    queue.asyncAfter(deadline: .now() + patience.dispatchInterval) { [self] in
       let (waiting, asked) = state.withLock { ($0.waiting.removeValue(forKey: id), $0.askedMilliseconds) }
       waiting?(.none(sinceMilliseconds: asked ?? WallClock.milliseconds()))
     }

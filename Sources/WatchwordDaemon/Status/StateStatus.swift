@@ -1,6 +1,7 @@
 import AlertStore
 import Alerts
 import Control
+import SafeText
 
 extension StatusReport {
   /// What the database says; nothing is known to be pending.
@@ -64,7 +65,7 @@ enum StateConditions {
     let log = report.storage.walBytes
     set(
       "wal", log > heldLogBytes, .warning,
-      "the write-ahead log has \(log >> 20) MiB: a program has been reading the database for long without letting go",
+      "the write-ahead log has \(log.byteCountText): a program has been reading the database for long without letting go",
       "Nothing is lost or late; end that program (fuser watchword.db names it), and the log shrinks.")
     // As a rule they are on one disk, which is told once.
     let (state, archive) = (report.storage.stateFreeBytes, report.storage.archiveFreeBytes)
@@ -76,7 +77,8 @@ enum StateConditions {
     for (key, name, free) in places {
       set(
         "space \(key)", free.map { $0 < littleSpaceBytes } ?? false, .error,
-        "the disk of the \(name) has \((free ?? 0) >> 20) MiB left", "Make room: without it articles wait in the inbox."
+        "the disk of the \(name) has \((free ?? 0).byteCountText) left",
+        "Make room: without it articles wait in the inbox."
       )
     }
     for endpoint in report.endpoints {
