@@ -231,11 +231,12 @@ package final class AlertStore: Sendable {
         try database.inTransaction(.immediate) {
           FailPoint.transactionBegun.pass()
           result = try body(Recorder(database: database, nearCopies: nearCopies))
+          try refuseIfReplaced()
           try FailPoint.committing.check()
           return .commit
         }
         FailPoint.committed.pass()
-        // Nobody is told of what is in a file that the next start will not find.
+        // What is in a file that the next start will not find is not taken for done.
         try refuseIfReplaced()
         nearCopies.confirm()
         guard let result else { throw AlertStoreError(.database, "A transaction ended without its result.") }

@@ -310,6 +310,26 @@ import Testing
     #expect(again.state == .duplicate)
   }
 
+  /// A rule may have changed since: then the article was read in again as one that nobody is told of.
+  @Test func aStoryTakenOverIsJoinedByWhatWasReadInAgain() async throws {
+    let old = try open().store
+    _ = try await old.submitFile(Sample().submission())
+    try old.close()
+    let store = try AlertStore.open(stateFolder: folder.path + "/new")
+    _ = try await store.submitFile(Sample(rules: []).submission())
+    #expect(try store.number("SELECT count(*) FROM articles WHERE story_id IS NULL") == 1)
+    let previous = try #require(PreviousDatabase(path: old.databasePath))
+    #expect(previous.carryPendingDeliveries(into: store)?.carried == 1)
+    let copy = Sample(source: "other", path: "other/copy.txt", rules: ["border-patrols", "pacts"])
+    let receipt = try await store.submitFile(copy.submission())
+    #expect(receipt.state == .matched)
+    #expect(receipt.alerts.map(\.ruleID) == ["pacts"], "of the other rule the story was told before")
+    #expect(try store.number("SELECT copies FROM stories") == 2)
+    #expect(try store.number("SELECT sources FROM stories") == 2)
+    for (question, sql) in PropertyTests.impossible { #expect(try store.number(sql) == 0, "\(question)") }
+    try store.close()
+  }
+
   /// Of files that stay in the inbox only their rows say that they were told.
   @Test func filesThatStayInTheInboxAreKnownInTheNewDatabase() async throws {
     let store = try open().store

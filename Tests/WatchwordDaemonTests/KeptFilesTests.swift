@@ -31,7 +31,7 @@ import Testing
     for number in numbers {
       let path = try path(number)
       let handled = Handled(
-        arrival: Arrival(path), fingerprint: print(number, ctime: ctime), contentBytes: 0, arrivedMilliseconds: 1,
+        arrival: Arrival(path), fingerprint: print(number, ctime: ctime), heldBytes: 0, arrivedMilliseconds: 1,
         after: .keep, rejection: Rejection(code: "empty", message: "empty"))
       store.submit(.rejected(handled)) { _ in done.signal() }
     }

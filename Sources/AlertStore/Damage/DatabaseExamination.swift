@@ -139,6 +139,18 @@ package final class DatabaseExamination: Sendable {
       "SELECT 1 FROM ledger WHERE state NOT IN ('matched', 'unmatched', 'duplicate', 'rejected')"
     ),
     (
+      "for each article of a story its place in it",
+      """
+      SELECT 1 FROM articles a JOIN stories ON stories.content_hash = a.content_hash
+        AND stories.id = lower(hex(substr(a.content_hash, 1, 12)))
+      WHERE a.story_id IS NULL
+      """
+    ),
+    (
+      "for each alert its article in its story",
+      "SELECT 1 FROM alerts JOIN articles a ON a.id = alerts.article_id WHERE a.story_id IS NULL"
+    ),
+    (
       "totals that are no less than what is there",
       """
       SELECT 1 FROM totals WHERE totals.count < CASE totals.name WHEN 'alerts' THEN (SELECT count(*) FROM alerts)

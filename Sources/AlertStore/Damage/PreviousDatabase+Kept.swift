@@ -79,10 +79,13 @@ extension PreviousDatabase {
     var article = DatabaseValue.null
     // An article that is alone in its story, with nobody told, has no row there.
     if let old = related.article, let ledger = related.ledger, related.story != nil || old["story_id"] == nil {
-      if let story = related.story { _ = try insert(story, into: "stories", [:], database) }
+      if let story = related.story { try insert(story: story, database) }
       article = try self.article(old, ledger, database)
       if let text = related.text { _ = try insert(text, into: "texts", ["article_id": article], database) }
     }
+    // Without it, nobody would know the same bytes again.
+    let hadArticle = ["matched", "unmatched"].contains(row["state"] as String?)
+    guard !hadArticle || !article.isNull else { throw DatabaseError(resultCode: .SQLITE_CONSTRAINT) }
     // It came with its article, or with an alert that is still to be told.
     let isThere = try Bool.fetchOne(
       database,

@@ -166,9 +166,10 @@ package final class PreviousDatabase: Sendable {
     let stories = Set([alert["story_id"] as String?, article["story_id"]].compactMap(\.self))
       .compactMap { row("SELECT * FROM stories WHERE id = ?", $0) }
     let isDone = write(into: store) { database in
-      for story in stories { _ = try Self.insert(story, into: "stories", [:], database) }
+      for story in stories { try Self.insert(story: story, database) }
       let newArticle = try Self.article(article, ledger, database)
       if let text { _ = try Self.insert(text, into: "texts", ["article_id": newArticle], database) }
+      try Self.join(newArticle, story: alert["story_id"], database)
       _ = try Self.insert(alert, into: "alerts", ["sequence": .null, "article_id": newArticle], database)
       if database.changesCount > 0 { try Self.count("alerts".databaseValue, database) }
       // Under another id where the story had its alert from another article this time.
@@ -238,6 +239,36 @@ package final class PreviousDatabase: Sendable {
 
   func row(_ sql: String, _ key: some DatabaseValueConvertible) -> Row? {
     attempt { try Row.fetchOne($0, sql: sql, arguments: [key]) } ?? nil
+  }
+
+  /// A story, with what was read in again and belongs to it: an article that was alone in its story has no row there, and so
+  /// does not know it.
+  static func insert(story: Row, _ database: Database) throws {
+    _ = try insert(story, into: "stories", [:], database)
+    let id: DatabaseValue = story["id"]
+    try database.execute(
+      sql: """
+        UPDATE articles SET story_id = ?1
+        WHERE content_hash = (SELECT content_hash FROM stories WHERE id = ?1) AND story_id IS NULL
+        """, arguments: [id])
+    if database.changesCount > 0 { try countArticles(of: id, database) }
+  }
+
+  /// The article that an alert tells of, in the story of that alert, where it was read in again as one that is alone.
+  private static func join(_ article: DatabaseValue, story id: DatabaseValue, _ database: Database) throws {
+    try database.execute(
+      sql: "UPDATE articles SET story_id = ? WHERE id = ? AND story_id IS NULL", arguments: [id, article])
+    if database.changesCount > 0 { try countArticles(of: id, database) }
+  }
+
+  /// As many as there are now, or as there were.
+  private static func countArticles(of story: DatabaseValue, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        UPDATE stories SET copies = max(copies, (SELECT count(*) FROM articles WHERE story_id = ?1)),
+          sources = max(sources, (SELECT count(DISTINCT source) FROM articles WHERE story_id = ?1))
+        WHERE id = ?1
+        """, arguments: [story])
   }
 
   /// The columns that both have, with some values replaced. A row that is there already stays as it is.

@@ -183,9 +183,9 @@ extension Recorder {
       """
       INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources)
       SELECT ?, content_hash, arrived_ms, 1, 1 FROM articles WHERE id = ? AND story_id IS NULL
+      ON CONFLICT (id) DO NOTHING
       """, [id, article])
-    guard database.changesCount > 0 else { return }
-    try run("UPDATE articles SET story_id = ? WHERE id = ?", [id, article])
+    try run("UPDATE articles SET story_id = ? WHERE id = ? AND story_id IS NULL", [id, article])
   }
 
   private func insert(

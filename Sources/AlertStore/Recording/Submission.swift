@@ -156,8 +156,8 @@ func encodeJSON(_ value: some Encodable) throws -> String {
 }
 
 extension Submission {
-  /// Roughly what it adds to the write-ahead log, so that groups and checkpoints stay bounded.
-  var estimatedBytes: Int {
+  /// Roughly what it adds to the write-ahead log, so that groups, checkpoints and what is held in memory stay bounded.
+  package var estimatedBytes: Int {
     // A row with its index entries touches a few pages of 4096 bytes each.
     switch self {
     case .article(_, let article, let matches, _):

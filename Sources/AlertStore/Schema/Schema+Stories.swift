@@ -34,6 +34,7 @@ extension Schema {
       UNIQUE (hash, source),
       CHECK ((path_bytes IS NULL) = (url IS NOT NULL OR external_id IS NOT NULL))
     ) STRICT;
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'new_articles', seq FROM sqlite_sequence WHERE name = 'articles';
     INSERT INTO new_articles (id, ledger_id, hash, source, content_hash, story_id, version_of, url, external_id,
       path_bytes, author, section, tags, published, language, arrived_ms)
     SELECT id, ledger_id, hash, source, content_hash, story_id, version_of, url, external_id, path_bytes, author, section,

@@ -42,7 +42,7 @@ struct Handled: Sendable {
   var arrival: Arrival
   var fingerprint: Inbox.FileFingerprint
   /// Held in memory until the commit.
-  var contentBytes: Int
+  var heldBytes: Int
   var arrivedMilliseconds: Int64
   /// Rules that may have been missed for the limits of evaluation.
   var uncertainRules: [String] = []

@@ -129,10 +129,12 @@ final class Intake: Sendable {
       // Announced again, though it stays here or only waits for being moved.
       surroundings.meter.letGo()
       finish(arrival, stays: true)
-    case .record(let handled, let submission):
-      state.withLock { $0.budget.hold(bytes: handled.contentBytes) }
+    case .record(var handled, let submission):
+      // What was found in it may be many times as large as the article.
+      handled.heldBytes += submission.estimatedBytes
+      state.withLock { $0.budget.hold(bytes: handled.heldBytes) }
       FailPoint.submitting.pass()
-      surroundings.store.submit(submission) { [self] in committed($0, handled) }
+      surroundings.store.submit(submission) { [self, handled] in committed($0, handled) }
     case .nothing:
       surroundings.meter.letGo()
       surroundings.filing.close(rowOf: arrival)
@@ -179,7 +181,7 @@ final class Intake: Sendable {
   /// On the store queue.
   private func committed(_ result: Result<Receipt, AlertStoreError>, _ handled: Handled) {
     let isWellAgain = state.withLock { state in
-      state.budget.release(bytes: handled.contentBytes)
+      state.budget.release(bytes: handled.heldBytes)
       if case .success = result { return state.pause.succeeded() }
       return false
     }
@@ -212,7 +214,7 @@ final class Intake: Sendable {
   /// One article that the database refuses must not stop the others, nor vanish.
   private func recordAsRejected(_ handled: Handled, because error: AlertStoreError) {
     var handled = handled
-    handled.contentBytes = 0
+    handled.heldBytes = 0
     let rejection = Rejection(code: "not-recordable", message: "what was found cannot be recorded: \(error.message)")
     handled.rejection = rejection
     let rejected = handled

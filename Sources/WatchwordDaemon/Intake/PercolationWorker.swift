@@ -92,7 +92,7 @@ final class PercolationWorker {
     selfCheck.matched(
       analyzed, findings, inForce.index, arrival: now / 1000, file: arrival.path.display, hash: content.digest.hex)
     let handled = Handled(
-      arrival: arrival, fingerprint: content.fingerprint, contentBytes: content.bytes.count, arrivedMilliseconds: now,
+      arrival: arrival, fingerprint: content.fingerprint, heldBytes: content.bytes.count, arrivedMilliseconds: now,
       uncertainRules: findings.uncertain.map(\.id), after: after(arrival))
     do {
       let drafts = Alert.drafts(
@@ -169,7 +169,7 @@ final class PercolationWorker {
     bytes: Int = 0
   ) -> Outcome {
     let handled = Handled(
-      arrival: arrival, fingerprint: fingerprint, contentBytes: bytes,
+      arrival: arrival, fingerprint: fingerprint, heldBytes: bytes,
       arrivedMilliseconds: arrival.arrivedMilliseconds ?? WallClock.milliseconds(), after: after(arrival),
       rejection: rejection)
     return .record(handled, .rejected(handled, hash: digest))
