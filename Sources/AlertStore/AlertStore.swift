@@ -213,8 +213,15 @@ package final class AlertStore: Sendable {
   }
 
   private func refuseIfReplaced() throws {
-    let now = FileIdentity(databasePath)
-    guard now != identity, now != nil || errno == ENOENT else { return }
+    guard let identity else { return }
+    let now: FileIdentity?
+    do {
+      now = try DatabaseFiles(path: databasePath).status().map { FileIdentity($0) }
+    } catch {
+      // What cannot be looked at is not gone.
+      return
+    }
+    guard now != identity else { return }
     throw AlertStoreError(
       .replacedDatabase,
       "\(databasePath) was \(now == nil ? "deleted or moved away" : "replaced") while the daemon runs; it takes no more "

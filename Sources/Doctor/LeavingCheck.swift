@@ -11,7 +11,11 @@ struct LeavingCheck: DoctorCheck {
   func findings(_ environment: DoctorEnvironment) -> [Finding] {
     let path = "\(environment.inbox)/.leaving"
     var status = stat()
-    guard lstat(path, &status) == 0 else { return [.ok(self, "no file waits on its way out of the inbox")] }
+    guard lstat(path, &status) == 0 else {
+      // An inbox that is no folder is told of by another check.
+      return [ENOENT, ENOTDIR].contains(errno)
+        ? [.ok(self, "no file waits on its way out of the inbox")] : [cannotLook(at: path)]
+    }
     let advice =
       "see who put it there, and remove it with the daemon stopped; files leave under hidden names beside themselves "
       + "until then"
@@ -28,7 +32,9 @@ struct LeavingCheck: DoctorCheck {
             + "\(String(status.st_mode & 0o7777, radix: 8)): others could take files out of it", advice: advice)
       ]
     }
-    let (count, first) = waiting(in: path, before: environment.system.now() - Self.tenMinutes)
+    guard let (count, first) = waiting(in: path, before: environment.system.now() - Self.tenMinutes) else {
+      return [cannotLook(at: path)]
+    }
     guard count > 0, let first else { return [.ok(self, "no file waits on its way out of the inbox")] }
     return [
       .warning(
@@ -37,9 +43,16 @@ struct LeavingCheck: DoctorCheck {
     ]
   }
 
-  /// How many files have lain there since then, and one of them; at most so many names are read.
-  private func waiting(in path: String, before milliseconds: Int64) -> (count: Int, first: String?) {
-    guard let stream = opendir(path) else { return (0, nil) }
+  /// Call it while errno says why.
+  private func cannotLook(at path: String) -> Finding {
+    .warning(
+      self, "\(path), through which files leave the inbox, cannot be looked at: \(String(cString: strerror(errno)))",
+      advice: "run this as the daemon's user")
+  }
+
+  /// How many files have lain there since then, and one of them; at most so many names are read. `nil` with errno set.
+  private func waiting(in path: String, before milliseconds: Int64) -> (count: Int, first: String?)? {
+    guard let stream = opendir(path) else { return nil }
     defer { closedir(stream) }
     var (count, read, first) = (0, 0, String?.none)
     while let entry = readdir(stream), read < Self.maximumNames {

@@ -84,7 +84,7 @@ extension AlertStore {
         isToBeChecked = true
         remarks.append(try setLogAside(files, isSound ? .foreign : .unreadable))
       } else if !isSound {
-        // Whoever is killed leaves what it wrote with the kernel: that is none of a power cut's doing.
+        // A killed process leaves what it wrote with the kernel: in the same boot this is damage, no trace of a power cut.
         if case .running(let boot, _) = before, boot == RunMark.currentBoot(), !boot.isEmpty {
           return "its -wal, with what was recorded last, is damaged"
         }

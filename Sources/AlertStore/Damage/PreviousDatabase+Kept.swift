@@ -18,17 +18,18 @@ extension PreviousDatabase {
       let some = known.dropFirst(start).prefix(Self.rowsAtOnce)
       carried += carryKept(some.compactMap { row("SELECT * FROM ledger WHERE id = ?", $0) }, into: store)
     }
-    return (carried, ids.count - carried)
+    let all = attempt { try Int.fetchOne($0, sql: "SELECT count(*) FROM ledger WHERE move = 'kept'") } ?? nil
+    return (carried, max(all ?? 0, ids.count) - carried)
   }
 
-  /// Newest first; one more than are taken over says that there are more.
+  /// Newest first.
   private func keptIDs() -> [Int64]? {
     // The index alone is small, and may be whole where the table is not; or the other way round.
     for index in ["INDEXED BY ledger_kept_in_place", "NOT INDEXED"] {
       let ids = attempt {
         try Int64.fetchAll(
           $0, sql: "SELECT id FROM ledger \(index) WHERE move = 'kept' ORDER BY id DESC LIMIT ?",
-          arguments: [Self.maximumKept + 1])
+          arguments: [Self.maximumKept])
       }
       if let ids { return ids }
     }

@@ -4,6 +4,9 @@ extension Schema {
   /// A story of one article that nobody is told of has no row, for it would be two pages more in the commit of nearly every
   /// article: `story_id` is NULL then. SQLite can take NOT NULL away only by making the table anew.
   ///
+  /// Hashes of files that brought an article are found with the article; the index of the ledger over hashes covers duplicates
+  /// and rejected files alone.
+  ///
   /// The index over the articles of a story gets the source, so that whether a story has one already is one look-up,
   /// however many copies there are. Alerts of other kinds than `new` are few, so their index costs the others nothing.
   static let stories = """

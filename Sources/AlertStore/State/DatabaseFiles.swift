@@ -57,7 +57,7 @@ struct DatabaseFiles {
       let target = number == 1 ? base : "\(base)-\(number)"
       var status = stat()
       guard Self.endings.allSatisfy({ lstat(target + $0, &status) != 0 && errno == ENOENT }) else { continue }
-      // The database first: without it SQLite would not touch the log, with it and no log it would go on without that.
+      // The database first: SQLite ignores a log without its database, but would open a database without its log.
       for ending in endings where lstat(path + ending, &status) == 0 {
         guard watchword_rename_noreplace(AT_FDCWD, path + ending, AT_FDCWD, target + ending) == 0 else {
           throw SystemCallError("rename \(path + ending)")

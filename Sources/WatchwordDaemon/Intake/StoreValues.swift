@@ -22,7 +22,7 @@ extension StoredArticle {
 }
 
 extension Article {
-  /// The article of which `StoredArticle(_:hash:)` kept the texts: with the same zones and paragraphs, so that a rule
+  /// The article of which `StoredArticle(_:hash:traits:)` kept the texts: with the same zones and paragraphs, so that a rule
   /// finds in it what it found when the article came in.
   package init(_ record: ArticleRecord) {
     let (texts, about) = (record.texts, record.metadata)

@@ -1,8 +1,8 @@
-/// How much may be under way between the inbox and its file being moved on, so that a backlog of any size costs no more
-/// memory than a short one. A value; its owner asks before it begins something.
+/// How many files may be under way from the inbox until they are moved on, and how much may be held in memory for them, so
+/// that a backlog of any size costs no more memory than a short one. A value; its owner asks before it begins something.
 struct WorkBudget: Sendable {
   var maximumFiles: Int
-  /// Of file contents held in memory.
+  /// Of file contents and what was found in them.
   var maximumBytes: Int
   private(set) var files = 0
   private(set) var bytes = 0
