@@ -1,8 +1,10 @@
 import AlertStore
 import Articles
+import BlockingTests
 import Diagnostics
 import Dispatch
 import Foundation
+import GRDB
 import Percolation
 import RuleLanguage
 import TestSupport
@@ -12,7 +14,7 @@ import TextAnalysis
 @testable import WatchwordDaemon
 
 /// A reload that looks only into the files that have changed puts in force what one does that reads them all.
-@Suite struct ReloadTests {
+@Suite(.blocking) struct ReloadTests {
   private let folder: TemporaryFolder
   private let store: AlertStore
   private let messages = Messages()
@@ -187,6 +189,19 @@ import TextAnalysis
     #expect(messages.all.contains { $0.text.contains("could not be kept") })
     loaded = loading.load(inForce: loaded.index)
     #expect(loaded.filesParsed == nil)
+  }
+
+  @Test func whatCouldNotBeKeptIsKeptWithoutAReload() throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: store.databasePath, configuration: configuration)
+    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    _ = makeLoading().load()
+    try waitUntil { messages.all.contains { $0.text.contains("could not be kept") } }
+    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try waitUntil { messages.all.contains { $0.text == "the rules in force are kept now" } }
+    #expect(try store.loadDefinitions().count == 1)
   }
 
   /// Only who is told has changed: workers that have met the rule before must tell the new ones.

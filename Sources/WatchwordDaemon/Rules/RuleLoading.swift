@@ -2,7 +2,9 @@ import AlertStore
 import CLinux
 import Control
 import Diagnostics
+import Dispatch
 import Logging
+import OperatingSystem
 import Percolation
 import RuleLanguage
 import SafeText
@@ -34,6 +36,9 @@ final class RuleLoading: Sendable {
     var hasFailedToKeep = false
     /// Of what was submitted to be kept, how much is not known to be.
     var unconfirmed = 0
+    /// How often something was to be kept.
+    var loads = 0
+    var pause = PauseStateMachine()
 
     /// What spares the next load most of its work; `nil` where it must keep all, because some may not have been.
     var knownAndKept: KnownRuleFiles? { hasFailedToKeep || unconfirmed > 0 ? nil : known }
@@ -46,6 +51,7 @@ final class RuleLoading: Sendable {
   private let board: ConditionBoard
   /// Changed by the store's completions too.
   private let memory = Mutex(Memory())
+  private let timers = DispatchQueue(label: "rules.keeping")
 
   /// - Parameter requiresTests: whether a rule that fails a test of its own counts as wrong.
   init(
@@ -154,18 +160,61 @@ final class RuleLoading: Sendable {
   private func keep(_ files: [String: RuleDefinitions], gone: GoneRuleFiles) {
     let submission = Submission.definitions(
       files.mapValues(\.json), gone: gone, milliseconds: WallClock.milliseconds())
+    let number = memory.withLock { memory in
+      memory.loads += 1
+      return memory.loads
+    }
+    keep(submission, ofLoad: number)
+  }
+
+  private func keep(_ submission: Submission, ofLoad number: Int) {
     memory.withLock { $0.unconfirmed += 1 }
     store.submit(submission) { [self] result in
-      memory.withLock { memory in
+      let (step, isWellAgain) = memory.withLock { memory -> (PauseStateMachine.Step?, Bool) in
         memory.unconfirmed -= 1
-        if case .failure = result { memory.hasFailedToKeep = true }
+        switch result {
+        case .success: return (nil, memory.pause.succeeded())
+        case .failure(let error):
+          memory.hasFailedToKeep = true
+          // What a later load has to keep is newer.
+          return (error.isTemporary && number == memory.loads ? memory.pause.failed() : nil, false)
+        }
       }
-      if case .success = result { board.clear("rules-not-kept") }
-      guard case .failure(let error) = result else { return }
-      log.warning("the rules in force could not be kept: \(error.message)")
-      board.report(
-        "rules-not-kept", "the rules in force could not be kept: \(error.message)", severity: .warning,
-        action: "They are in force all the same; the next reload keeps them.")
+      switch result {
+      case .success:
+        if isWellAgain { log.notice("the rules in force are kept now") }
+        board.clear("rules-not-kept")
+      case .failure(let error): tellNotKept(error, isNew: step.map { $0.isNew } ?? true, isTriedAgain: step != nil)
+      }
+      switch step {
+      case .wait(let pause, _): keepLater(submission, ofLoad: number, after: pause)
+      // An older load waits, which will find that it is not the newest any more.
+      case .goOnWaiting: keepLater(submission, ofLoad: number, after: .seconds(1))
+      case nil: break
+      }
     }
   }
+
+  private func keepLater(_ submission: Submission, ofLoad number: Int, after pause: Duration) {
+    timers.asyncAfter(deadline: .now() + pause.dispatchInterval) { [self] in
+      let isNewest = memory.withLock { memory in
+        memory.pause.waited()
+        return number == memory.loads
+      }
+      if isNewest { keep(submission, ofLoad: number) }
+    }
+  }
+
+  private func tellNotKept(_ error: AlertStoreError, isNew: Bool, isTriedAgain: Bool) {
+    let problem = "the rules in force could not be kept: \(error.message)"
+    if isNew { log.warning("\(problem)") }
+    board.report(
+      "rules-not-kept", problem, severity: .warning,
+      action: "They are in force all the same; "
+        + (isTriedAgain ? "keeping them is tried again." : "the next reload keeps them."))
+  }
+}
+
+extension PauseStateMachine.Step {
+  fileprivate var isNew: Bool { if case .wait(_, let isNew) = self { isNew } else { false } }
 }
