@@ -18,6 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -103,7 +104,7 @@ let package = Package(
       "AlertStore",
       [
         "Alerts", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems", "OperatingSystem", "FailPoints",
-        grdb,
+        grdb, sqlite,
       ]),
     stage(
       "Backtesting",

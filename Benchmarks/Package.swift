@@ -52,7 +52,9 @@ let package = Package(
       ]),
     engine("Alerts", ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Hashing", "SafeText"]),
 
-    .executableTarget(name: "latency", swiftSettings: strict),
+    .executableTarget(
+      name: "latency", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .executableTarget(
       name: "load",
       dependencies: ["Material", .product(name: "ArgumentParser", package: "swift-argument-parser")],

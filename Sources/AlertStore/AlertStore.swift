@@ -212,7 +212,8 @@ package final class AlertStore: Sendable {
     return results
   }
 
-  private func refuseIfReplaced() throws {
+  /// Any thread. What loses its name right after this is as if it had been deleted later: nobody can tell the two apart.
+  func refuseIfReplaced() throws {
     guard let identity else { return }
     let now: FileIdentity?
     do {

@@ -45,7 +45,7 @@ struct LineFeatures: Sendable, Equatable {
     dateLine = DateLine(line.text)
     isOneScript = letters > 0 && max(scan.latin, scan.cyrillic, scan.other) == letters
     guard words <= Self.maximumPhraseWords, line.text.utf8.count <= 2000 else { return }
-    phrases = PhraseTable.shared.findings(in: PhraseTable.words(of: line.text))
+    phrases = PhraseTable.shared.findings(in: PhraseWords(line.text))
     isBreadcrumb = words <= 24 && Self.isBreadcrumb(line.text)
     isHashtags = line.text.hasPrefix("#") && line.text.split(separator: " ").allSatisfy { $0.hasPrefix("#") }
   }

@@ -44,7 +44,7 @@ struct PhraseTable: Sendable {
   static let shared = PhraseTable()
 
   private struct Entry {
-    let words: [String]
+    let phrase: Phrase
     let role: PhraseRole
     let isWhole: Bool
   }
@@ -52,7 +52,7 @@ struct PhraseTable: Sendable {
   private enum CueKind { case appeal, blurb, credit, list }
 
   private struct Cue {
-    let words: [String]
+    let phrase: Phrase
     let kind: CueKind
     let weight: Int
   }
@@ -66,21 +66,22 @@ struct PhraseTable: Sendable {
   }
 
   private let beginnings: [String: Beginnings]
+  private let firstWords: PhraseBeginnings
 
   private init() {
     var beginnings: [String: Beginnings] = [:]
     func addHeads(_ table: [(PhraseRole, [String])], isWhole: Bool) {
       for (role, phrases) in table {
         for phrase in phrases {
-          let entry = Entry(words: Self.words(of: phrase), role: role, isWhole: isWhole)
-          beginnings[entry.words.first ?? "", default: Beginnings()].heads.append(entry)
+          let entry = Entry(phrase: Phrase(phrase), role: role, isWhole: isWhole)
+          beginnings[entry.phrase.words.first ?? "", default: Beginnings()].heads.append(entry)
         }
       }
     }
     func addCues(_ kind: CueKind, _ weight: Int, _ phrases: [String]) {
       for phrase in phrases {
-        let cue = Cue(words: Self.words(of: phrase), kind: kind, weight: weight)
-        beginnings[cue.words.first ?? "", default: Beginnings()].cues.append(cue)
+        let cue = Cue(phrase: Phrase(phrase), kind: kind, weight: weight)
+        beginnings[cue.phrase.words.first ?? "", default: Beginnings()].cues.append(cue)
       }
     }
     addHeads(Self.wholeLines, isWhole: true)
@@ -90,11 +91,12 @@ struct PhraseTable: Sendable {
     addCues(.credit, 1, Self.credits)
     addCues(.list, 1, Self.listIntroductions)
     for word in Self.address { beginnings[word, default: Beginnings()].addressesReader = true }
+    firstWords = PhraseBeginnings(beginnings.keys)
     self.beginnings = beginnings.mapValues { entry in
       var entry = entry
       // Stable: of phrases of one length those of the table that comes first.
       entry.heads = entry.heads.enumerated().sorted {
-        ($1.element.words.count, $0.offset) < ($0.element.words.count, $1.offset)
+        ($1.element.phrase.words.count, $0.offset) < ($0.element.phrase.words.count, $1.offset)
       }.map(\.element)
       return entry
     }
@@ -130,20 +132,20 @@ struct PhraseTable: Sendable {
   }
 
   /// What is found in the words of a line.
-  func findings(in words: [String]) -> PhraseFindings {
+  func findings(in words: PhraseWords) -> PhraseFindings {
     var findings = PhraseFindings()
     // Each cue counts once, however often it stands in the line.
     var found: Set<[String]> = []
-    for (place, word) in words.enumerated() {
-      guard let beginning = beginnings[word] else { continue }
+    for place in 0..<words.count {
+      guard let word = words.word(place, ifIn: firstWords), let beginning = beginnings[word] else { continue }
       if place == 0 { findings.phrase = hit(words, beginning.heads) }
       if beginning.addressesReader { findings.addressesReader = true }
-      for cue in beginning.cues where words[place...].starts(with: cue.words) {
+      for cue in beginning.cues where words.areThere(cue.phrase, at: place) {
         switch cue.kind {
         case .credit: findings.creditWord = place
         case .list: findings.introducesList = true
-        case .appeal: if found.insert(["appeal"] + cue.words).inserted { findings.appeal += cue.weight }
-        case .blurb: if found.insert(["blurb"] + cue.words).inserted { findings.blurb += cue.weight }
+        case .appeal: if found.insert(["appeal"] + cue.phrase.words).inserted { findings.appeal += cue.weight }
+        case .blurb: if found.insert(["blurb"] + cue.phrase.words).inserted { findings.blurb += cue.weight }
         }
       }
     }
@@ -152,10 +154,11 @@ struct PhraseTable: Sendable {
   }
 
   /// The longest phrase at the head of a line.
-  private func hit(_ words: [String], _ entries: [Entry]) -> PhraseHit? {
-    for entry in entries where words.starts(with: entry.words) {
-      let isWhole = entry.words.count == words.count
-      if isWhole || !entry.isWhole { return PhraseHit(role: entry.role, isWhole: isWhole, words: entry.words.count) }
+  private func hit(_ words: PhraseWords, _ entries: [Entry]) -> PhraseHit? {
+    for entry in entries where words.areThere(entry.phrase, at: 0) {
+      let count = entry.phrase.words.count
+      let isWhole = count == words.count
+      if isWhole || !entry.isWhole { return PhraseHit(role: entry.role, isWhole: isWhole, words: count) }
     }
     return nil
   }

@@ -39,7 +39,7 @@ package struct StatusText {
 
   private func lines(_ problem: Condition) -> [String] {
     let mark = problem.severity == .error ? "WRONG" : "warning"
-    let coloured = usesColour ? "\u{1B}[\(problem.severity == .error ? 31 : 33)m\(mark)\u{1B}[0m" : mark
+    let coloured = TerminalText(usesColour: usesColour).styled(mark, problem.severity == .error ? .red : .yellow)
     let first = "\(coloured) since \(Self.time(problem.since)): \(problem.what.safeToShow)"
     return [first] + (problem.action.map { ["  " + $0.safeToShow] } ?? [])
   }

@@ -7,8 +7,9 @@ package struct ArrivalStateMachine: Sendable {
   package struct Limits: Sendable {
     /// How long a file that nobody announced must lie unchanged.
     package var settleTime: Duration = .seconds(2)
-    /// Files that are ready or in flight.
-    package var maximumHeld = 1024
+    /// Files that are ready or in flight. One that is announced beyond them is found by a sweep and has to settle: so many
+    /// come in some seconds in which a disk stands still.
+    package var maximumHeld = 8192
     /// Files that are being watched for changes.
     package var maximumUnsettled = 1024
 

@@ -6,6 +6,7 @@ package enum TerminalStyle: String, Sendable {
   case underlined = "4"
   case red = "31"
   case green = "32"
+  case yellow = "33"
   case blue = "34"
   case cyan = "36"
   case boldRed = "1;31"

@@ -68,6 +68,47 @@ import Testing
     try store.close()
   }
 
+  @Test func nothingInTheFolderOfAnotherDaemonThatRunsIsReplaced() async throws {
+    try await filled(1).close()
+    let reader = try AlertReader(stateFolder: folder.state)
+    let elsewhere = folder.path + "/elsewhere"
+    let other = try AlertStore.open(stateFolder: elsewhere)
+    let before = FileIdentity(elsewhere + "/watchword.db")
+    for name in ["watchword.db", "watchword.db-wal", "alerts.jsonl", "new.db"] {
+      for replaces in [true, false] {
+        let told = error { _ = try reader.backUp(to: "\(elsewhere)/\(name)", replaces: replaces) }
+        #expect(told?.code == .backup, "\(name)")
+        #expect(told?.message.contains("another daemon that runs (process \(getpid()))") == true, "\(name)")
+      }
+    }
+    #expect(FileIdentity(elsewhere + "/watchword.db") == before)
+    #expect(!FileManager.default.fileExists(atPath: elsewhere + "/watchword.db.part"))
+    try other.close()
+    #expect(try reader.backUp(to: elsewhere + "/watchword.db", replaces: true).articles == 1)
+  }
+
+  @Test func aDaemonThatStartsThereWhileItIsWrittenKeepsItsDatabase() async throws {
+    try await filled(1).close()
+    let elsewhere = folder.path + "/elsewhere"
+    try AlertStore.open(stateFolder: elsewhere).close()
+    let before = FileIdentity(elsewhere + "/watchword.db")
+    let other = Mutex<AlertStore?>(nil)
+    let told = error {
+      let reader = try AlertReader(stateFolder: folder.state)
+      _ = try reader.backUp(to: elsewhere + "/watchword.db", replaces: true) { progress in
+        guard case .checking = progress else { return }
+        #expect(throws: Never.self) {
+          let store = try AlertStore.open(stateFolder: elsewhere)
+          other.withLock { $0 = store }
+        }
+      }
+    }
+    #expect(told?.message.contains("another daemon that runs") == true)
+    #expect(FileIdentity(elsewhere + "/watchword.db") == before)
+    #expect(!FileManager.default.fileExists(atPath: elsewhere + "/watchword.db.part"))
+    try other.withLock { $0 }?.close()
+  }
+
   /// What is committed while it is being copied is not in it, and holds nothing up.
   @Test func itIsOneMomentThoughArticlesFlow() async throws {
     let store = try await filled(60, bodyBytes: 400_000)

@@ -17,23 +17,9 @@ import Testing
     case onlyTheLogIsLeft
   }
 
-  private func open(_ state: String? = nil) throws -> StateOpening {
-    try AlertStore.openSettingDamageAside(stateFolder: state ?? folder.state)
-  }
-
-  private func fill(_ count: Int = 60) async throws -> AlertStore {
-    let store = try open().store
-    _ = try await store.submit(.definitions(["a.yaml": "{}", "b.yaml": "{}"], gone: .allOthers, milliseconds: 1))
-    for number in 0..<count {
-      let body = String(repeating: "sentence \(number) of some length. ", count: 40)
-      _ = try await store.submit(Sample(path: "\(number)", title: "\(number)", body: body).submission())
-    }
-    return store
-  }
-
   /// What a machine leaves that went down.
   private func crashed() async throws -> String {
-    let store = try await fill()
+    let store = try await folder.fill()
     let copy = try folder.copyOfState()
     try store.close()
     try Data("1\nrunning another-boot\n".utf8).write(to: URL(fileURLWithPath: copy + "/watchword.lock"))
@@ -41,15 +27,8 @@ import Testing
   }
 
   private func closed() async throws -> String {
-    try await fill().close()
+    try await folder.fill().close()
     return folder.state
-  }
-
-  private func overwrite(_ file: String, at offset: UInt64, count: Int) throws {
-    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
-    try handle.seek(toOffset: offset)
-    try handle.write(contentsOf: Data(repeating: 0xA5, count: count))
-    try handle.close()
   }
 
   private func size(_ file: String) throws -> UInt64 {
@@ -95,7 +74,7 @@ import Testing
   func aDamagedDatabaseIsSetAsideWholeAndANewOneTakesArticles(_ damage: Damage) async throws {
     let state = try await inflict(damage)
     let before = try contents(state)
-    let opening = try open(state)
+    let opening = try folder.openSettingAside(state)
     let aside = try #require(opening.setAside, "\(damage)")
     #expect(aside.path.hasPrefix(state + "/watchword.db.damaged-2"))
     let after = try contents(state)
@@ -103,7 +82,7 @@ import Testing
     let receipt = try await opening.store.submitFile(Sample(path: "new", title: "new").submission())
     #expect(receipt.alerts.count == 1)
     try opening.store.close()
-    let again = try open(state)
+    let again = try folder.openSettingAside(state)
     #expect(again.setAside == nil && again.remarks == [])
     try again.store.close()
   }
@@ -140,7 +119,7 @@ import Testing
       }
       try database.execute(sql: "ROLLBACK")
     }
-    let opening = try open()
+    let opening = try folder.openSettingAside()
     #expect(opening.setAside == nil)
     #expect(try opening.store.number("SELECT count(*) FROM sqlite_schema WHERE name = 'filler'") == 0)
     try opening.store.close()
@@ -149,7 +128,7 @@ import Testing
   @Test func missingLogIsToldAndTheRestKept() async throws {
     let state = try await crashed()
     unlink(state + "/watchword.db-wal")
-    let opening = try open(state)
+    let opening = try folder.openSettingAside(state)
     // What had not reached the database yet may be its tables too.
     if opening.setAside == nil {
       #expect(opening.remarks.contains { $0.contains("-wal is missing") })
@@ -161,7 +140,7 @@ import Testing
   @Test func databaseThatIsGoneIsTold() async throws {
     let state = try await closed()
     unlink(state + "/watchword.db")
-    let opening = try open(state)
+    let opening = try folder.openSettingAside(state)
     #expect(opening.setAside == nil)
     #expect(opening.remarks.contains { $0.contains("is gone") })
   }
@@ -176,7 +155,7 @@ import Testing
     let other = try DatabaseQueue(path: folder.state + "/watchword.db")
     try other.write { try $0.execute(sql: "CREATE TABLE t (a)") }
     try other.close()
-    #expect(throws: AlertStoreError.self) { _ = try open() }
+    #expect(throws: AlertStoreError.self) { _ = try folder.openSettingAside() }
     #expect(try SetAsideDatabases.paths(stateFolder: folder.state) == [])
     #expect(FileManager.default.fileExists(atPath: folder.state + "/watchword.db"))
   }
@@ -193,16 +172,16 @@ import Testing
       Issue.record("the damage was not found")
       return
     }
-    try open(state).store.close()
+    try folder.openSettingAside(state).store.close()
     for mark in ["running \(RunMark.currentBoot())", "closed"] {
       try Data("1\n\(mark)\n".utf8).write(to: URL(fileURLWithPath: state + "/watchword.lock"))
       try Data().write(to: URL(fileURLWithPath: state + "/watchword.db-wal"))
-      let opening = try open(state)
+      let opening = try folder.openSettingAside(state)
       #expect(opening.setAside == nil, "\(mark)")
       try opening.store.close()
     }
     try Data("1\nrunning before\n".utf8).write(to: URL(fileURLWithPath: state + "/watchword.lock"))
-    #expect(try open(state).setAside != nil)
+    #expect(try folder.openSettingAside(state).setAside != nil)
   }
 
   /// A leaf of `texts` that is neither the first nor the last.
@@ -218,7 +197,7 @@ import Testing
 
   @Test func damageThatComesUpWhileRunningEndsInASettingAside() async throws {
     let state = try await closed()
-    let store = try open(state).store
+    let store = try folder.openSettingAside(state).store
     let database = state + "/watchword.db"
     // All but the first page, which is in memory.
     try overwrite(database, at: 4096, count: Int(try size(database)) - 4096)
@@ -230,14 +209,14 @@ import Testing
     }
     #expect(told.withLock { $0 } == [.damagedDatabase], "once")
     do { try store.close() } catch {}
-    let again = try open(state)
+    let again = try folder.openSettingAside(state)
     #expect(again.setAside?.reason.contains("while the daemon ran") == true)
     let receipt = try await again.store.submitFile(Sample(path: "new", title: "new").submission())
     #expect(receipt.alerts.count == 1)
   }
 
   @Test(arguments: [false, true]) func nothingIsPromisedOnceTheDatabaseHasLostItsName(_ isReplaced: Bool) async throws {
-    let store = try await fill(3)
+    let store = try await folder.fill(3)
     let database = folder.state + "/watchword.db"
     let told = Mutex<[AlertStoreError.Code]>([])
     store.whenDamaged { error in told.withLock { $0.append(error.code) } }
@@ -251,27 +230,6 @@ import Testing
     do { try store.close() } catch {}
   }
 
-  @Test func alertsWhoseTextsAreGoneAreSavedToo() async throws {
-    let store = try await fill(5)
-    try store.writeApart { try $0.execute(sql: "DELETE FROM texts") }
-    store.noteDamage(AlertStoreError(.damagedDatabase, "for a test"))
-    try store.close()
-    let opening = try open()
-    let saved = try #require(opening.setAside).saved
-    #expect((saved.deliveries, saved.lostDeliveries) == (5, 0))
-    let totals = try opening.store.figures().totals
-    #expect((totals.recorded, totals.alerts) == (5, 5))
-    // A second time nothing but what is still to be told is carried.
-    let aside = try #require(opening.setAside)
-    let previous = try #require(PreviousDatabase(path: aside.path))
-    try opening.store.writeApart { try $0.execute(sql: "DELETE FROM outbox") }
-    let carried = previous.carryPendingDeliveries(into: opening.store)
-    #expect(carried?.carried == 5 && carried?.lost == 0)
-    #expect(try opening.store.number("SELECT count(*) FROM outbox") == 5)
-    #expect(try opening.store.figures().totals == totals)
-    try opening.store.close()
-  }
-
   @Test func aDatabaseThatCannotBeLookedAtIsNotGone() {
     // A file where a folder should be; nobody can say what lies in it.
     #expect(throws: AlertStoreError.self) { try DatabaseFiles(path: "/dev/null/watchword.db").status() }
@@ -282,130 +240,7 @@ import Testing
   @Test func markOfDamageDoesNotConcernAnotherFile() async throws {
     let state = try await closed()
     try Data("1\ndamaged 1\n".utf8).write(to: URL(fileURLWithPath: state + "/watchword.lock"))
-    #expect(try open(state).setAside == nil)
+    #expect(try folder.openSettingAside(state).setAside == nil)
   }
 
-  @Test func rulesAndUndeliveredAlertsAreSaved() async throws {
-    let store = try await fill(12)
-    let first = try store.due(endpoint: "log", limit: 100, now: .max)
-    #expect(first.count == 12)
-    let delivered = first.prefix(4).map {
-      DeliveryAttempt(sequence: $0.sequence, endpoint: "log", outcome: .delivered, milliseconds: 1)
-    }
-    _ = try await store.submit(.attempted(Array(delivered)))
-    store.noteDamage(AlertStoreError(.damagedDatabase, "for a test"))
-    try store.close()
-
-    let opening = try open()
-    let saved = try #require(opening.setAside).saved
-    #expect((saved.ruleFiles, saved.deliveries, saved.lostDeliveries) == (2, 8, 0))
-    let due = try opening.store.due(endpoint: "log", limit: 100, now: .max)
-    #expect(due.map(\.alertID) == first.dropFirst(4).map(\.alertID))
-    #expect(due.map(\.json) == first.dropFirst(4).map(\.json))
-    #expect(try opening.store.loadDefinitions().count == 2)
-    #expect(try opening.store.number("SELECT min(id) FROM ledger") > 12, "no number twice")
-    // And told once: the article that comes again is known.
-    let body = String(repeating: "sentence 7 of some length. ", count: 40)
-    let again = try await opening.store.submitFile(Sample(path: "7", title: "7", body: body).submission())
-    #expect(again.state == .duplicate)
-  }
-
-  /// A rule may have changed since: then the article was read in again as one that nobody is told of.
-  @Test func aStoryTakenOverIsJoinedByWhatWasReadInAgain() async throws {
-    let old = try open().store
-    _ = try await old.submitFile(Sample().submission())
-    try old.close()
-    let store = try AlertStore.open(stateFolder: folder.path + "/new")
-    _ = try await store.submitFile(Sample(rules: []).submission())
-    #expect(try store.number("SELECT count(*) FROM articles WHERE story_id IS NULL") == 1)
-    let previous = try #require(PreviousDatabase(path: old.databasePath))
-    #expect(previous.carryPendingDeliveries(into: store)?.carried == 1)
-    let copy = Sample(source: "other", path: "other/copy.txt", rules: ["border-patrols", "pacts"])
-    let receipt = try await store.submitFile(copy.submission())
-    #expect(receipt.state == .matched)
-    #expect(receipt.alerts.map(\.ruleID) == ["pacts"], "of the other rule the story was told before")
-    #expect(try store.number("SELECT copies FROM stories") == 2)
-    #expect(try store.number("SELECT sources FROM stories") == 2)
-    for (question, sql) in PropertyTests.impossible { #expect(try store.number(sql) == 0, "\(question)") }
-    try store.close()
-  }
-
-  /// Of files that stay in the inbox only their rows say that they were told.
-  @Test func filesThatStayInTheInboxAreKnownInTheNewDatabase() async throws {
-    let store = try open().store
-    var samples = (0..<1_100).map { Sample(path: "\($0)", title: "\($0)", inode: UInt64($0), staysInPlace: true) }
-    samples[7].title = samples[3].title
-    samples[8].staysInPlace = false
-    samples[9].title = samples[8].title
-    for chunk in samples.indices.map({ $0 }) { _ = try await store.submitFile(try samples[chunk].submission()) }
-    _ = try await store.submit(
-      .rejected(
-        Sample(path: "r", inode: 5_000, staysInPlace: true).file, hash: nil, LedgerReason(code: "c", message: "m")))
-    _ = try await store.submit(
-      .attempted(
-        try store.due(endpoint: "log", limit: 1_090, now: .max).map {
-          DeliveryAttempt(sequence: $0.sequence, endpoint: "log", outcome: .delivered, milliseconds: 1)
-        }))
-    store.noteDamage(AlertStoreError(.damagedDatabase, "for a test"))
-    try store.close()
-    let opening = try open()
-    let new = opening.store
-    let saved = try #require(opening.setAside).saved
-    #expect((saved.keptFiles, saved.lostKeptFiles, saved.failure) == (1_100, 0, nil))
-    for sample in samples where sample.staysInPlace {
-      #expect(try new.keptInPlace(sample.file.fingerprint) != nil, "\(sample.path)")
-    }
-    #expect(try new.keptInPlace(samples[8].file.fingerprint) == nil)
-    #expect(try new.number("SELECT count(*) FROM ledger WHERE move = 'kept'") == 1_100)
-    #expect(try new.number("SELECT count(*) FROM ledger WHERE state = 'duplicate'") == 2)
-    let figures = try new.figures().totals
-    #expect(figures.recorded == (try new.number("SELECT count(*) FROM ledger")), "they add up")
-    #expect(figures.rejected == 1 && figures.duplicates == 2)
-    #expect(try new.number("SELECT count(*) FROM pragma_foreign_key_check") == 0)
-    // The same text elsewhere is known, too.
-    let again = try await new.submitFile(
-      samples[20].with {
-        $0.path = "again"; $0.inode = 9_999
-      }.submission())
-    #expect(again.state == .duplicate)
-    // And a rebuild, which takes over again what has been taken over, counts nothing twice.
-    let aside = try #require(opening.setAside)
-    let previous = try #require(PreviousDatabase(path: aside.path))
-    let totals = try new.figures().totals
-    #expect(try #require(previous.carryKept(into: new)) == (1_100, 0))
-    #expect(try new.figures().totals == totals)
-    try new.close()
-  }
-
-  @Test func keptFilesWhoseRowsAreDamagedAreCountedAsLost() async throws {
-    let store = try open().store
-    for number in 0..<200 {
-      _ = try await store.submitFile(
-        try Sample(path: "\(number)", title: "\(number)", inode: UInt64(number), staysInPlace: true).submission())
-    }
-    try store.close()
-    let queue = try DatabaseQueue(path: folder.state + "/watchword.db")
-    let page = try await queue.read {
-      try Int64.fetchOne(
-        $0, sql: "SELECT pageno FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf' LIMIT 1 OFFSET 3")
-    }
-    try queue.close()
-    try overwrite(folder.state + "/watchword.db", at: (UInt64(try #require(page)) - 1) * 4096, count: 4096)
-    try Data("1\nrunning before\n".utf8).write(to: URL(fileURLWithPath: folder.state + "/watchword.lock"))
-    let saved = try #require(try open().setAside).saved
-    let lost = try #require(saved.lostKeptFiles)
-    #expect(lost > 0 && saved.keptFiles > 100 && saved.keptFiles + lost == 200)
-    #expect(saved.failure == nil, "it is the damage")
-  }
-
-  @Test func whatCannotBeWrittenIsNotTakenForDamage() async throws {
-    try await fill(5).close()
-    let new = try AlertStore.open(stateFolder: folder.path + "/new")
-    let previous = try #require(PreviousDatabase(path: folder.state + "/watchword.db"))
-    try new.close()
-    let saved = previous.carryOver(into: new)
-    #expect((saved.ruleFiles, saved.deliveries) == (0, 0))
-    #expect(saved.failure?.isEmpty == false)
-    #expect(previous.failure != nil)
-  }
 }

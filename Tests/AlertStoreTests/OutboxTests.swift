@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -42,6 +43,24 @@ import Testing
     #expect(try store.nextDue(endpoint: "log") == 0)
     #expect(try store.nextDue(endpoint: "nobody") == nil)
     #expect(try store.pendingDeliveries() == ["log": 5, "desk": 5])
+  }
+
+  @Test(arguments: [false, true]) func nothingIsHandedOutOfADatabaseThatHasLostItsName(_ isReplaced: Bool) async throws
+  {
+    try await raise(2)
+    let told = Mutex<[AlertStoreError.Code]>([])
+    store.whenDamaged { error in told.withLock { $0.append(error.code) } }
+    let database = folder.state + "/watchword.db"
+    #expect(rename(database, folder.path + "/moved") == 0)
+    if isReplaced { try FileManager.default.copyItem(atPath: folder.path + "/moved", toPath: database) }
+    for _ in 0..<2 {
+      #expect { try sequences("log", now: 9_999) } throws: { ($0 as? AlertStoreError)?.code == .replacedDatabase }
+    }
+    #expect(told.withLock { $0 } == [.replacedDatabase], "once")
+    // Back again, it is what the next start will know.
+    #expect(rename(folder.path + "/moved", database) == 0)
+    #expect(try sequences("log", now: 9_999) == [1, 2])
+    try store.close()
   }
 
   @Test func attemptPutOffForYearsByAWrongClockIsDueAfterTheNextStart() async throws {

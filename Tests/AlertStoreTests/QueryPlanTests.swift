@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  /// For a list of more than two values in a check or a condition SQLite makes a table of them, at each execution.
+  @Test func noFileMakesATableOfItsOwn() async throws {
+    let store = try folder.open()
+    let statements = Statements()
+    try await store.pool.writeWithoutTransaction { statements.trace($0) }
+    let first = try await store.submitFile(Sample().submission())
+    let moved = MoveResult(ledgerID: first.ledgerID, outcome: .done(destination: "archive/x"), milliseconds: 1)
+    _ = try await store.submit(.moved([moved]))
+
+    // What comes back from an insertion is put into one; only stories do that.
+    let all = statements.all.filter { !$0.contains("RETURNING") }
+    #expect(all.count > 7, "\(all)")
+    #expect(all.contains { $0.contains("INSERT INTO alerts") } && all.contains { $0.contains("UPDATE ledger") })
+    try await store.pool.read { database in
+      for sql in all {
+        let steps = try Row.fetchAll(database, sql: "EXPLAIN \(sql)", arguments: nothing(for: sql))
+        #expect(!steps.contains { $0["opcode"] == "OpenEphemeral" }, "\(sql)")
+      }
+    }
+  }
+
   private func nothing(for sql: String) -> StatementArguments {
     StatementArguments(Array(repeating: nil as Int?, count: sql.count { $0 == "?" }))
   }

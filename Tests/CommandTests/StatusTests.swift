@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Glibc
 import TestServer
+import TestSupport
 import Testing
 
 /// `status`, `reload` and `sweep`, asked of the real daemon.
@@ -12,7 +13,7 @@ import Testing
   private func start(_ folder: WorkFolder) throws -> DaemonProcess {
     let daemon = try DaemonProcess(arguments: ["run"], folder: folder)
     try daemon.message(containing: "watching")
-    while access(folder.state + "/control.sock", F_OK) != 0 { usleep(5_000) }
+    try waitUntil { access(folder.state + "/control.sock", F_OK) == 0 }
     return daemon
   }
 
@@ -22,15 +23,17 @@ import Testing
     return (outcome.status, try line.map { try ControlCoding.decoder.decode(StatusReport.self, from: $0) })
   }
 
-  /// Asks until it is so; the test's time limit ends it.
+  /// Asks until it is so.
   private func status(
     _ folder: WorkFolder, until isSo: (StatusReport) -> Bool
   ) throws -> (status: Int32, report: StatusReport) {
-    while true {
+    var last: (status: Int32, report: StatusReport)?
+    try waitUntil {
       let (code, report) = try status(folder)
-      if let report, isSo(report) { return (code, report) }
-      usleep(20_000)
+      last = report.map { (code, $0) }
+      return report.map(isSo) ?? false
     }
+    return try #require(last)
   }
 
   @Test func countsAddUp() throws {

@@ -211,11 +211,14 @@ import Testing
     var open: [Raw] = []
     var most = 0
     while open.count < 1_000 {
-      do {
-        open.append(try Raw(folder.path))
-      } catch let error as SystemCallError where error.number == EAGAIN {
-        // The kernel's queue is full until the server has looked.
-        usleep(1_000)
+      try waitUntil {
+        do {
+          open.append(try Raw(folder.path))
+          return true
+        } catch let error as SystemCallError where error.number == EAGAIN {
+          // The kernel's queue is full until the server has looked.
+          return false
+        }
       }
       most = max(most, server.connectionCount)
     }

@@ -42,7 +42,11 @@ import Testing
     try folder.move("Fruit\n\nAn apple.\n", to: "sub/x.txt")
     _ = try daemon.outputLines(1)
     // A byte that comes before the move is known to be made is found by that move itself.
-    try waitUntil { try StateSurvey(folder).ledger.map(\.move) == ["done"] }
+    // The survey reads the log, which another endpoint than the one that has told already may still have to make.
+    try waitUntil {
+      try FileManager.default.fileExists(atPath: folder.state + "/alerts.jsonl")
+        && StateSurvey(folder).ledger.map(\.move) == ["done"]
+    }
     try append("\nAnd a pear.\n", in: folder)
     try daemon.message(containing: "written to after it had been moved")
     while try !daemon.outputLines(1)[0].contains("pear") {}

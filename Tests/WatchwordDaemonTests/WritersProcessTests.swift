@@ -4,6 +4,7 @@ import DaemonHarness
 import Foundation
 import GRDB
 import Glibc
+import TestSupport
 import Testing
 
 /// Writers as they are, and more files at once than the kernel can announce, by the real program.
@@ -16,14 +17,10 @@ import Testing
     return daemon
   }
 
-  /// Waits until so many files are in the ledger; the test's time limit ends it.
+  /// Waits until so many files are in the ledger.
   private func wait(for count: Int, in folder: WorkFolder) throws {
     let reader = try AlertReader(stateFolder: folder.state)
-    while true {
-      let totals = try reader.figures().totals
-      if totals.matched + totals.unmatched + totals.duplicates + totals.rejected >= count { return }
-      usleep(20_000)
-    }
+    try waitUntil(within: .seconds(300)) { try reader.figures().totals.recorded >= count }
   }
 
   private func bodies(_ folder: WorkFolder, path: String) throws -> [String] {
@@ -79,6 +76,7 @@ import Testing
       #expect(write(slow, bit, bit.utf8.count) == bit.utf8.count)
       try folder.move("Bit \(number)\n\nThe \(number)th interruption.\n", to: "bit-\(number).txt")
       try wait(for: number + 1, in: folder)
+      // Time has to go by with the text half written: as long as six settle times of this daemon.
       usleep(300_000)
     }
     close(slow)
@@ -99,7 +97,7 @@ import Testing
       close(now)
     }
     close(descriptor)
-    while try bodies(folder, path: "again.txt").last?.contains("state \(last).") != true { usleep(20_000) }
+    try waitUntil { try bodies(folder, path: "again.txt").last?.contains("state \(last).") == true }
     #expect(try daemon.stop() == 0)
 
     #expect(try bodies(folder, path: "slow.txt") == ["It was raining all day in the orchard."])

@@ -1,51 +1,60 @@
+import ArgumentParser
 import Foundation
 import Glibc
 
 /// Measures the time from close(2) of a small article to its alert on the daemon's stdout, one article at a time on an
 /// otherwise idle machine or beside a load of other articles, with the commit on disk included; and, as the floor, the time
 /// of an append and fsync on the same file system while it is idle.
-///
-///     latency --program PATH [--articles 1000] [--rules 1000] [--load RATE] [--folder DIR]
-///
-/// With `--load`, another thread drops so many articles a second, in which no rule finds anything. Where the daemon cannot
-/// keep up, what is left in the inbox at the end says so, and the latencies are those of a queue.
 @main
-struct Latency {
-  static func main() {
-    do {
-      try measure()
-    } catch {
-      FileHandle.standardError.write(Data("latency: \(error)\n".utf8))
-      exit(1)
-    }
+struct Latency: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latency", abstract: "Measure the time from a whole file to its alert on stdout.")
+
+  @Option(help: "The watchword program.")
+  var program: String
+  @Option(help: "How many articles are measured, one after another.")
+  var articles = 1000
+  @Option(help: "How many rules there are.")
+  var rules = 1000
+  @Option(
+    help: """
+      Articles a second that another thread drops beside them, in which no rule finds anything. Where the daemon cannot \
+      keep up, what is left in the inbox at the end says so, and the latencies are those of a queue.
+      """)
+  var load = 0.0
+  @Option(help: "Where the inbox and the state are made.")
+  var folder = NSTemporaryDirectory()
+
+  func validate() throws {
+    guard articles > 0, rules > 0 else { throw ValidationError("At least one article and one rule are needed.") }
+    guard load >= 0, load.isFinite else { throw ValidationError("--load takes a number of articles a second.") }
   }
 
-  private static func measure() throws {
-    let options = try Options(CommandLine.arguments.dropFirst())
-    let folder = try WorkFolder(beneath: options.folder, rules: options.rules)
+  func run() throws {
+    let folder = try WorkFolder(beneath: folder, rules: rules)
     defer { folder.remove() }
 
     let floor = try (0..<200).map { _ in try folder.appendAndSync() }
-    let daemon = try Daemon(program: options.program, folder: folder.path)
+    let daemon = try Daemon(program: program, folder: folder.path)
     defer { daemon.stop() }
-    for number in 0..<50 { _ = try folder.drop(number, into: daemon, rules: options.rules) }
-    let load = options.load > 0 ? Load(folder: folder, rate: options.load) : nil
-    load?.start()
+    for number in 0..<50 { _ = try folder.drop(number, into: daemon, rules: rules) }
+    let beside = load > 0 ? Load(folder: folder, rate: load) : nil
+    beside?.start()
     // The folder goes away only when nobody writes there any more.
-    defer { _ = load?.stop() }
-    let latencies = try (50..<50 + options.articles).map {
+    defer { _ = beside?.stop() }
+    let latencies = try (50..<50 + articles).map {
       usleep(5000)  // idle means that the last article's move and its own commit are over
-      return try folder.drop($0, into: daemon, rules: options.rules)
+      return try folder.drop($0, into: daemon, rules: rules)
     }
     let left = try folder.countInInbox()
-    let outcome = load?.stop()
-    report("append and fsync", floor)
-    report("close to stdout", latencies)
-    print("\(options.articles) articles, \(options.rules) rules, one alert each")
+    let outcome = beside?.stop()
+    Self.report("append and fsync", floor)
+    Self.report("close to stdout", latencies)
+    print("\(articles) articles, \(rules) rules, one alert each")
     if let outcome {
       if let failure = outcome.failure { throw Failure("the load ended early: \(failure)") }
       print(
-        "beside them \(String(format: "%.1f", outcome.rate)) articles/s (\(outcome.dropped); wanted: \(options.load)/s), "
+        "beside them \(String(format: "%.1f", outcome.rate)) articles/s (\(outcome.dropped); wanted: \(load)/s), "
           + "of which at the end \(left) were in the inbox")
     }
   }
@@ -59,35 +68,6 @@ struct Latency {
     print(
       "\(padded) median \(quantile(0.5)) ms, 90th \(quantile(0.9)), 99th \(quantile(0.99)), "
         + "minimum \(quantile(0)), maximum \(quantile(1))")
-  }
-}
-
-struct Options {
-  var program = ""
-  var articles = 1000
-  var rules = 1000
-  /// Articles a second, beside those that are measured.
-  var load = 0.0
-  var folder = NSTemporaryDirectory()
-
-  init(_ arguments: ArraySlice<String>) throws {
-    var rest = arguments
-    while let name = rest.popFirst() {
-      guard let value = rest.popFirst() else { throw Failure("\(name) needs a value") }
-      switch name {
-      case "--program": program = value
-      case "--articles": articles = Int(value) ?? articles
-      case "--rules": rules = Int(value) ?? rules
-      case "--load":
-        guard let rate = Double(value), rate >= 0, rate.isFinite else {
-          throw Failure("--load needs a number of articles a second")
-        }
-        load = rate
-      case "--folder": folder = value
-      default: throw Failure("unknown option \(name)")
-      }
-    }
-    guard !program.isEmpty else { throw Failure("--program PATH is needed") }
   }
 }
 

@@ -37,10 +37,15 @@ struct WorkFolder {
     return text
   }
 
-  private static func word(_ number: Int) -> String {
+  private static func word(_ number: Int) -> String { words[(number * 31 + 17) % words.count] }
+
+  /// Made once: what it takes to make them would be taken from the daemon, on as few processors as there are.
+  private static let words: [String] = {
     let syllables = ["ka", "lo", "mi", "ter", "san", "vo", "pel", "dri", "gu", "han"]
-    return (0..<4).map { syllables[(number * 31 + 17) / Int(pow(10, Double($0))) % 10] }.joined()
-  }
+    return (0..<10_000).map { number in
+      [1, 10, 100, 1000].map { syllables[number / $0 % 10] }.joined()
+    }
+  }()
 
   /// About 900 bytes of text, as a newswire report has.
   private static func article(_ number: Int, rules: Int) -> String {
@@ -50,7 +55,7 @@ struct WorkFolder {
   private static func article(_ number: Int, _ sentence: String) -> String {
     let words = (0..<140).map { word(number * 149 + $0 * 37) }
     var sentences = stride(from: 0, to: 140, by: 14).map {
-      words[$0..<$0 + 14].joined(separator: " ").capitalized + "."
+      "The " + words[$0..<$0 + 14].joined(separator: " ") + "."
     }
     sentences.insert(sentence, at: 5)
     return "Report number \(number) of the day\n\n" + sentences.joined(separator: " ") + "\n"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Material
 
 struct BacklogCommand: ParsableCommand {
@@ -16,13 +17,17 @@ struct BacklogCommand: ParsableCommand {
     var folder = try LoadFolder(options)
     defer { folder.remove() }
     for number in 0..<articles { try folder.drop(number) }
+    // A backlog has lain there for a while: what the disk has still to write of it would be measured along.
+    sync()
     let end = try DaemonRun(options.program, ["--once"], in: folder.path).end()
-    guard end.status == 0 else { throw LoadFailure("the program ended with \(end.status): see \(folder.path)") }
-    let alerts = try String(contentsOfFile: folder.path + "/state/alerts.jsonl", encoding: .utf8).utf8.count {
-      $0 == 10
+    guard end.status == 0 else {
+      throw LoadFailure("the program ended with \(end.status): \(try folder.text("messages.txt").suffix(2000))")
     }
+    // Not there where nothing was told.
+    let alerts =
+      folder.size("state/alerts.jsonl") == 0 ? 0 : try folder.text("state/alerts.jsonl").utf8.count { $0 == 10 }
     let each = 1_000_000 / Double(articles)
-    print(
+    say(
       """
       \(articles) files by \(options.rules) rules, \(String(format: "%.2f", Double(alerts) / Double(articles))) alerts a file\
       \(options.search ? ", texts indexed" : "")
@@ -32,7 +37,7 @@ struct BacklogCommand: ParsableCommand {
       \(end.peakBytes >> 20) MiB of memory at most, database \(folder.size("state/watchword.db") >> 20) MiB
       """)
     if end.peakBytes > memory << 20 {
-      print("MISSED: more than \(memory) MiB of memory")
+      say("MISSED: more than \(memory) MiB of memory")
       throw ExitCode(1)
     }
   }

@@ -46,10 +46,14 @@ struct DaemonRun {
   /// Resident memory in bytes and open descriptors, now.
   func figures() -> (bytes: Int, descriptors: Int) {
     let folder = "/proc/\(process.processIdentifier)"
-    let pages = (try? String(contentsOfFile: folder + "/statm", encoding: .utf8))?.split(separator: " ")
-    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/fd"))?.count
-    // Both are missing once the process has ended, which `end` reports.
-    return ((pages.flatMap { Int($0[1]) } ?? 0) * 4096, descriptors ?? 0)
+    do {
+      let pages = try String(contentsOfFile: folder + "/statm", encoding: .utf8).split(separator: " ")
+      let descriptors = try FileManager.default.contentsOfDirectory(atPath: folder + "/fd").count
+      return ((pages.count > 1 ? Int(pages[1]) ?? 0 : 0) * 4096, descriptors)
+    } catch {
+      // Nothing is there once the process has ended, which `end` reports.
+      return (0, 0)
+    }
   }
 
   static func now() -> Double {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Measures the real daemon from the file in the inbox to the file in the archive, with the commits on the disk.
 @main
@@ -24,3 +25,6 @@ struct LoadOptions: ParsableArguments {
   @Option(help: "Where the inbox and the state are made.")
   var folder = "/tmp"
 }
+
+/// A line on stdout at once: taking a million files away again takes a while, and a file or a pipe would show nothing before.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

@@ -54,8 +54,10 @@ struct LoadFolder {
     return stat("\(path)/\(name)", &status) == 0 ? Int(status.st_size) : 0
   }
 
+  func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+
   func remove() {
-    do { try FileManager.default.removeItem(atPath: path) } catch { print("left behind: \(path): \(error)") }
+    do { try FileManager.default.removeItem(atPath: path) } catch { say("left behind: \(path): \(error)") }
   }
 }
 

@@ -45,13 +45,13 @@ struct SoakCommand: ParsableCommand {
       let (bytes, descriptors) = daemon.figures()
       let sample = Sample(bytes: bytes, descriptors: descriptors, log: folder.size("state/watchword.db-wal"))
       samples.append(sample)
-      print(
+      say(
         "\(Int(DaemonRun.now() - begin)) s: \(dropped) files, \(sample.bytes >> 20) MiB, \(sample.descriptors) descriptors, "
           + "log \(sample.log >> 20) MiB, database \(folder.size("state/watchword.db") >> 20) MiB")
     }
     daemon.stop()
     let end = daemon.end()
-    print(
+    say(
       "\(dropped) files in \(Int(end.seconds)) s: \(Int(Double(dropped) / end.seconds)) files/s; "
         + "\(end.peakBytes >> 20) MiB at most; ended with \(end.status)")
     try judge(samples, end.status)
@@ -70,10 +70,10 @@ struct SoakCommand: ParsableCommand {
       samples.contains { $0.log > 64 << 20 } ? "the write-ahead log" : nil,
     ].compactMap(\.self)
     guard wrong.isEmpty else {
-      print("MISSED: \(wrong.joined(separator: ", ")) did not stay bounded")
+      say("MISSED: \(wrong.joined(separator: ", ")) did not stay bounded")
       throw ExitCode(1)
     }
-    print("memory and descriptors flat, the write-ahead log at most \((samples.map(\.log).max() ?? 0) >> 20) MiB")
+    say("memory and descriptors flat, the write-ahead log at most \((samples.map(\.log).max() ?? 0) >> 20) MiB")
   }
 
   private static func filesWaiting(_ inbox: String) throws -> Int {

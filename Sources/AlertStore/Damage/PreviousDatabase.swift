@@ -37,6 +37,8 @@ package final class PreviousDatabase: Sendable {
 
   private let queue: DatabaseQueue
   private let writeFailure = Mutex<AlertStoreError?>(nil)
+  /// Where the ledger alone can be asked.
+  let archivedDay = Mutex(ArchivedDay())
 
   /// `nil` where nothing can be read, or it is no database of ours.
   package init?(path: String) {
@@ -76,29 +78,6 @@ package final class PreviousDatabase: Sendable {
     }
   }
 
-  /// How a file came in that lies in the archive; `nil` where that is not known.
-  ///
-  /// - Parameters:
-  ///   - hashPrefix: the first digits of its hash, an even number of them.
-  ///   - destination: as the ledger has it, `archive/2026/11/22/NAME`.
-  package func arrival(hashPrefix: String, destination: String) -> FormerArrival? {
-    guard let range = HashRange(hexadecimal: hashPrefix) else { return nil }
-    let found: FormerArrival?? = attempt { database in
-      let row = try Row.fetchOne(
-        database.cachedStatement(
-          sql: """
-            SELECT path_bytes, arrived_ms, id FROM ledger
-            WHERE id IN (\(LedgerFile.idsSQL("hash BETWEEN ? AND ?"))) AND destination = ? ORDER BY id LIMIT 1
-            """), arguments: [range.lowest, range.highest, range.lowest, range.highest, destination])
-      return try row.map {
-        FormerArrival(
-          ledgerID: try $0.decode(atIndex: 2), pathBytes: [UInt8](try $0.decode(Data.self, atIndex: 0)),
-          arrivedMilliseconds: try $0.decode(atIndex: 1))
-      }
-    }
-    return found ?? nil
-  }
-
   /// Into a database that is new: definitions of rules, alerts that somebody has still to be told with all that belongs
   /// to them, and how far ids have got, so that none is used twice.
   func carryOver(into store: AlertStore) -> SavedState {
@@ -135,11 +114,14 @@ package final class PreviousDatabase: Sendable {
     // Without them ids begin at 1 again, which only makes names in rejected/ take a longer form.
     _ = write(into: store) { database in
       for row in rows ?? [] {
-        try database.execute(
-          sql: """
-            INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 WHERE ?1 IN (SELECT name FROM sqlite_schema)
-              AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)
-            """, arguments: StatementArguments(row.databaseValues))
+        // A table that was made anew has a row there from the first on.
+        for sql in [
+          "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
+          """
+          INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 WHERE ?1 IN (SELECT name FROM sqlite_schema)
+            AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)
+          """,
+        ] { try database.execute(sql: sql, arguments: StatementArguments(row.databaseValues)) }
       }
     }
   }

@@ -34,11 +34,14 @@ extension AlertReader {
     to path: String, replaces: Bool, progress: @escaping (BackupProgress) -> Void = { _ in }
   ) throws -> BackupReport {
     try refuseOwnFile(path)
+    try refuseHeldFolder(of: path)
     let target = try BackupFile(path, replaces: replaces)
     do {
       try copy(to: target, progress)
       progress(.checking)
       let report = try check(target)
+      // A daemon may have started there meanwhile; one that starts between this and the rename is not seen.
+      try refuseHeldFolder(of: path)
       try target.finish()
       return report
     } catch {
@@ -60,6 +63,18 @@ extension AlertReader {
       throw AlertStoreError(
         .backup, "\(path) is a file of the state itself, which a backup must not replace. Choose another name.")
     }
+  }
+
+  /// In the state folder of another daemon that runs, a file of whatever name may be its own, and the database surely is.
+  private func refuseHeldFolder(of path: String) throws {
+    let folder = StateFolder.parent(of: path)
+    guard FileIdentity(folder) != FileIdentity(StateFolder.parent(of: databasePath)),
+      let holder = StateLockFile(stateFolder: folder)?.holder(inLocks: AlertStore.systemLocks())
+    else { return }
+    throw AlertStoreError(
+      .backup,
+      "\(path) lies in the state folder of another daemon that runs (process \(holder)), which a backup must not touch. "
+        + "Choose another folder, or stop that daemon first.")
   }
 
   private func copy(to target: BackupFile, _ progress: @escaping (BackupProgress) -> Void) throws {

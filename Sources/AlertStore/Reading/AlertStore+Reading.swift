@@ -19,7 +19,8 @@ extension AlertStore {
   // MARK: Outbox
 
   /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
-  /// `now` in milliseconds since 1970.
+  /// `now` in milliseconds since 1970. None where the database has lost its name: the next start would not know that they
+  /// were told, nor of what they tell.
   package func due(endpoint: String, limit: Int, now: Int64) throws -> [DueDelivery] {
     try read { database in
       guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
@@ -30,7 +31,10 @@ extension AlertStore {
         ORDER BY outbox.sequence LIMIT ?
         """
       let arguments: StatementArguments = [endpoint.stored, now, max(0, limit)]
-      return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
+      let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+      // After they were read: a commit is seen here before it has been looked at whether its file was still the one.
+      if !rows.isEmpty { try refuseIfReplaced() }
+      return try rows.map { row in
         DueDelivery(
           sequence: try row.decode(atIndex: 0), alertID: try row.decode(atIndex: 1), endpoint: endpoint,
           attempts: try row.decode(atIndex: 2), json: try row.decode(atIndex: 3))

@@ -26,8 +26,8 @@ package struct FileHistory: Sendable, Equatable {
   /// What it brought; `nil` for duplicates, for what is no article, and where the database keeps it no more.
   package var article: StoredArticleHistory?
 
-  /// Whether rules matched, and what they found has been cleared away since with the alerts that told of it; some of
-  /// these may still be there, for somebody is to be told, or the clearing away is not over.
+  /// Why a file that matched has no matches to show: what its rules found has been cleared away since. Alerts that told
+  /// of it may still be there, where somebody is to be told yet, or where the clearing away is not over.
   package var areMatchesCleared: Bool { state == LedgerState.matched.rawValue && article?.matchCount == 0 }
 
   /// Where the file itself went.

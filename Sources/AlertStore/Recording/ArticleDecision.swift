@@ -18,6 +18,13 @@ struct KnownArticle: Equatable {
   static func storyID(contentHash: SHA256Digest) -> String { contentHash.prefix(24) }
 }
 
+extension KnownArticle {
+  /// Of a row with the id, `storySQL`, and whether the content is the same.
+  init(_ row: ResultRow) {
+    self.init(id: row.integer(0), storyID: row.text(1) ?? "", hasSameContent: row.integer(2) != 0)
+  }
+}
+
 /// What of the store's knowledge bears on one article that came in.
 struct ArticleKnowledge {
   /// The article of the same source with the same bytes.

@@ -68,11 +68,11 @@ extension Recorder {
   private func knowledge(
     of article: StoredArticle, _ identity: ArticleIdentity, arrivedMilliseconds: Int64
   ) throws -> ArticleKnowledge {
-    let content = Data(article.contentHash.bytes)
+    let content = article.contentHash.bytes
     let select = "SELECT id, \(KnownArticle.storySQL), content_hash = ? FROM articles"
     var known = ArticleKnowledge()
     known.sameBytes = try find(
-      "\(select) WHERE hash = ? AND source = ?", [content, Data(article.hash.bytes), identity.source])
+      "\(select) WHERE hash = ? AND source = ?", [content, article.hash.bytes, identity.source])
     if known.sameBytes != nil { return known }
     // The latest of each, and of these the latest: an article may have changed its url or its id, not both.
     let resemblance = VersionResemblance(article)
@@ -110,31 +110,29 @@ extension Recorder {
 
   /// The latest article of an identity whose text resembles this one's; whether there are such articles, and none does.
   private func earlierVersion(
-    of resemblance: VersionResemblance, _ condition: String, _ arguments: StatementArguments
+    of resemblance: VersionResemblance, _ condition: String, _ values: [any Bindable]
   ) throws -> (article: KnownArticle?, isUnrelated: Bool) {
     let sql = """
       SELECT id, \(KnownArticle.storySQL), content_hash = ?, sketch FROM articles WHERE \(condition)
       ORDER BY id DESC LIMIT \(Self.comparedVersions)
       """
-    let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
-    for row in rows {
-      let known = KnownArticle(
-        id: try row.decode(atIndex: 0), storyID: try row.decode(atIndex: 1), hasSameContent: try row.decode(atIndex: 2))
-      let sketch: Data? = try row.decode(atIndex: 3)
-      if known.hasSameContent || resemblance.resembles(sketch: sketch) { return (known, false) }
-      let text = try Row.fetchOne(
-        database.cachedStatement(sql: "SELECT title, body FROM texts WHERE article_id = ?"), arguments: [known.id])
-      if let text, resemblance.resembles(title: try text.decode(atIndex: 0), body: try text.decode(atIndex: 1)) {
-        return (known, false)
-      }
+    var earlier: [(article: KnownArticle, sketch: Data?)] = []
+    try query(sql, values) { row in
+      earlier.append((KnownArticle(row), row.blob(3)))
+      return true
     }
-    return (nil, !rows.isEmpty)
+    for (known, sketch) in earlier {
+      if known.hasSameContent || resemblance.resembles(sketch: sketch) { return (known, false) }
+      let isAlike = try first("SELECT title, body FROM texts WHERE article_id = ?", [known.id]) {
+        resemblance.resembles(title: $0.text(0) ?? "", body: $0.text(1) ?? "")
+      }
+      if isAlike == true { return (known, false) }
+    }
+    return (nil, !earlier.isEmpty)
   }
 
-  private func find(_ sql: String, _ arguments: StatementArguments) throws -> KnownArticle? {
-    guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments) else { return nil }
-    return KnownArticle(
-      id: try row.decode(atIndex: 0), storyID: try row.decode(atIndex: 1), hasSameContent: try row.decode(atIndex: 2))
+  private func find(_ sql: String, _ values: [any Bindable]) throws -> KnownArticle? {
+    try first(sql, values) { KnownArticle($0) }
   }
 
   // MARK: Writing
@@ -158,23 +156,25 @@ extension Recorder {
       try write(story: id, of: original)
     case .duplicate(let original, _): id = original.storyID
     }
-    let row = try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources) VALUES (?, ?, ?, 1, 1)
-          ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
-            sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
-          RETURNING first_seen_ms, copies, sources
-          """), arguments: [id, Data(article.contentHash.bytes), arrivedMilliseconds, identity.source])
+    let joined = try first(
+      """
+      INSERT INTO stories (id, content_hash, first_seen_ms, copies, sources) VALUES (?, ?, ?, 1, 1)
+      ON CONFLICT (id) DO UPDATE SET copies = copies + 1,
+        sources = sources + NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND source = ?)
+      RETURNING first_seen_ms, copies, sources
+      """, [id, article.contentHash.bytes, arrivedMilliseconds, identity.source]
+    ) {
+      JoinedStory(
+        id: id, firstSeenMilliseconds: $0.integer(0), copies: Int($0.integer(1)), sources: Int($0.integer(2)),
+        isWritten: true)
+    }
     try FailPoint.storyRecorded.check()
-    return JoinedStory(
-      id: id, firstSeenMilliseconds: try row?.decode(atIndex: 0) ?? arrivedMilliseconds,
-      copies: try row?.decode(atIndex: 1) ?? 1, sources: try row?.decode(atIndex: 2) ?? 1, isWritten: true)
+    guard let joined else { throw AlertStoreError(.database, "A story was written and did not come back.") }
+    return joined
   }
 
   private func isThere(story id: String) throws -> Bool {
-    try Bool.fetchOne(
-      database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stories WHERE id = ?)"), arguments: [id]) ?? false
+    try first("SELECT 1 FROM stories WHERE id = ?", [id]) { _ in true } ?? false
   }
 
   /// A second article joins: the story of the first gets its row, where it has none.
@@ -197,13 +197,13 @@ extension Recorder {
     let (sketch, denials) = (article.traits.sketch, article.traits.denials)
     let about = article.metadata
     let tags = about.tags.isEmpty ? nil : try encodeJSON(about.tags).stored
-    var arguments: StatementArguments = [
-      ledgerID, Data(article.hash.bytes), identity.source, Data(article.contentHash.bytes), storyID, previous,
+    var values: [any Bindable] = [
+      ledgerID, article.hash.bytes, identity.source, article.contentHash.bytes, storyID, previous,
       identity.url, identity.externalID, identity.pathBytes,
     ]
-    arguments += [
+    values += [
       about.author?.stored, about.section?.stored, tags, about.published?.stored, about.language?.stored,
-      file.arrivedMilliseconds, original, sketch.map { Data($0.bytes) },
+      file.arrivedMilliseconds, original, sketch?.bytes,
       denials.isEmpty ? nil : try encodeJSON(denials.map(\.said)).stored,
     ]
     try run(
@@ -211,7 +211,7 @@ extension Recorder {
       INSERT INTO articles (ledger_id, hash, source, content_hash, story_id, version_of, url, external_id, path_bytes,
         author, section, tags, published, language, arrived_ms, copy_of, sketch, denials)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, arguments)
+      """, values)
     let id = database.lastInsertedRowID
     try FailPoint.articleRecorded.check()
     if let sketch { nearCopies.add(sketch, article: id) }

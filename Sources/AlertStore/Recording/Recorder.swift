@@ -23,13 +23,6 @@ struct Recorder {
     }
   }
 
-  /// Executes a statement that is prepared once per connection; returns how many rows it changed.
-  @discardableResult
-  func run(_ sql: String, _ arguments: StatementArguments) throws -> Int {
-    try database.cachedStatement(sql: sql).execute(arguments: arguments)
-    return database.changesCount
-  }
-
   // MARK: Files that are no articles
 
   private func recordRejection(of file: LedgerFile, hash: SHA256Digest?, reason: LedgerReason) throws -> FileReceipt {
@@ -43,18 +36,18 @@ struct Recorder {
   ) throws -> Int64 {
     let fingerprint = file.fingerprint
     let notesJSON = notes.isEmpty ? nil : try encodeJSON(notes).stored
-    // In two steps: as one expression of this many literals it takes the compiler long.
-    var arguments: StatementArguments = [
-      file.path.stored, Data(fingerprint.pathBytes), file.name.stored, (file.source ?? "").stored,
-      hash.map { Data($0.bytes) }, fingerprint.sizeBytes, fingerprint.mtimeNanoseconds, fingerprint.ctimeNanoseconds,
+    // In steps: as one expression of this many values it takes the compiler long.
+    var values: [any Bindable] = [
+      file.path.stored, fingerprint.pathBytes, file.name.stored, (file.source ?? "").stored, hash?.bytes,
+      fingerprint.sizeBytes, fingerprint.mtimeNanoseconds, fingerprint.ctimeNanoseconds,
     ]
-    arguments += [
+    values += [
       Int64(bitPattern: fingerprint.device), Int64(bitPattern: fingerprint.inode), file.arrivedMilliseconds,
       state.rawValue,
       reason?.code.stored, reason?.message.stored, notesJSON, article, file.after == .keep ? "kept" : "pending",
       file.after == .delete && state != .rejected ? "delete" : nil,
     ]
-    arguments += [
+    values += [
       file.decoding?.format.stored, file.decoding?.charset.stored, file.decoding?.hasFrontMatter.map { $0 ? 1 : 0 },
     ]
     if file.after == .keep { try supersedeKept(fingerprint.pathBytes, file.arrivedMilliseconds) }
@@ -64,7 +57,7 @@ struct Recorder {
         device, inode, arrived_ms, state, reason_code, reason, notes, of_article_id, move, after,
         format, charset, front_matter)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, arguments)
+      """, values)
     let id = database.lastInsertedRowID
     try FailPoint.ledgerRecorded.check()
     return id
@@ -77,7 +70,7 @@ struct Recorder {
       UPDATE ledger SET move = 'gone', move_error = 'another file, or another state of it, came under this path',
         moved_ms = ?
       WHERE move = 'kept' AND path_bytes = ?
-      """, [milliseconds, Data(path)])
+      """, [milliseconds, path])
   }
 
   // MARK: What comes later
@@ -99,7 +92,7 @@ struct Recorder {
     let count = try run(
       """
       UPDATE ledger SET move = ?, destination = ?, move_error = ?, moved_ms = ?
-      WHERE id = ? AND move IN ('pending', 'failed', 'kept')
+      WHERE id = ? AND move != 'done' AND move != 'gone'
       """, [state, destination?.stored, failure?.stored, result.milliseconds, result.ledgerID])
     try FailPoint.moveRecorded.check()
     return count
@@ -157,10 +150,11 @@ struct Recorder {
 }
 
 extension String {
-  /// Text as it can be stored: GRDB hands text to SQLite up to its first zero byte, so zero bytes become U+001A
-  /// (SUBSTITUTE), which is as long; offsets into the text stay right.
+  /// Text as it can be stored: what reads it takes it up to its first zero byte, so zero bytes become U+001A (SUBSTITUTE),
+  /// which is as long; offsets into the text stay right.
   var stored: String {
-    guard utf8.contains(0) else { return self }
+    // Byte by byte through the view's iterator it would take as long as the rest of the binding.
+    guard utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? utf8.contains(0) else { return self }
     return String(decoding: utf8.map { $0 == 0 ? 0x1A : $0 }, as: UTF8.self)
   }
 }

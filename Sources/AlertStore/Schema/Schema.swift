@@ -25,6 +25,7 @@ enum Schema {
     migrator.registerMigration("v3 retention") { database in try database.execute(sql: retention) }
     migrator.registerMigration("v3 clearing") { database in try database.execute(sql: clearing) }
     migrator.registerMigration("v3 corrections") { database in try database.execute(sql: corrections) }
+    migrator.registerMigration("v3 checks") { database in try database.execute(sql: checks) }
     return migrator
   }
 

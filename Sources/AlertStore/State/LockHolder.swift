@@ -36,7 +36,7 @@ extension AlertStore {
   }
 
   /// The system's table of locks, as far as this process may see it.
-  private static func systemLocks() -> String {
+  static func systemLocks() -> String {
     let descriptor = Glibc.open("/proc/locks", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }
     defer { Glibc.close(descriptor) }

@@ -5,7 +5,8 @@ import Glibc
 package enum RunMark: Sendable, Equatable {
   /// No daemon has opened the database yet, or an older one that left no mark.
   case none
-  /// The database was opened when the machine ran since this boot, and not closed.
+  /// The database was opened and not closed. `boot` is the id of the boot that it was opened in (empty: unknown); where
+  /// the machine has started anew since, the power may have failed.
   case running(boot: String, run: UInt32?)
   /// Closed, and all of it in the database file, unless another program was reading it.
   case closed(run: UInt32?)
