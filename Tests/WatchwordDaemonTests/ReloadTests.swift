@@ -98,6 +98,19 @@ import TextAnalysis
     }
   }
 
+  /// Lets nobody write to the state until `unlock`.
+  private func locked() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: store.databasePath, configuration: configuration)
+    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    return other
+  }
+
+  private func unlock(_ other: DatabaseQueue) throws {
+    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+  }
+
   @Test(arguments: [1 as UInt64, 2, 3]) func whateverChangesItIsAsIfAllHadBeenRead(seed: UInt64) async throws {
     let articles = try Self.articles()
     var rules = try ChangingRuleFolder(path: folder("rules"), seed: seed)
@@ -193,13 +206,10 @@ import TextAnalysis
 
   @Test func whatCouldNotBeKeptIsKeptWithoutAReload() throws {
     try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
-    var configuration = Configuration()
-    configuration.allowsUnsafeTransactions = true
-    let other = try DatabaseQueue(path: store.databasePath, configuration: configuration)
-    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    let other = try locked()
     _ = makeLoading().load()
     try waitUntil { messages.all.contains { $0.text.contains("could not be kept") } }
-    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try unlock(other)
     try waitUntil { messages.all.contains { $0.text == "the rules in force are kept now" } }
     #expect(try store.loadDefinitions().count == 1)
   }
@@ -240,5 +250,62 @@ import TextAnalysis
     #expect(try await kept().rules.map(\.queryText).sorted() == ["fig", "plum"])
     loaded = loading.load(inForce: loaded.index)
     #expect(loaded.filesParsed == 0)
+  }
+
+  /// A mistake in a reload that follows at once, while the store has not recorded the rules of the load before.
+  @Test func whatIsNotKeptYetRunsOnWhereTheNextLoadIsWrong() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    try write("rules: [{id: b, match: pear}]\n", to: "b.yaml")
+    try write("rules: [{id: c, match: lime}]\n", to: "c.yaml")
+    let loading = makeLoading()
+    func hold() -> DispatchSemaphore {
+      let isHeld = DispatchSemaphore(value: 0)
+      store.submit(.moved([])) { _ in isHeld.wait() }
+      return isHeld
+    }
+    func inForce(_ loaded: RuleLoading.Loaded) -> [String] {
+      loaded.index.rules.map { "\($0.id): \($0.queryText)" }.sorted()
+    }
+    // Of the first load nothing is on the disk.
+    var isHeld = hold()
+    var loaded = loading.load()
+    try write("rules: [{id: a, match: apple AND}]\n", to: "a.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(inForce(loaded) == ["a: apple", "b: pear", "c: lime"])
+    #expect(loaded.runningOnLastGood == ["a"])
+    isHeld.signal()
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    _ = try await kept()
+    // Of a load of few files only the others are.
+    isHeld = hold()
+    try write("rules: [{id: a, match: plum}]\n", to: "a.yaml")
+    try FileManager.default.removeItem(atPath: folder("rules/c.yaml"))
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.filesParsed == 1)
+    try write("rules: [{id: a, match: plum AND}]\n", to: "a.yaml")
+    try write("rules: [{id: b, match: pear AND}]\n", to: "b.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(inForce(loaded) == ["a: plum", "b: pear"])
+    isHeld.signal()
+    #expect(try await kept().rules.map(\.queryText).sorted() == ["pear", "plum"])
+    loaded = makeLoading().load()
+    #expect(inForce(loaded) == ["a: plum", "b: pear"])
+  }
+
+  /// Where the state cannot be written at all, a mistake does not switch off what is in force.
+  @Test func whatCannotBeKeptRunsOnWhereTheNextLoadIsWrong() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    let loading = makeLoading()
+    var loaded = loading.load()
+    _ = try await kept()
+    try write("rules: [{id: a, match: plum}]\n", to: "a.yaml")
+    let other = try locked()
+    loaded = loading.load(inForce: loaded.index)
+    try waitUntil { messages.all.contains { $0.text.contains("could not be kept") } }
+    try write("rules: [{id: a, match: plum AND}]\n", to: "a.yaml")
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.index.rules.map(\.queryText) == ["plum"])
+    try unlock(other)
   }
 }

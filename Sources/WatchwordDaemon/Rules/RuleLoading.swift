@@ -32,16 +32,29 @@ final class RuleLoading: Sendable {
   private struct Memory {
     /// What the rules in force were read from, if all is right.
     var known: KnownRuleFiles?
-    /// What was in force could not be kept: the next load must keep all.
-    var hasFailedToKeep = false
-    /// Of what was submitted to be kept, how much is not known to be.
-    var unconfirmed = 0
+    /// What was submitted last to be kept, until it is known to be.
+    var unkept: Unkept?
     /// How often something was to be kept.
     var loads = 0
     var pause = PauseStateMachine()
 
     /// What spares the next load most of its work; `nil` where it must keep all, because some may not have been.
-    var knownAndKept: KnownRuleFiles? { hasFailedToKeep || unconfirmed > 0 ? nil : known }
+    var knownAndKept: KnownRuleFiles? { unkept == nil ? known : nil }
+  }
+
+  /// What is in force and may not be on the disk yet: where a reload follows at once, or nothing can be written, what
+  /// worked last is this and not what the store has.
+  private struct Unkept {
+    var texts: [String: String]
+    var gone: GoneRuleFiles
+
+    /// - Parameter kept: what the store has, read after this was found to be unkept.
+    func over(_ kept: () throws -> RuleDefinitions, tell: (any Error) -> Void) rethrows -> RuleDefinitions {
+      let new = RuleDefinitions(reading: Array(texts.values), tell: tell)
+      guard case .files(let names) = gone else { return new }
+      let others = try kept().byFile.filter { texts[$0.key] == nil && !names.contains($0.key) }
+      return RuleDefinitions(joining: others.values + [new])
+    }
   }
 
   private let folder: String
@@ -92,7 +105,7 @@ final class RuleLoading: Sendable {
     let messages = tell(load.diagnostics + more, sources: load.sources)
     // A rule that cannot be compiled is told of again each time.
     let known = more.hasErrors ? nil : load.known
-    memory.withLock { ($0.known, $0.hasFailedToKeep) = (known, false) }
+    memory.withLock { $0.known = known }
     keep(load.definitions.byFile, gone: .allOthers)
     return Loaded(
       index: index, ruleCount: load.ruleSet.enabledRuleCount, endpointsNamed: load.ruleSet.endpointsNamed,
@@ -145,10 +158,12 @@ final class RuleLoading: Sendable {
   }
 
   private func lastGood() -> RuleDefinitions? {
+    func tell(_ error: any Error) {
+      log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
+    }
+    func kept() throws -> RuleDefinitions { RuleDefinitions(reading: try store.loadDefinitions(), tell: tell) }
     do {
-      return RuleDefinitions(reading: try store.loadDefinitions()) { error in
-        log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
-      }
+      return try memory.withLock { $0.unkept }?.over(kept, tell: tell) ?? kept()
     } catch {
       log.warning("the rules that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
       return nil
@@ -158,26 +173,25 @@ final class RuleLoading: Sendable {
   private static let withoutLastGood = "where one of them is wrong, it is off until it is mended"
 
   private func keep(_ files: [String: RuleDefinitions], gone: GoneRuleFiles) {
-    let submission = Submission.definitions(
-      files.mapValues(\.json), gone: gone, milliseconds: WallClock.milliseconds())
+    let texts = files.mapValues(\.json)
     let number = memory.withLock { memory in
+      memory.unkept = Unkept(texts: texts, gone: gone)
       memory.loads += 1
       return memory.loads
     }
-    keep(submission, ofLoad: number)
+    keep(.definitions(texts, gone: gone, milliseconds: WallClock.milliseconds()), ofLoad: number)
   }
 
   private func keep(_ submission: Submission, ofLoad number: Int) {
-    memory.withLock { $0.unconfirmed += 1 }
     store.submit(submission) { [self] result in
       let (step, isWellAgain) = memory.withLock { memory -> (PauseStateMachine.Step?, Bool) in
-        memory.unconfirmed -= 1
+        // What a later load has to keep is newer.
+        let isNewest = number == memory.loads
         switch result {
-        case .success: return (nil, memory.pause.succeeded())
-        case .failure(let error):
-          memory.hasFailedToKeep = true
-          // What a later load has to keep is newer.
-          return (error.isTemporary && number == memory.loads ? memory.pause.failed() : nil, false)
+        case .success:
+          if isNewest { memory.unkept = nil }
+          return (nil, memory.pause.succeeded())
+        case .failure(let error): return (error.isTemporary && isNewest ? memory.pause.failed() : nil, false)
         }
       }
       switch result {
