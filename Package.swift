@@ -136,7 +136,8 @@ let package = Package(
       dependencies: [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Explanations", "RuleTesting",
         "RuleLint", "QueryImport", "Corrections", "AlertStore", "Backtesting", "TextIndex", "Histories", "Control",
-        "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML", "Hashing", argumentParser,
+        "Delivery", "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML", "Hashing",
+        argumentParser,
         log,
       ],
       swiftSettings: strict),
@@ -212,7 +213,7 @@ let package = Package(
       ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb],
       exclude: ["Databases"]),
     tests(
-      "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
+      "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),

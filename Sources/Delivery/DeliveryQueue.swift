@@ -98,14 +98,14 @@ package final class DeliveryQueue: Sendable {
       return (state.unrecorded, wasPaused, state.retry.isPaused)
     }
     report(batch, results)
-    if isPaused, !wasPaused, case .failed(let reason) = outcomes.last { onEvent(.paused(reason: reason)) }
+    if isPaused, !wasPaused, let reason = outcomes.last?.reason { onEvent(.paused(reason: reason)) }
     if wasPaused, !isPaused { onEvent(.resumed) }
     queue.async { self.step() }
   }
 
   private func report(_ batch: [PendingDelivery], _ results: [DeliveryResult]) {
     for (delivery, result) in zip(batch, results) {
-      guard case .failed(let reason) = result.outcome, let next = result.nextAttempt else { continue }
+      guard let reason = result.outcome.reason, let next = result.nextAttempt else { continue }
       onEvent(
         .attemptFailed(
           alertID: delivery.alertID, attempts: min(delivery.attempts, .max - 1) + 1, reason: reason, nextAttempt: next))

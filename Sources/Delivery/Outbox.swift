@@ -21,8 +21,21 @@ package struct PendingDelivery: Sendable, Equatable {
 /// How an attempt ended.
 package enum DeliveryOutcome: Sendable, Equatable {
   case delivered
-  /// Trying again can help. The reason is for a person and holds no secret.
-  case failed(reason: String)
+  /// Trying again can help, no earlier than `retryAfter` from now where the receiver said so. The reason is for a
+  /// person and holds no secret.
+  case failed(reason: String, retryAfter: Duration? = nil)
+  /// The receiver will never take this alert; it may take others.
+  case refused(reason: String)
+  /// The receiver wants to hear nothing any more.
+  case gone(reason: String)
+
+  /// `nil` after a delivery.
+  package var reason: String? {
+    switch self {
+    case .delivered: nil
+    case .failed(let reason, _), .refused(let reason), .gone(let reason): reason
+    }
+  }
 }
 
 /// Where pending deliveries are kept durably. The store conforms elsewhere. Called on the endpoints' queues.

@@ -64,7 +64,7 @@ package struct RetryStateMachine: Sendable {
       var nextAttempt: Int64?
       switch outcome {
       case .delivered: succeeded()
-      case .failed:
+      case .failed, .refused, .gone:
         failed(delivery, now: now)
         let attempts = min(max(0, delivery.attempts), Self.largestExponent) + 1
         nextAttempt = now + delay(afterAttempts: attempts, longest: policy.longest)

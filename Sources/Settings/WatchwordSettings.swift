@@ -56,7 +56,7 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var stdout = StdoutEndpoint()
   package var log = LogEndpoint()
   /// In the order of the file.
-  package var webhooks: [WebhookEndpoint] = []
+  package var namedEndpoints: [NamedEndpoint] = []
 
   package init() {}
 
@@ -67,7 +67,7 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var logPath: String { log.path ?? state + "/alerts.jsonl" }
 
   /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
-  package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + webhooks.map(\.name) }
+  package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + namedEndpoints.map(\.name) }
 }
 
 /// What becomes of an article's file once its results are on disk.
@@ -100,41 +100,4 @@ package struct LogEndpoint: Sendable, Equatable {
   package var path: String?
 
   package init() {}
-}
-
-/// An endpoint of type `webhook`: HTTP POST to a URL.
-package struct WebhookEndpoint: Sendable, Equatable {
-  package struct Header: Sendable, Equatable {
-    package var name: String
-    package var value: SecretSource
-
-    package init(name: String, value: SecretSource) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  package var name: String
-  /// http or https; checked at load where it is inline, otherwise by who resolves it.
-  package var url: SecretSource
-  package var headers: [Header]
-  /// For `Authorization: Bearer …`. Never inline.
-  package var bearer: SecretSource?
-  /// For one attempt as a whole.
-  package var timeout: Duration
-  package var certificateAuthorityFile: String?
-  package var isEnabled: Bool
-
-  package init(
-    name: String, url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil,
-    timeout: Duration = .seconds(10), certificateAuthorityFile: String? = nil, isEnabled: Bool = true
-  ) {
-    self.name = name
-    self.url = url
-    self.headers = headers
-    self.bearer = bearer
-    self.timeout = timeout
-    self.certificateAuthorityFile = certificateAuthorityFile
-    self.isEnabled = isEnabled
-  }
 }

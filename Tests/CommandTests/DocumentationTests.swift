@@ -85,13 +85,15 @@ import Testing
     #expect(blocks.count == 2)
     for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
     var shown = SettingsFile.load(text: blocks[0]).settings
-    let desk = try #require(shown.webhooks.first)
-    #expect(desk.timeout == WebhookEndpoint(name: "x", url: .inline("")).timeout)
+    let desk = try #require(shown.namedEndpoints.first)
     #expect(desk.isEnabled)
+    if case .webhook(let webhook) = desk.kind {
+      #expect(webhook.timeout == WebhookSettings(url: .inline("")).timeout)
+    }
     let defaults = WatchwordSettings()
     #expect(shown.archiveFolder == defaults.archiveFolder)
     #expect(shown.logPath == defaults.logPath)
-    shown.webhooks = []
+    shown.namedEndpoints = []
     shown.corrections = nil
     shown.archive = nil
     shown.log.path = nil

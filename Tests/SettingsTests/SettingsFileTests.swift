@@ -86,14 +86,17 @@ import Testing
     #expect(settings.stdout.format == .json)
     #expect(settings.logPath == "/etc/watchword/log/a.jsonl")
     #expect(
-      settings.webhooks == [
-        WebhookEndpoint(
-          name: "desk", url: .inline("https://example.org/hook?x=1"),
-          headers: [
-            WebhookEndpoint.Header(name: "X-Desk", value: .inline("night")),
-            WebhookEndpoint.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
-          ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
-          certificateAuthorityFile: "/etc/watchword/ca.pem", isEnabled: false)
+      settings.namedEndpoints == [
+        NamedEndpoint(
+          name: "desk",
+          kind: .webhook(
+            WebhookSettings(
+              url: .inline("https://example.org/hook?x=1"),
+              headers: [
+                WebhookSettings.Header(name: "X-Desk", value: .inline("night")),
+                WebhookSettings.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
+              ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
+              certificateAuthorityFile: "/etc/watchword/ca.pem")), isEnabled: false)
       ])
   }
 

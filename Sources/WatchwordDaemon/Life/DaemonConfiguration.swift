@@ -7,13 +7,13 @@ package struct DaemonConfiguration: Sendable {
   package enum Endpoint: Sendable, Equatable {
     case stdout(StdoutFormat)
     case log(path: String)
-    case webhook(name: String, WebhookConfiguration)
+    case named(String, EndpointConfiguration)
 
     package var name: String {
       switch self {
       case .stdout: "stdout"
       case .log: "log"
-      case .webhook(let name, _): name
+      case .named(let name, _): name
       }
     }
   }
@@ -94,7 +94,7 @@ package struct DaemonConfiguration: Sendable {
     for endpoint in endpoints {
       switch endpoint {
       case .stdout, .log: choice.always.append(endpoint.name)
-      case .webhook(let name, _): choice.chosen.append(name)
+      case .named(let name, _): choice.chosen.append(name)
       }
     }
     return choice

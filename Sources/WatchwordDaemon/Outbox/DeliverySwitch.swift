@@ -143,7 +143,7 @@ final class DeliverySwitch: Sendable {
       case .stdout(.json): StreamEndpoint(format: .json)
       case .stdout(.text(let usesColour)): StreamEndpoint(format: .text(Self.renderer(usesColour)))
       case .log(let path): LogEndpoint(path: path)
-      case .webhook(let name, let webhook): WebhookEndpoint(name: name, configuration: webhook)
+      case .named(let name, let configuration): configuration.endpoint(named: name)
       }
     }
     return try Dispatcher(endpoints: endpoints, outbox: StoreOutbox(store: store), policy: configuration.retry) {

@@ -33,7 +33,8 @@ struct StoreOutbox: Outbox {
   private func outcome(of result: DeliveryResult, now: Int64) -> DeliveryAttempt.Outcome {
     switch result.outcome {
     case .delivered: .delivered
-    case .failed(let reason): .failed(reason: reason, nextAttemptMilliseconds: result.nextAttempt ?? now)
+    case .failed(let reason, _), .refused(let reason), .gone(let reason):
+      .failed(reason: reason, nextAttemptMilliseconds: result.nextAttempt ?? now)
     }
   }
 }
