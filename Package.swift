@@ -111,7 +111,9 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
-    stage("Delivery", ["CCurl", "OperatingSystem", "FailPoints"]),
+    // Alerts as those who are told want them laid out.
+    stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
+    stage("Delivery", ["CCurl", "Messages", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -215,6 +217,7 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
+    tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
     tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),

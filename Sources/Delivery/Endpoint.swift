@@ -8,8 +8,8 @@ package protocol Endpoint: AnyObject, Sendable {
 
   /// Delivers in order, ends at the first failure, and says how each attempt ended.
   ///
-  /// There are as many outcomes as attempts; what has none was not tried and stays as it was. So all but the last are
-  /// `.delivered`. After `stop()` there may be none at all, and an attempt that was cut off has none. May block, for a
+  /// There are as many outcomes as attempts; what has none was not tried and stays as it was. So all are `.delivered` but
+  /// the last, or those that were told in one message with it. After `stop()` there may be none at all, and an attempt that was cut off has none. May block, for a
   /// bounded time.
   func deliver(_ batch: [PendingDelivery]) -> [DeliveryOutcome]
 

@@ -6,14 +6,17 @@ package struct PendingDelivery: Sendable, Equatable {
   package let endpoint: String
   /// How many attempts failed before.
   package let attempts: Int
+  /// Of the story that the alert tells of.
+  package let storyID: String
   /// The alert, encoded.
   package let json: String
 
-  package init(sequence: Int64, alertID: String, endpoint: String, attempts: Int, json: String) {
+  package init(sequence: Int64, alertID: String, endpoint: String, attempts: Int, storyID: String = "", json: String) {
     self.sequence = sequence
     self.alertID = alertID
     self.endpoint = endpoint
     self.attempts = attempts
+    self.storyID = storyID
     self.json = json
   }
 }

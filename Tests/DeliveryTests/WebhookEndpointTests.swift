@@ -180,7 +180,7 @@ import Testing
     defer { server.close() }
     #expect(
       await deliver(["a\r\nX-Injected: yes"], try endpoint(server)) == [
-        .failed(reason: "the alert's id cannot stand in a header")
+        .refused(reason: "the alert's id cannot stand in a header")
       ])
     #expect(server.requests.isEmpty)
   }

@@ -10,6 +10,7 @@ package struct DueDelivery: Sendable, Equatable {
   package let endpoint: String
   /// How many attempts failed before.
   package let attempts: Int
+  package let storyID: String
   /// The alert as it was told when it was raised, one line.
   package let json: String
 }
@@ -25,7 +26,7 @@ extension AlertStore {
     try read { database in
       guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
       let sql = """
-        SELECT outbox.sequence, alerts.id, outbox.attempts, alerts.json
+        SELECT outbox.sequence, alerts.id, outbox.attempts, alerts.story_id, alerts.json
         FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
         WHERE outbox.endpoint = ? AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?
         ORDER BY outbox.sequence LIMIT ?
@@ -37,7 +38,7 @@ extension AlertStore {
       return try rows.map { row in
         DueDelivery(
           sequence: try row.decode(atIndex: 0), alertID: try row.decode(atIndex: 1), endpoint: endpoint,
-          attempts: try row.decode(atIndex: 2), json: try row.decode(atIndex: 3))
+          attempts: try row.decode(atIndex: 2), storyID: try row.decode(atIndex: 3), json: try row.decode(atIndex: 4))
       }
     }
   }

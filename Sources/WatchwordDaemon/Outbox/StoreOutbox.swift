@@ -9,7 +9,8 @@ struct StoreOutbox: Outbox {
   func due(endpoint: String, limit: Int, now: Int64) throws -> [PendingDelivery] {
     try store.due(endpoint: endpoint, limit: limit, now: now).map {
       PendingDelivery(
-        sequence: $0.sequence, alertID: $0.alertID, endpoint: $0.endpoint, attempts: $0.attempts, json: $0.json)
+        sequence: $0.sequence, alertID: $0.alertID, endpoint: $0.endpoint, attempts: $0.attempts,
+        storyID: $0.storyID, json: $0.json)
     }
   }
 
