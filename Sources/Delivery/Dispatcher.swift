@@ -34,6 +34,13 @@ package final class Dispatcher: Sendable {
     for queue in queues { queue.wake() }
   }
 
+  /// Tries an endpoint again that was switched off or pauses. False where there is none of that name.
+  package func switchOn(_ name: String) -> Bool {
+    guard let queue = queues.first(where: { $0.name == name }) else { return false }
+    queue.switchOn()
+    return true
+  }
+
   /// Files are opened anew (HUP).
   package func reopen() {
     for queue in queues { queue.reopen() }

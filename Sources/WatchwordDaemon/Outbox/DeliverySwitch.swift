@@ -163,6 +163,11 @@ final class DeliverySwitch: Sendable {
     switch event {
     case .delivered, .resumed: board.clear("endpoint \(endpoint)")
     case .outboxWorks: board.clear("outbox \(endpoint)")
+    case .switchedOff(let reason):
+      board.report(
+        "endpoint \(endpoint)", "\(endpoint) is switched off: \(reason)",
+        action: "Its alerts wait; once it wants them again: watchword endpoint on \(endpoint)")
+    case .died: break
     case .attemptFailed(_, _, let reason, _), .paused(let reason):
       board.report("endpoint \(endpoint)", "\(endpoint) does not take alerts: \(reason)", action: waiting)
     case .outboxFailed(let reason):
@@ -176,6 +181,13 @@ final class DeliverySwitch: Sendable {
     case .attemptFailed(let alert, let attempts, let reason, _):
       // Back-off makes later ones rare; the outbox has them all.
       if attempts == 1 { log.warning("\(endpoint): alert \(alert): \(reason); it is tried again") }
+    case .died(let alert, let attempts, let reason):
+      log.error(
+        "\(endpoint): alert \(alert) is not tried again after \(attempts.counted("attempt")): \(reason); it is kept: watchword deliveries --failed"
+      )
+    case .switchedOff(let reason):
+      log.error(
+        "\(endpoint) is switched off: \(reason); its alerts wait for: watchword endpoint on \(endpoint)")
     case .paused(let reason): log.warning("\(endpoint) does not answer (\(reason)); its alerts wait in the outbox")
     case .resumed: log.notice("\(endpoint) answers again")
     case .outboxFailed(let reason):
