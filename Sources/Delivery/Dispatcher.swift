@@ -34,12 +34,10 @@ package final class Dispatcher: Sendable {
     for queue in queues { queue.wake() }
   }
 
-  /// Tries an endpoint again that was switched off or pauses. False where there is none of that name.
-  package func switchOn(_ name: String) -> Bool {
-    guard let queue = queues.first(where: { $0.name == name }) else { return false }
-    queue.switchOn()
-    return true
-  }
+  package func has(_ name: String) -> Bool { queues.contains { $0.name == name } }
+
+  /// Tries an endpoint again that was switched off or pauses, if there is one of that name.
+  package func switchOn(_ name: String) { queues.first { $0.name == name }?.switchOn() }
 
   /// Files are opened anew (HUP).
   package func reopen() {

@@ -70,7 +70,7 @@ enum SettingsPlace {
     case .secret: ["file", "env"]
     case .limits: ["article_bytes", "tokens"]
     case .keep: SettingsReader.keepKeys
-    case .retry: ["first", "longest"]
+    case .retry: SettingsReader.retryKeys
     case .endpoints, .headers: []
     case .unknown: SettingsReader.endpointKeys + ["file", "env"]
     }

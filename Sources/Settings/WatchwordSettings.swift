@@ -8,10 +8,12 @@ package struct WatchwordSettings: Sendable, Equatable {
     package init() {}
   }
 
-  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`.
+  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`; after `giveUp` it is not
+  /// tried again.
   package struct Retry: Sendable, Equatable {
     package var first = Duration.seconds(1)
-    package var longest = Duration.seconds(300)
+    package var longest = Duration.seconds(3600)
+    package var giveUp = Duration.seconds(5 * 86_400)
 
     package init() {}
   }

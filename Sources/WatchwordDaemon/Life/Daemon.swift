@@ -159,7 +159,8 @@ package final class Daemon: Sendable {
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, filing: filing, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher), status: status,
-      control: listen(configuration, status, watcher), keeper: keeper)
+      control: listen(
+        configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery)), keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted

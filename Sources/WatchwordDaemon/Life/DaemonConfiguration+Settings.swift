@@ -41,7 +41,8 @@ extension DaemonConfiguration {
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
-      retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
+      retry: RetryPolicy(
+        first: settings.retry.first, longest: settings.retry.longest, giveUp: settings.retry.giveUp),
       isOnce: isOnce)
     self.version = version
     keeping = KeepingPolicy(settings.keep)

@@ -33,6 +33,8 @@ final class DeliverySwitch: Sendable {
   }
 
   func wake() { state.withLock { $0.dispatcher }?.wake() }
+  func switchOn(_ name: String) { state.withLock { $0.dispatcher }?.switchOn(name) }
+  func has(_ name: String) -> Bool { state.withLock { $0.dispatcher }?.has(name) ?? false }
   func reopen() { state.withLock { $0.dispatcher }?.reopen() }
 
   /// Throws before anything is changed; the change itself goes on in the background.

@@ -123,7 +123,10 @@ final class MemoryOutbox: Outbox {
       }
       if let change { state.changes.append(change) }
       switch change {
-      case .worksAgain: for index in state.rows.indices { state.rows[index].nextAttempt = 0 }
+      case .worksAgain:
+        for index in state.rows.indices where state.rows[index].endpoint == results.first?.endpoint {
+          state.rows[index].nextAttempt = 0
+        }
       case .switchedOff(let reason): if let endpoint = results.first?.endpoint { state.off[endpoint] = reason }
       case nil: break
       }
