@@ -30,6 +30,7 @@ struct Watchword: ParsableCommand {
         watchword rules --sort last             which rules find nothing?
         watchword search 'gas NEAR/5 pipeline'  find stored articles
 
+        watchword route RULE                    who is told of it, and why
         watchword deliveries --failed           who could not be told
         watchword redeliver --endpoint desk --since 24h
 
@@ -49,7 +50,7 @@ struct Watchword: ParsableCommand {
       // Ask.
       AlertsCommand.self, WhyCommand.self, RulesCommand.self, SearchCommand.self,
       // Deliver.
-      DeliveriesCommand.self, RedeliverCommand.self, EndpointCommand.self,
+      RouteCommand.self, DeliveriesCommand.self, RedeliverCommand.self, EndpointCommand.self,
       // Look after.
       StatusCommand.self, ReloadCommand.self, SweepCommand.self, DoctorCommand.self, BackupCommand.self,
       RebuildCommand.self,
