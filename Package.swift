@@ -113,7 +113,7 @@ let package = Package(
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     // Alerts as those who are told want them laid out.
     stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
-    stage("Delivery", ["CCurl", "Messages", "OperatingSystem", "FailPoints"]),
+    stage("Delivery", ["CCurl", "CCrypto", "Messages", "SafeText", "Hashing", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -216,9 +216,12 @@ let package = Package(
       exclude: ["Databases"]),
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
-    .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
+    // A server's side of TLS, and certificates; for tests of webhooks.
+    .target(
+      name: "CTLS", path: "Tests/CTLS", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "TestServer", dependencies: ["CTLS"], path: "Tests/TestServer", swiftSettings: strict),
     tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
-    tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
+    tests("DeliveryTests", ["Delivery", "Hashing", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
