@@ -14,8 +14,8 @@ package enum EndpointConfiguration: Sendable, Equatable {
     /// PEM; instead of the system's authorities.
     package let certificateAuthorityFile: String?
     /// PEM files by which the server recognises Watchword; the key may stand in the certificate's.
-    var clientCertificate: String? = nil
-    var clientKey: String? = nil
+    package var clientCertificate: String? = nil
+    package var clientKey: String? = nil
     /// A URL. Without one there is none, whatever the environment says.
     var proxy: String? = nil
     var policy = ConnectionPolicy.anywhere

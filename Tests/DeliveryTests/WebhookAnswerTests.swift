@@ -124,4 +124,11 @@ import Testing
     let reason = try #require(outcomes.first?.reason)
     #expect(reason.hasSuffix(#"It said: no POST *** (***) with {"key":"***"} ***"#), "\(reason)")
   }
+
+  @Test func tokenInAHeaderIsCoveredWithoutItsScheme() async throws {
+    let outcomes = try await outcomes(
+      [.answer(403, body: "TOK3N-9f2c of night shift is unknown")],
+      secrets: [.init("Authorization", "Token tok3n-9f2c"), .init("X-Desk", "night shift")])
+    #expect(outcomes.first?.reason?.hasSuffix("It said: *** of *** is unknown") == true, "\(outcomes)")
+  }
 }

@@ -6,20 +6,25 @@ the new one, from 600 on the daemon signs with the new one alone. Run by `make w
 import argparse
 import base64
 import os
+import pathlib
 import random
+import re
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import types
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 PATIENCE_SECONDS = 120
+DOCUMENT = pathlib.Path(__file__).parents[3] / "Documentation" / "Endpoints.md"
 
 
 def new_secret():
@@ -141,6 +146,31 @@ class Daemon:
             time.sleep(0.02)
 
 
+def example(language, words):
+    """The one that Endpoints.md shows."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return next(block for block in blocks if words in block)
+
+
+def python_example_verifies(secret, body, headers):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "desk.secret")
+        pathlib.Path(path).write_text(secret + "\n", encoding="utf-8")
+        module = types.ModuleType("example")
+        exec(example("python", "def is_genuine").replace('"desk.secret"', repr(path)), module.__dict__)
+        return module.is_genuine(headers, body)
+
+
+def shell_example_verifies(secret, body, headers):
+    with tempfile.TemporaryDirectory() as folder:
+        script, file = os.path.join(folder, "verify"), os.path.join(folder, "body")
+        pathlib.Path(script).write_text(example("sh", "openssl dgst"), encoding="utf-8")
+        pathlib.Path(file).write_bytes(body)
+        values = [headers[name] for name in ("webhook-id", "webhook-timestamp", "webhook-signature")]
+        done = subprocess.run(["sh", script, secret, *values, file], stdout=subprocess.PIPE, text=True)
+        return done.stdout == "genuine\n" and done.returncode == 0
+
+
 def check(name, holds):
     if not holds:
         sys.exit(f"FAILED: {name}")
@@ -193,6 +223,16 @@ def main():
     check("another body does not verify", not verifies(secret["new"], body + b" ", headers))
     check("another id does not verify", not verifies(secret["new"], body, dict(headers, **{"webhook-id": "x"})))
     check("another time does not verify", not verifies(secret["new"], body, late))
+    for name, verify in {"Python": python_example_verifies, "the shell": shell_example_verifies}.items():
+        if name == "the shell" and not shutil.which("openssl"):
+            print("  the documented receiver in the shell was not tried: there is no openssl")
+            continue
+        twice = accepted[400:600:50]
+        check(f"the documented receiver in {name} takes what is genuine",
+              all(verify(secret["new"], *alert) for alert in [accepted[-1], *twice]))
+        check(f"the documented receiver in {name} takes nothing else",
+              not verify(secret["old"], body, headers) and not verify(secret["new"], body + b" ", headers)
+              and not verify(secret["new"], body, late))
 
 
 if __name__ == "__main__":
