@@ -234,8 +234,8 @@ let package = Package(
       "WatchwordDaemonTests",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
-        "Delivery", "Control", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness", "TestServer",
-        "TestSupport", "BlockingTests", grdb, log,
+        "Delivery", "Control", "Settings", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness",
+        "TestServer", "TestSupport", "BlockingTests", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.
