@@ -115,7 +115,7 @@ let package = Package(
     stage("Routing", ["RuleLanguage"]),
     // Alerts as those who are told want them laid out.
     stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
-    stage("Delivery", ["CCurl", "Messages", "OperatingSystem", "FailPoints"]),
+    stage("Delivery", ["CCurl", "CCrypto", "Messages", "SafeText", "Hashing", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -220,10 +220,13 @@ let package = Package(
       exclude: ["Databases"]),
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
-    .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("RoutingTests", ["Routing", "RuleLanguage"]),
+    // A server's side of TLS, and certificates; for tests of webhooks.
+    .target(
+      name: "CTLS", path: "Tests/CTLS", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "TestServer", dependencies: ["CTLS"], path: "Tests/TestServer", swiftSettings: strict),
     tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
-    tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
+    tests("DeliveryTests", ["Delivery", "Hashing", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(
@@ -236,8 +239,8 @@ let package = Package(
       "WatchwordDaemonTests",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
-        "Delivery", "Control", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness", "TestServer",
-        "TestSupport", "BlockingTests", grdb, log,
+        "Delivery", "Control", "Settings", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness",
+        "TestServer", "TestSupport", "BlockingTests", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.

@@ -39,3 +39,20 @@ long watchword_curl_response_code(CURL *handle) {
   long code = 0;
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code) == CURLE_OK ? code : 0;
 }
+
+CURLcode watchword_curl_set_open_socket(CURL *handle, curl_opensocket_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+}
+
+long watchword_curl_verify_result(CURL *handle) {
+  long result = 0, proxy = 0;
+  if (curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result) != CURLE_OK) result = 0;
+  if (curl_easy_getinfo(handle, CURLINFO_PROXY_SSL_VERIFYRESULT, &proxy) != CURLE_OK) proxy = 0;
+  return result != 0 ? result : proxy;
+}
+
+curl_off_t watchword_curl_pretransfer_microseconds(CURL *handle) {
+  curl_off_t time = 0;
+  return curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &time) == CURLE_OK ? time : 0;
+}

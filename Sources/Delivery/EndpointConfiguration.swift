@@ -13,13 +13,18 @@ package enum EndpointConfiguration: Sendable, Equatable {
     package let url: String
     /// PEM; instead of the system's authorities.
     package let certificateAuthorityFile: String?
+    /// PEM files by which the server recognises Watchword; the key may stand in the certificate's.
+    package var clientCertificate: String? = nil
+    package var clientKey: String? = nil
+    /// A URL. Without one there is none, whatever the environment says.
+    var proxy: String? = nil
+    var policy = ConnectionPolicy.anywhere
   }
 
   /// `nil` for what is reached otherwise.
   package var server: Server? {
     switch self {
-    case .webhook(let webhook):
-      Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
+    case .webhook(let webhook): webhook.server
     }
   }
 }

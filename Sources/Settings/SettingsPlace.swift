@@ -4,6 +4,8 @@ import Diagnostics
 enum SettingsPlace {
   /// The top of the file; below `endpoints`; below an endpoint's name; below its `headers`.
   case root, endpoints, endpoint, headers
+  /// Below an endpoint's `basic`.
+  case basic
   /// Where `file` or `env` belongs.
   case secret
   case limits, keep, retry
@@ -39,9 +41,10 @@ enum SettingsPlace {
       switch Self.known(key, among: keys) {
       case "headers": .headers
       case "only", "except": .filter
+      case "basic": .basic
       default: .secret
       }
-    case .headers: .secret
+    case .headers, .basic: .secret
     case .secret, .limits, .keep, .retry, .filter, .unknown: .unknown
     }
   }
@@ -49,9 +52,12 @@ enum SettingsPlace {
   /// What of a key's value may be shown; `nil` for nothing.
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
-    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"): .word
-    case (.endpoint, "path"), (.endpoint, "ca_file"), (.secret, "file"): .path
-    case (.endpoint, "url"): .url
+    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
+      (.endpoint, "allow_private"):
+      .word
+    // Not an endpoint's `key`: by that name people call secrets, too.
+    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "certificate"), (.secret, "file"): .path
+    case (.endpoint, "url"), (.endpoint, "proxy"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
     case (.limits, _), (.keep, _), (.retry, _), (.filter, _): Self.known(key, among: keys) == nil ? nil : .text
@@ -63,7 +69,7 @@ enum SettingsPlace {
   func shows(_ key: String, inBrackets: Bool) -> Bool {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
-    case .secret, .unknown: return false
+    case .secret, .basic, .unknown: return false
     case .root, .limits, .keep, .retry, .filter, .endpoint: return Self.isName(key, withDigits: false)
     case .endpoints: return Self.isName(key, withDigits: true)
     case .headers: return Self.isName(key, withDigits: !inBrackets && key.lowercased().hasPrefix("x-"))
@@ -75,6 +81,7 @@ enum SettingsPlace {
     case .root: SettingsReader.keys
     case .endpoint: SettingsReader.endpointKeys
     case .secret: ["file", "env"]
+    case .basic: SettingsReader.basicKeys
     case .limits: ["article_bytes", "tokens"]
     case .keep: SettingsReader.keepKeys
     case .retry: SettingsReader.retryKeys

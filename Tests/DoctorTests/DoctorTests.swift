@@ -163,6 +163,17 @@ import Testing
       let webhook = try WebhookConfiguration(url: "https://a/", certificateAuthorityFile: "/nowhere", version: "1")
       $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
     },
+    Case("key of the client missing", ["endpoints": .error], "the key in /nowhere") {
+      let webhook = try WebhookConfiguration(
+        url: "https://a/", clientCertificate: "/dev/null", clientKey: "/nowhere", version: "1")
+      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
+    },
+    Case("webhook leads to a private address", ["network": .error], "allow_private: yes") {
+      $0.environment.usesNetwork = true
+      // curl itself takes such a name for this machine.
+      let webhook = try WebhookConfiguration(url: "http://hooks.localhost:1/", version: "1")
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
+    },
     Case("alert log is a folder", ["endpoints": .error], "no regular file") {
       $0.environment.log = $0.environment.rules
     },

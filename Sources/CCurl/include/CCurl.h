@@ -25,6 +25,15 @@ CURLcode watchword_curl_set_header(CURL *handle, curl_write_callback callback, v
 /// CURLOPT_XFERINFOFUNCTION, switched on, with the context handed to each call.
 CURLcode watchword_curl_set_progress(CURL *handle, curl_xferinfo_callback callback, void *context);
 
+/// CURLOPT_OPENSOCKETFUNCTION, with the context handed to each call.
+CURLcode watchword_curl_set_open_socket(CURL *handle, curl_opensocket_callback callback, void *context);
+
+/// What was found wrong with the server's chain of certificates, or with the proxy's: one of X509_V_ERR_*, or 0.
+long watchword_curl_verify_result(CURL *handle);
+
+/// How long it took until the request could be sent; 0 where it never could.
+curl_off_t watchword_curl_pretransfer_microseconds(CURL *handle);
+
 /// The status of the last response, 0 where there was none.
 long watchword_curl_response_code(CURL *handle);
 
