@@ -1,7 +1,8 @@
 import CCurl
 import OperatingSystem
 
-/// Whether a server can be connected to: name, TCP, and for https its certificate. Nothing is sent to it.
+/// Whether a server can be connected to: name, TCP, for https its certificate; for mail its greeting and
+/// encryption too. Nothing is sent to it.
 package enum ConnectionTrial {
   /// Blocks, at most for the limit.
   ///
@@ -12,10 +13,12 @@ package enum ConnectionTrial {
     defer { curl_easy_cleanup(easy) }
     let numbers: [(CURLoption, Int64)] = [
       (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_NOSIGNAL, 1), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
-      (CURLOPT_QUICK_EXIT, 1), (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
+      (CURLOPT_QUICK_EXIT, 1), (CURLOPT_USE_SSL, server.encryption.curlLevel),
+      (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
     ]
     let strings: [(CURLoption, String?)] = [
-      (CURLOPT_URL, server.url), (CURLOPT_PROTOCOLS_STR, "http,https"), (CURLOPT_PROXY, ""), (CURLOPT_NOPROXY, "*"),
+      (CURLOPT_URL, server.url), (CURLOPT_PROTOCOLS_STR, "http,https,smtp,smtps"), (CURLOPT_PROXY, ""),
+      (CURLOPT_NOPROXY, "*"),
     ]
     let isSet =
       numbers.allSatisfy { watchword_curl_set_long(easy, $0, Int($1)) == CURLE_OK }

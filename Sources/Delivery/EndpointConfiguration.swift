@@ -1,10 +1,12 @@
 /// What an endpoint is and how it is reached, checked and with its secrets resolved.
 package enum EndpointConfiguration: Sendable, Equatable {
   case webhook(WebhookConfiguration)
+  case mail(MailConfiguration)
 
   package func endpoint(named name: String) -> any Endpoint {
     switch self {
     case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook)
+    case .mail(let mail): MailEndpoint(name: name, configuration: mail)
     }
   }
 
@@ -13,6 +15,8 @@ package enum EndpointConfiguration: Sendable, Equatable {
     package let url: String
     /// PEM; instead of the system's authorities.
     package let certificateAuthorityFile: String?
+    /// Of a connection that begins in clear text.
+    var encryption = MailConfiguration.Encryption.none
   }
 
   /// `nil` for what is reached otherwise.
@@ -20,6 +24,9 @@ package enum EndpointConfiguration: Sendable, Equatable {
     switch self {
     case .webhook(let webhook):
       Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
+    case .mail(let mail):
+      Server(
+        url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, encryption: mail.encryption)
     }
   }
 }
