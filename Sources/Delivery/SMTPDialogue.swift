@@ -27,17 +27,24 @@ struct SMTPDialogue: Equatable {
   /// One for each recipient, in the order in which they were named.
   private(set) var recipients: [Reply?] = []
   private var words = ""
+  /// The client has taken its leave, which it also does after a refusal: what counts was said before.
+  private var isOver = false
 
   static let maximumWordBytes = 400
 
   /// A line that the client sent, a command or what a login goes on with.
   mutating func sent(_ line: some Collection<UInt8>) {
+    guard !isOver else { return }
     // What follows a challenge is an answer to it, whatever it looks like.
     if step == .login, reply?.code == 334 {
       reply = nil
       return
     }
     let verb = String(decoding: line.prefix { $0 > 0x20 }, as: UTF8.self).uppercased()
+    if verb == "QUIT" {
+      isOver = true
+      return
+    }
     step =
       switch verb {
       case "EHLO", "HELO": .hello
@@ -55,7 +62,8 @@ struct SMTPDialogue: Equatable {
   /// A line of a reply: `250-first`, `250 last`. What is none is ignored.
   mutating func received(_ line: some Collection<UInt8>) {
     let line = Array(line)
-    guard line.count >= 3, let code = Int(String(decoding: line.prefix(3), as: UTF8.self)), (200...599).contains(code)
+    guard !isOver, line.count >= 3, let code = Int(String(decoding: line.prefix(3), as: UTF8.self)),
+      (200...599).contains(code)
     else { return }
     let text = String(decoding: line.dropFirst(4).prefix { $0 != 13 && $0 != 10 }, as: UTF8.self)
     if words.utf8.count < Self.maximumWordBytes { words += (words.isEmpty ? "" : " ") + text }

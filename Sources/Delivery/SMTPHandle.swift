@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import OperatingSystem
 import Synchronization
 
@@ -32,7 +33,12 @@ struct SMTPHandle: ~Copyable {
     self.exchange = exchange
   }
 
-  deinit { curl_easy_cleanup(easy) }
+  deinit {
+    // curl takes its leave (QUIT) and would wait for an answer that nobody needs: it finds the end of what comes instead.
+    let socket = watchword_curl_active_socket(easy)
+    if socket >= 0 { _ = shutdown(socket, Int32(SHUT_RD)) }
+    curl_easy_cleanup(easy)
+  }
 
   /// Sends the mail and waits for the answer, at most for the timeouts. What was said is in the exchange then.
   ///
@@ -60,7 +66,9 @@ struct SMTPHandle: ~Copyable {
     let result = curl_easy_perform(easy)
     if result == CURLE_OK { return .taken }
     if exchange.isStopped { return .stopped }
-    return .failed(exchange.isTooLong ? "it says too much" : String(cString: curl_easy_strerror(result)))
+    if exchange.isTooLong { return .failed("it says too much") }
+    if result == CURLE_USE_SSL_FAILED { return .failed("it does not begin to encrypt (STARTTLS)") }
+    return .failed(String(cString: curl_easy_strerror(result)))
   }
 
   private static func setOptions(

@@ -29,7 +29,7 @@ package struct MailMessage: Sendable, Equatable {
   package init(_ story: StoryAlerts, _ envelope: Envelope, time: Int64) {
     let host = "watchword." + envelope.from.domain
     id = Self.id(of: story.alerts.map(\.id)) + "@" + host
-    let boundary = "=_" + SHA256Digest(ofParts: [id]).prefix(32)
+    let boundary = "=_" + SHA256Digest(ofParts: [id]).prefix(24)
     var lines = [
       MailHeader.line("Date", MailHeader.date(time)),
       MailHeader.addresses("From", [envelope.from]),

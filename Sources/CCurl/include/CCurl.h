@@ -37,6 +37,9 @@ CURLcode watchword_curl_allow_refused_recipients(CURL *handle);
 /// CURLOPT_DEBUGFUNCTION, switched on, with the context handed to each call.
 CURLcode watchword_curl_set_debug(CURL *handle, curl_debug_callback callback, void *context);
 
+/// The socket of the last connection, which stays curl's; -1 where it is closed.
+int watchword_curl_active_socket(CURL *handle);
+
 /// The status of the last response, 0 where there was none.
 long watchword_curl_response_code(CURL *handle);
 
