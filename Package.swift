@@ -239,7 +239,7 @@ let package = Package(
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
         "Delivery", "Control", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing", "DaemonHarness", "TestServer",
-        "TestSupport", "BlockingTests", grdb, log,
+        "TestSupport", "BlockingTests", "Settings", "MailAddresses", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),
     // The program as people use it, and what it ships: rules, sample articles, documentation.

@@ -8,7 +8,9 @@ import email.utils
 import html.parser
 import json
 import logging
+import random
 import re
+import socket
 import ssl
 import subprocess
 import sys
@@ -59,11 +61,15 @@ def certificate(folder, name):
     return pem, context
 
 
-def start(port, **options):
+def start(**options):
+    """A server on a port that nobody uses; its handler, itself, the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     handler = Handler()
     controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
-    return handler, controller
+    return handler, controller, port
 
 
 # MARK: Alerts
@@ -207,8 +213,8 @@ def send(program, port, stories, tls="none", ca="-", user="-", password="-", sch
 # MARK: Tests
 
 
-def contents(program, port):
-    handler, controller = start(port)
+def contents(program):
+    handler, controller, port = start()
     stories = [[alert(number, title=title)] for number, title in enumerate(HOSTILE.values())]
     # The same texts where rules, snippets and changes have them.
     for number, title in enumerate(HOSTILE.values(), 100):
@@ -252,8 +258,41 @@ def contents(program, port):
     print(f"{len(handler.mails)} mails on hostile texts read")
 
 
-def threads(program, port):
-    handler, controller = start(port)
+PIECES = list(" .=?_-<>&\"'/\\:;,@()[]{}%#\r\n\t\0\x07\x1b\x7f\x85\xa0\xad\u2028\u202e\u200f\ufeff\ufffe\ufffd") + [
+    "=?UTF-8?B?", "?=", "=?", "\r\n", "\n.\n", "From ", "--=_", "a", "word", "слово", "ў", "語", "🙂", "👩\u200d👧", "e\u0301", "שלום",
+    "x" * 80, "я" * 80, "&amp;", "<b>", "</p>", "=0D=0A", "Bcc: a@b.c", "\r\nBcc: a@b.c\r\n", "http://a.b/",
+]
+
+
+def chance(program, count):
+    """Texts that nobody wrote, the same in every run."""
+    draw = random.Random(20261123)
+    titles = ["".join(draw.choice(PIECES) for _ in range(draw.randrange(1, 60))) for _ in range(count)]
+    stories = [
+        [alert(number, title=title, rule_title=title, article={"source": title, "url": title, "file": "f" + title},
+               snippets=[{"zone": "body", "text": title, "marks": [[0, len(title.encode())]]}])]
+        for number, title in enumerate(titles)]
+    handler, controller, port = start()
+    said = send(program, port, stories)
+    controller.stop()
+    check(said == ["delivered"] * count and len(handler.mails) == count, "chance: all delivered", said)
+    for number, (title, (_, _, raw)) in enumerate(zip(titles, handler.mails)):
+        name = f"chance {number} {title!r}"
+        mail, text, page = read(raw, name)
+        check(mail["Message-ID"] == f"<{number:024x}@watchword.example.org>", f"{name}: id")
+        if shown := clean(title):
+            first = text.splitlines()[0]
+            check(first == shown or (first.endswith("…") and shown.startswith(first[:-1])), f"{name}: text", first)
+            marks = "".join(page.marks).strip(" ")
+            check(marks == shown or (marks.endswith("…") and shown.startswith(marks[:-1])), f"{name}: HTML", marks)
+            inside = mail["Subject"].removeprefix("[alert] HIGH ")
+            cut = min(len(shown), 40)
+            check(inside[:cut] == shown[:cut] or "…" in inside[:cut + 1], f"{name}: subject", inside)
+    print(f"{count} mails on texts by chance read")
+
+
+def threads(program):
+    handler, controller, port = start()
     stories = [
         [alert(1, "a", severity="low"), alert(2, "b", severity="critical", rule_title="Sanctions")],
         [alert(3, "a", kind="withdrawn", correction={"alert": "1", "because": ["no-match"]}, snippets=[])],
@@ -276,14 +315,14 @@ def threads(program, port):
     check(mails[2]["Subject"].startswith("[alert] TEST OLD HIGH "), "threads: test")
 
 
-def encryption(program, port, folder):
+def encryption(program, folder):
     pem, context = certificate(folder, "server")
     other, _ = certificate(folder, "other")
     story = [[alert(7)]]
     login = dict(user=USER, password=PASSWORD)
 
     def trial(what, expected, server, arrives, **options):
-        handler, controller = start(port, **server)
+        handler, controller, port = start(**server)
         said = send(program, port, story, **options)
         controller.stop()
         print(f"   {what}: {said[0] if said else 'nothing'}")
@@ -314,11 +353,11 @@ def encryption(program, port, folder):
 
 def main():
     program = sys.argv[1]
-    port = 18025
     with tempfile.TemporaryDirectory() as folder:
-        contents(program, port)
-        threads(program, port + 1)
-        encryption(program, port + 2, folder)
+        contents(program)
+        chance(program, 500)
+        threads(program)
+        encryption(program, folder)
     print("mail-interop-test:", "all is well" if not failures else f"{len(failures)} failures")
     sys.exit(1 if failures else 0)
 
