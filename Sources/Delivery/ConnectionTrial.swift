@@ -1,7 +1,8 @@
 import CCurl
 import OperatingSystem
 
-/// Whether a server can be connected to: name, TCP, and for https its certificate. Nothing is sent to it.
+/// Whether a server can be connected to: name, TCP, for https its certificate; for mail its greeting and
+/// encryption too. Nothing is sent to it.
 package enum ConnectionTrial {
   /// Blocks, at most for the limit.
   ///
@@ -12,7 +13,8 @@ package enum ConnectionTrial {
     defer { curl_easy_cleanup(easy) }
     let exchange = HTTPExchange(policy: server.policy)
     let numbers: [(CURLoption, Int64)] = [
-      (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
+      (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_USE_SSL, server.encryption.curlLevel),
+      (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
     ]
     // `exchange` outlives the transfer: it is asked afterwards, too.
     let isSet =

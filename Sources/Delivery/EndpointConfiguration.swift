@@ -1,10 +1,12 @@
 /// What an endpoint is and how it is reached, checked and with its secrets resolved.
 package enum EndpointConfiguration: Sendable, Equatable {
   case webhook(WebhookConfiguration)
+  case mail(MailConfiguration)
 
   package func endpoint(named name: String) -> any Endpoint {
     switch self {
     case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook)
+    case .mail(let mail): MailEndpoint(name: name, configuration: mail)
     }
   }
 
@@ -19,12 +21,17 @@ package enum EndpointConfiguration: Sendable, Equatable {
     /// A URL. Without one there is none, whatever the environment says.
     var proxy: String? = nil
     var policy = ConnectionPolicy.anywhere
+    /// Of a connection that begins in clear text.
+    var encryption = MailConfiguration.Encryption.none
   }
 
   /// `nil` for what is reached otherwise.
   package var server: Server? {
     switch self {
     case .webhook(let webhook): webhook.server
+    case .mail(let mail):
+      Server(
+        url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, encryption: mail.encryption)
     }
   }
 }

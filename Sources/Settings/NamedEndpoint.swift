@@ -2,6 +2,7 @@
 package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case webhook(WebhookSettings)
+    case mail(MailSettings)
   }
 
   package var name: String

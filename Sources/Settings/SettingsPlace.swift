@@ -53,11 +53,11 @@ enum SettingsPlace {
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
     case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
-      (.endpoint, "allow_private"):
+      (.endpoint, "allow_private"), (.endpoint, "tls"):
       .word
     // Not an endpoint's `key`: by that name people call secrets, too.
     case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "certificate"), (.secret, "file"): .path
-    case (.endpoint, "url"), (.endpoint, "proxy"): .url
+    case (.endpoint, "url"), (.endpoint, "proxy"), (.endpoint, "server"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
     case (.limits, _), (.keep, _), (.retry, _), (.filter, _): Self.known(key, among: keys) == nil ? nil : .text
@@ -141,12 +141,12 @@ extension SettingsPlace.Harmless {
       && !value.contains(UInt8(ascii: "{")) && value.last != UInt8(ascii: ":")
   }
 
-  /// The scheme, where it is http, https or a slip of these; the host too, where it is clearly one.
+  /// The scheme, where it is http, https, smtp, smtps or a slip of these; the host too, where it is clearly one.
   private static func originCount(_ value: ArraySlice<UInt8>) -> Int {
     let scheme = value.prefix { isAlphanumeric($0) }
     let rest = value[scheme.endIndex...]
     guard rest.starts(with: Array("://".utf8)), scheme.count <= 6,
-      SettingsPlace.known(String(decoding: scheme, as: UTF8.self), among: ["http", "https"]) != nil
+      SettingsPlace.known(String(decoding: scheme, as: UTF8.self), among: ["http", "https", "smtp", "smtps"]) != nil
     else { return 0 }
     let host = rest.dropFirst(3).prefix { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     var end = host.endIndex

@@ -2,7 +2,7 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys]
+  private static let types: KeyValuePairs = ["webhook": webhookKeys, "mail": mailKeys]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"] + routingKeys
   /// Of an endpoint of any type, stdout and log included.
@@ -63,6 +63,7 @@ extension SettingsReader {
     let routing = routing(mapping)
     let kind: NamedEndpoint.Kind? =
       switch type.name {
+      case "mail": mail(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.mail)
       default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
