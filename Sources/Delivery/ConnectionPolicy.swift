@@ -20,7 +20,8 @@ package struct ConnectionPolicy: Sendable, Equatable {
   /// - Parameter host: of a URL, as curl's parser gives it: IPv6 in brackets, IPv4 in four numbers.
   static func publicAddresses(orNamedBy host: String) -> ConnectionPolicy {
     let bare = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
-    if let address = IPAddress(bare) { return ConnectionPolicy(.only(address)) }
+    // Behind a percent sign stands by which interface a link-local address is reached.
+    if let address = IPAddress(bare.prefix { $0 != "%" }) { return ConnectionPolicy(.only(address)) }
     return ConnectionPolicy(host.lowercased() == "localhost" ? .machineItself : .publicAddresses)
   }
 
