@@ -74,12 +74,12 @@ final class HTTPExchange: Sendable {
 
 // The callbacks: `context` is the `HTTPExchange` of the handle that calls, alive as long as that.
 
-func exchange(_ context: UnsafeMutableRawPointer?) -> HTTPExchange? {
+private func exchange(_ context: UnsafeMutableRawPointer?) -> HTTPExchange? {
   context.map { Unmanaged<HTTPExchange>.fromOpaque($0).takeUnretainedValue() }
 }
 
 /// Another count than curl gave ends the transfer.
-func receiveBody(
+func receiveHTTPBody(
   bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
   // `bytes` is valid for `size * count` bytes, here and below.
@@ -87,20 +87,20 @@ func receiveBody(
   return exchange(context)?.received(body: piece) == true ? size &* count : -1
 }
 
-func receiveHeader(
+func receiveHTTPHeader(
   bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
   let line = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : size &* count)
   return exchange(context)?.received(headerLine: line) == true ? size &* count : -1
 }
 
-func checkProgress(
+func checkHTTPProgress(
   context: UnsafeMutableRawPointer?, _: curl_off_t, _: curl_off_t, _: curl_off_t, _: curl_off_t
 ) -> Int32 {
   exchange(context)?.isStopped == false ? 0 : 1
 }
 
-func openSocket(
+func openHTTPSocket(
   context: UnsafeMutableRawPointer?, _: curlsocktype, address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
   guard let exchange = exchange(context), let address else { return CURL_SOCKET_BAD }
