@@ -17,7 +17,7 @@ package struct ConnectionPolicy: Sendable, Equatable {
 
   /// Public addresses; others only where `host` is that very address, or is `localhost`, which is this machine.
   ///
-  /// - Parameter host: of a URL, as curl's parser gives it: IPv6 in brackets, IPv4 in four numbers.
+  /// - Parameter host: of a URL, as curl's parser gives it: IPv6 in brackets and without its interface, IPv4 in four numbers.
   static func publicAddresses(orNamedBy host: String) -> ConnectionPolicy {
     let bare = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
     if let address = IPAddress(bare) { return ConnectionPolicy(.only(address)) }

@@ -94,8 +94,8 @@ struct CurlHandle: ~Copyable {
     return numbers.allSatisfy { watchword_curl_set_long(easy, $0, Int($1)) == CURLE_OK }
       && watchword_curl_set_string(easy, CURLOPT_USERAGENT, configuration.userAgent) == CURLE_OK
       && configuration.server.setOptions(of: easy, context)
-      && watchword_curl_set_write(easy, receiveBody, context) == CURLE_OK
-      && watchword_curl_set_header(easy, receiveHeader, context) == CURLE_OK
-      && watchword_curl_set_progress(easy, checkProgress, context) == CURLE_OK
+      && watchword_curl_set_write(easy, receiveHTTPBody, context) == CURLE_OK
+      && watchword_curl_set_header(easy, receiveHTTPHeader, context) == CURLE_OK
+      && watchword_curl_set_progress(easy, checkHTTPProgress, context) == CURLE_OK
   }
 }

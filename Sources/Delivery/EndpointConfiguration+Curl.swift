@@ -30,6 +30,6 @@ extension EndpointConfiguration.Server {
     return numbers.allSatisfy { watchword_curl_set_long(easy, $0, $1) == CURLE_OK }
       && strings.allSatisfy { watchword_curl_set_string(easy, $0, $1) == CURLE_OK }
       && files.allSatisfy { $1 == nil || watchword_curl_set_string(easy, $0, $1) == CURLE_OK }
-      && watchword_curl_set_open_socket(easy, openSocket, context) == CURLE_OK
+      && watchword_curl_set_open_socket(easy, openHTTPSocket, context) == CURLE_OK
   }
 }

@@ -15,7 +15,13 @@ final class HTTPExchange: Sendable {
   private let bodyBytes = Atomic(0)
   private let headerBytes = Atomic(0)
   private let allHeaders = Atomic(false)
-  private let kept = Mutex<(body: [UInt8], refusal: String?)>(([], nil))
+  private let kept = Mutex(Kept())
+
+  private struct Kept {
+    var body: [UInt8] = []
+    var refusal: String?
+    var wasAllowedAnAddress = false
+  }
 
   init(policy: ConnectionPolicy) { self.policy = policy }
 
@@ -25,8 +31,8 @@ final class HTTPExchange: Sendable {
   var hasTooLongHeaders: Bool { headerBytes.load(ordering: .relaxed) > Self.maximumHeaderBytes }
   /// The body's start.
   var body: [UInt8] { kept.withLock { $0.body } }
-  /// Why an address was not connected to; the last one, where there were several.
-  var refusal: String? { kept.withLock { $0.refusal } }
+  /// Why no address may be connected to; the last one's reason, where there were several. `nil` where one may.
+  var refusal: String? { kept.withLock { $0.wasAllowedAnAddress ? nil : $0.refusal } }
 
   func stop() { stopped.store(true, ordering: .releasing) }
 
@@ -34,7 +40,7 @@ final class HTTPExchange: Sendable {
     bodyBytes.store(0, ordering: .relaxed)
     headerBytes.store(0, ordering: .relaxed)
     allHeaders.store(false, ordering: .relaxed)
-    kept.withLock { $0 = ([], nil) }
+    kept.withLock { $0 = Kept() }
   }
 
   /// Whether it may go on. The size of one piece is bounded by curl.
@@ -57,10 +63,10 @@ final class HTTPExchange: Sendable {
   /// A socket for an address, where it may be connected to.
   fileprivate func openSocket(_ address: IPAddress?, family: Int32, type: Int32, protocol: Int32) -> curl_socket_t {
     let refusal = address.map(policy.refusal) ?? "its address is of no kind that is known here"
-    if let refusal {
-      kept.withLock { $0.refusal = refusal }
-      return CURL_SOCKET_BAD
+    kept.withLock { kept in
+      if refusal == nil { kept.wasAllowedAnAddress = true } else { kept.refusal = refusal }
     }
+    guard refusal == nil else { return CURL_SOCKET_BAD }
     // Not for the programs that a person may let the daemon start.
     return socket(family, type | Int32(SOCK_CLOEXEC.rawValue), `protocol`)
   }
@@ -68,12 +74,12 @@ final class HTTPExchange: Sendable {
 
 // The callbacks: `context` is the `HTTPExchange` of the handle that calls, alive as long as that.
 
-func exchange(_ context: UnsafeMutableRawPointer?) -> HTTPExchange? {
+private func exchange(_ context: UnsafeMutableRawPointer?) -> HTTPExchange? {
   context.map { Unmanaged<HTTPExchange>.fromOpaque($0).takeUnretainedValue() }
 }
 
 /// Another count than curl gave ends the transfer.
-func receiveBody(
+func receiveHTTPBody(
   bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
   // `bytes` is valid for `size * count` bytes, here and below.
@@ -81,20 +87,20 @@ func receiveBody(
   return exchange(context)?.received(body: piece) == true ? size &* count : -1
 }
 
-func receiveHeader(
+func receiveHTTPHeader(
   bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
   let line = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : size &* count)
   return exchange(context)?.received(headerLine: line) == true ? size &* count : -1
 }
 
-func checkProgress(
+func checkHTTPProgress(
   context: UnsafeMutableRawPointer?, _: curl_off_t, _: curl_off_t, _: curl_off_t, _: curl_off_t
 ) -> Int32 {
   exchange(context)?.isStopped == false ? 0 : 1
 }
 
-func openSocket(
+func openHTTPSocket(
   context: UnsafeMutableRawPointer?, _: curlsocktype, address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
   guard let exchange = exchange(context), let address else { return CURL_SOCKET_BAD }

@@ -6,11 +6,12 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
-static int write_pem(const char *path, X509 *certificate, EVP_PKEY *key) {
+static int write_pem(const char *path, X509 *certificate, EVP_PKEY *key, const char *password) {
   FILE *file = fopen(path, "w");
   if (!file) return 0;
   int done = certificate ? PEM_write_X509(file, certificate)
-                         : PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL);
+                         : PEM_write_PrivateKey(file, key, password ? EVP_aes_256_cbc() : NULL, NULL, 0, NULL,
+                                                (void *)password);
   return fclose(file) == 0 && done;
 }
 
@@ -39,7 +40,8 @@ static int add_extension(X509 *certificate, X509 *issuer, int kind, const char *
 }
 
 int ctls_make_certificate(const char *certificate_path, const char *key_path, const char *name,
-                          const char *issuer_certificate_path, const char *issuer_key_path, long from, long to) {
+                          const char *issuer_certificate_path, const char *issuer_key_path, long from, long to,
+                          const char *password) {
   EVP_PKEY *key = EVP_EC_gen("P-256");
   X509 *certificate = X509_new();
   X509 *issuer = issuer_certificate_path ? read_certificate(issuer_certificate_path) : certificate;
@@ -57,8 +59,8 @@ int ctls_make_certificate(const char *certificate_path, const char *key_path, co
              add_extension(certificate, issuer, NID_basic_constraints,
                            issuer == certificate ? "critical,CA:TRUE" : "critical,CA:FALSE") &&
              add_extension(certificate, issuer, NID_subject_alt_name, names) &&
-             X509_sign(certificate, issuer_key, EVP_sha256()) && write_pem(certificate_path, certificate, NULL) &&
-             write_pem(key_path, NULL, key);
+             X509_sign(certificate, issuer_key, EVP_sha256()) && write_pem(certificate_path, certificate, NULL, NULL) &&
+             write_pem(key_path, NULL, key, password);
   if (issuer != certificate) X509_free(issuer);
   if (issuer_key != key) EVP_PKEY_free(issuer_key);
   X509_free(certificate);

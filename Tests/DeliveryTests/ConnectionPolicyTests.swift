@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [
     ("http://127.0.0.1/", "127.0.0.1"), ("http://127.1/", "127.0.0.1"), ("http://2130706433/", "127.0.0.1"),
     ("http://0x7f.0.0.1/", "127.0.0.1"), ("http://0177.0.0.1:8080/x", "127.0.0.1"), ("http://[::1]:9/", "::1"),
-    ("http://user@[FD00::0:7]/", "fd00::7"),
+    ("http://user@[FD00::0:7]/", "fd00::7"), ("http://[fe80::7%25lo]:80/", "fe80::7"),
   ])
   func addressOfAnySpellingCountsAsWritten(url: String, named: String) throws {
     let configuration = try WebhookConfiguration(url: url, version: "1")

@@ -101,6 +101,14 @@ import Testing
     }
   }
 
+  /// Nobody is asked for its password: there may be a terminal, and nobody at it.
+  @Test func encryptedKeyIsSaid() async throws {
+    let tls = TestTLS(try certificate(), clientAuthority: authority)
+    let client = try TestCertificate(in: folder.path, name: "watchword", issuer: authority, password: "s3cret")
+    let reason = failure(try await outcome(tls, authority: authority.certificate, client: client))
+    #expect(reason?.contains("certificate and key") == true, "\(reason ?? "")")
+  }
+
   @Test func trialSaysTheSame() async throws {
     let server = try TestServer([.status(200)], tls: TestTLS(try certificate()))
     defer { server.close() }

@@ -11,15 +11,18 @@ package struct TestCertificate: Sendable {
   ///   - name: for which DNS name it is.
   ///   - issuer: an authority of tests; without one it is an authority itself.
   ///   - validity: in seconds from now.
+  ///   - password: with which the key is encrypted.
   package init(
-    in folder: String, name: String, issuer: TestCertificate? = nil, validity: ClosedRange<Int> = -3600...3600
+    in folder: String, name: String, issuer: TestCertificate? = nil, validity: ClosedRange<Int> = -3600...3600,
+    password: String? = nil
   ) throws {
     let number = Self.made.add(1, ordering: .relaxed).newValue
     certificate = folder + "/certificate-\(number).pem"
     key = folder + "/key-\(number).pem"
     guard
       ctls_make_certificate(
-        certificate, key, name, issuer?.certificate, issuer?.key, validity.lowerBound, validity.upperBound) == 1
+        certificate, key, name, issuer?.certificate, issuer?.key, validity.lowerBound, validity.upperBound,
+        password) == 1
     else { throw TestServerError() }
   }
 

@@ -3,9 +3,11 @@
 #define WATCHWORD_CTLS_H
 
 /// Makes a key and a certificate for a DNS name, as PEM files, valid from and to so many seconds from now. Without issuer
-/// it is an authority that signs itself; with one (its certificate and key) it is that one's. 0 where that failed.
+/// it is an authority that signs itself; with one (its certificate and key) it is that one's. With a password the key is
+/// encrypted. 0 where that failed.
 int ctls_make_certificate(const char *certificate_path, const char *key_path, const char *name,
-                          const char *issuer_certificate_path, const char *issuer_key_path, long from, long to);
+                          const char *issuer_certificate_path, const char *issuer_key_path, long from, long to,
+                          const char *password);
 
 /// A server with certificate and key; with an authority, clients need a certificate of it. NULL where that failed.
 void *ctls_server_make(const char *certificate_path, const char *key_path, const char *client_authority_path);
