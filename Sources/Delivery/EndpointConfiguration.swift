@@ -15,8 +15,8 @@ package enum EndpointConfiguration: Sendable, Equatable {
     package let url: String
     /// PEM; instead of the system's authorities.
     package let certificateAuthorityFile: String?
-    /// Of a connection that begins in clear text.
-    var encryption = MailConfiguration.Encryption.none
+    /// Of a server that takes mail.
+    var mail: MailConfiguration? = nil
   }
 
   /// `nil` for what is reached otherwise.
@@ -25,8 +25,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     case .webhook(let webhook):
       Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
     case .mail(let mail):
-      Server(
-        url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, encryption: mail.encryption)
+      Server(url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, mail: mail)
     }
   }
 }
