@@ -1,20 +1,19 @@
 import CCurl
 import OperatingSystem
 
-/// Whether a server can be connected to: name, TCP, for https its certificate; for mail its greeting and
-/// encryption too. Nothing is sent to it.
+/// Whether a server can be connected to: name, TCP, and for https its certificate. Nothing is sent to it.
 package enum ConnectionTrial {
   /// Blocks, at most for the limit.
   ///
   /// - Returns: why not, in words that hold nothing of the URL's path; `nil` where it can be.
   package static func problem(of server: EndpointConfiguration.Server, limit: Duration) -> String? {
+    if let mail = server.mail { return mail.connectionProblem(limit: limit) }
     guard curlSetUp == CURLE_OK, let easy = curl_easy_init() else { return "curl cannot be set up" }
     // `easy` is used here alone.
     defer { curl_easy_cleanup(easy) }
     let exchange = HTTPExchange(policy: server.policy)
     let numbers: [(CURLoption, Int64)] = [
-      (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_USE_SSL, server.encryption.curlLevel),
-      (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
+      (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
     ]
     // `exchange` outlives the transfer: it is asked afterwards, too.
     let isSet =

@@ -15,9 +15,8 @@ extension EndpointConfiguration.Server {
       // Do not wait for a name server's thread when the time is up.
       (CURLOPT_QUICK_EXIT, 1),
     ]
-    let protocols = url.hasPrefix("smtp") ? "smtp,smtps" : "http,https"
     let strings: [(CURLoption, String)] = [
-      (CURLOPT_URL, url), (CURLOPT_PROTOCOLS_STR, protocols), (CURLOPT_REDIR_PROTOCOLS_STR, protocols),
+      (CURLOPT_URL, url), (CURLOPT_PROTOCOLS_STR, "http,https"), (CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
       // Empty strings, unlike none, keep curl from looking into the environment.
       (CURLOPT_PROXY, proxy ?? ""), (CURLOPT_NOPROXY, proxy == nil ? "*" : ""),
       // Without one, libcrypto would ask for the password of an encrypted key on the terminal.

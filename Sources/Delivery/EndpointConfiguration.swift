@@ -21,8 +21,8 @@ package enum EndpointConfiguration: Sendable, Equatable {
     /// A URL. Without one there is none, whatever the environment says.
     var proxy: String? = nil
     var policy = ConnectionPolicy.anywhere
-    /// Of a connection that begins in clear text.
-    var encryption = MailConfiguration.Encryption.none
+    /// Of a server that takes mail.
+    var mail: MailConfiguration? = nil
   }
 
   /// `nil` for what is reached otherwise.
@@ -30,8 +30,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     switch self {
     case .webhook(let webhook): webhook.server
     case .mail(let mail):
-      Server(
-        url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, encryption: mail.encryption)
+      Server(url: mail.server.url, certificateAuthorityFile: mail.certificateAuthorityFile, mail: mail)
     }
   }
 }

@@ -24,7 +24,7 @@ package struct MailConfiguration: Sendable, Equatable {
 
   let server: MailServer
   let encryption: Encryption
-  let login: Login?
+  private(set) var login: Login?
   let envelope: MailMessage.Envelope
   /// For one mail as a whole.
   let timeout: Duration
@@ -65,6 +65,22 @@ package struct MailConfiguration: Sendable, Equatable {
     self.envelope = envelope
     self.timeout = timeout
     self.certificateAuthorityFile = certificateAuthorityFile
+  }
+}
+
+extension MailConfiguration {
+  /// Whether its server can be connected to: name, TCP, greeting, encryption. Nobody logs in, nothing is sent. Blocks, at
+  /// most for the limit.
+  ///
+  /// - Returns: why not, for people; `nil` where it can be.
+  func connectionProblem(limit: Duration) -> String? {
+    var trial = self
+    trial.login = nil
+    let exchange = SMTPExchange()
+    guard let handle = SMTPHandle(trial, exchange: exchange) else { return "libcurl could not be set up" }
+    guard case .failed(let words) = handle.connect(limit: limit) else { return nil }
+    guard let reply = exchange.dialogue.reply, !reply.isSuccess else { return words }
+    return "it \(exchange.dialogue.step.refusal): \(reply.text(hiding: []))"
   }
 }
 

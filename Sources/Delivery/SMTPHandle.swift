@@ -63,6 +63,22 @@ struct SMTPHandle: ~Copyable {
     guard watchword_curl_set_recipients(easy, list) == CURLE_OK,
       watchword_curl_set_upload(easy, giveBody, context, curl_off_t(body.count)) == CURLE_OK
     else { return .failed("no memory") }
+    return perform()
+  }
+
+  /// Connects, greets and encrypts; sends nothing. Blocks, at most for the limit.
+  func connect(limit: Duration) -> SMTPResult {
+    exchange.begin([])
+    let numbers: [(CURLoption, Int64)] = [
+      (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_TIMEOUT_MS, max(1, limit.wholeMilliseconds)),
+    ]
+    guard numbers.allSatisfy({ watchword_curl_set_long(easy, $0, Int($1)) == CURLE_OK }) else {
+      return .failed("no memory")
+    }
+    return perform()
+  }
+
+  private func perform() -> SMTPResult {
     let result = curl_easy_perform(easy)
     if result == CURLE_OK { return .taken }
     if exchange.isStopped { return .stopped }
@@ -77,6 +93,7 @@ struct SMTPHandle: ~Copyable {
     let seconds = max(1, configuration.timeout.wholeMilliseconds / 1000)
     let numbers: [(CURLoption, Int64)] = [
       (CURLOPT_NOSIGNAL, 1), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+      (CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2)),
       (CURLOPT_TCP_KEEPALIVE, 1), (CURLOPT_MAXCONNECTS, 1),
       // Do not wait for a name server's thread when the time is up.
       (CURLOPT_QUICK_EXIT, 1),
@@ -108,8 +125,7 @@ struct SMTPHandle: ~Copyable {
 }
 
 extension MailConfiguration.Encryption {
-  /// For CURLOPT_USE_SSL.
-  var curlLevel: Int64 {
+  fileprivate var curlLevel: Int64 {
     switch self {
     case .required: Int64(CURLUSESSL_ALL.rawValue)
     case .opportunistic: Int64(CURLUSESSL_TRY.rawValue)

@@ -282,15 +282,20 @@ import Testing
   }
 
   @Test func theTrialGreetsAndSendsNothing() async throws {
-    let server = try SMTPTestServer()
-    let plain = EndpointConfiguration.mail(try mailConfiguration(server)).server
+    let server = try SMTPTestServer(SMTPScript(["EHLO": .say("250-test.example\r\n250 AUTH PLAIN")]))
+    let login = MailConfiguration.Login(user: "desk", password: "hunter2")
+    let plain = EndpointConfiguration.mail(try mailConfiguration(server, login: login)).server
     let encrypted = EndpointConfiguration.mail(try mailConfiguration(server, encryption: .required)).server
     let problems = await offThread {
       [plain, encrypted].map { $0.flatMap { ConnectionTrial.problem(of: $0, limit: .seconds(20)) } }
     }
-    #expect(problems[0] == nil)
-    #expect(problems[1] != nil)
+    #expect(problems == [nil, "it does not begin to encrypt (STARTTLS)"])
     #expect(server.commands.allSatisfy { $0.hasPrefix("EHLO ") || $0 == "QUIT" })
+    var script = SMTPScript()
+    script.greeting = .say("554 go away")
+    server.setScript(script)
+    let refusal = await offThread { plain.flatMap { ConnectionTrial.problem(of: $0, limit: .seconds(20)) } }
+    #expect(refusal == "it did not greet: 554 go away")
     server.close()
   }
 }

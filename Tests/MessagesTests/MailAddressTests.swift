@@ -41,7 +41,8 @@ import Testing
     ("smtps://mail.example.org", "smtps://mail.example.org:465", false),
     ("smtp://localhost", "smtp://localhost:587", true), ("smtp://127.1.2.3:25", "smtp://127.1.2.3:25", true),
     ("smtp://[::1]:25", "smtp://[::1]:25", true), ("smtp://[2001:db8::1]", "smtp://[2001:db8::1]:587", false),
-    ("smtp://10.0.0.1:25", "smtp://10.0.0.1:25", false), ("smtp://127.example.org", "smtp://127.example.org:587", false),
+    ("smtp://10.0.0.1:25", "smtp://10.0.0.1:25", false),
+    ("smtp://127.example.org", "smtp://127.example.org:587", false),
     ("smtp://127.0.0.1.org", "smtp://127.0.0.1.org:587", false),
   ]) func serversAreRead(_ text: String, _ url: String, _ isLoopback: Bool) throws {
     #expect(try MailServer(text).url == url)
