@@ -217,7 +217,9 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
-    tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
+    tests(
+      "MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText", "AlertSchema", "TestSupport"],
+      exclude: ["Schemas"]),
     tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
