@@ -1,9 +1,11 @@
-import SafeText
-
 /// How alerts are laid out for a receiver.
 package enum PayloadFormat: Sendable, Equatable {
   /// The alert as it is stored: one JSON object.
   case alert
+  /// An event of CloudEvents 1.0, all of it JSON.
+  case cloudEvents
+  /// The same with its attributes as headers and the alert as it is stored as body.
+  case cloudEventsBinary
   /// An incoming webhook of Slack.
   case slack
   /// A webhook of Discord.
@@ -20,7 +22,7 @@ package enum PayloadFormat: Sendable, Equatable {
   /// Whether one message tells people of all the alerts that an article raised; programs get one an alert.
   package var isForPeople: Bool {
     switch self {
-    case .alert: false
+    case .alert, .cloudEvents, .cloudEventsBinary: false
     case .slack, .discord, .teams, .mattermost, .telegram, .ntfy: true
     }
   }
@@ -29,7 +31,7 @@ package enum PayloadFormat: Sendable, Equatable {
   /// Answers of 429 can still come: others may write to the same channel.
   package var minimumInterval: Duration? {
     switch self {
-    case .alert, .mattermost, .ntfy: nil
+    case .alert, .cloudEvents, .cloudEventsBinary, .mattermost, .ntfy: nil
     // https://docs.slack.dev/apis/web-api/rate-limits: one a second, with short bursts.
     case .slack: .seconds(1)
     // https://discord.com/developers/docs/topics/rate-limits: by headers; webhooks have 5 in 2 seconds.
@@ -46,6 +48,8 @@ package enum PayloadFormat: Sendable, Equatable {
   package func payload(_ alerts: [String]) throws(MessageError) -> Payload {
     switch self {
     case .alert: Payload(body: try Self.only(alerts))
+    case .cloudEvents: try CloudEvent(Self.only(alerts)).structured()
+    case .cloudEventsBinary: try CloudEvent(Self.only(alerts)).binary()
     case .slack: try Self.payload(SlackMessage(Self.message(alerts)))
     case .discord: try Self.payload(DiscordMessage(Self.message(alerts)))
     case .teams: try Self.payload(TeamsMessage(Self.message(alerts)))
@@ -67,8 +71,6 @@ package enum PayloadFormat: Sendable, Equatable {
   }
 
   private static func payload(_ message: some Encodable) throws(MessageError) -> Payload {
-    do { return Payload(body: try SafeJSON.line(message)) } catch {
-      throw MessageError("the message cannot be written as JSON: \(error)")
-    }
+    Payload(body: try MessageJSON.text(message))
   }
 }
