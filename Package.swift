@@ -20,6 +20,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -29,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // What C offers and Swift cannot say.
@@ -111,8 +113,10 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
+    // Templates that people write for what is sent, and what is wrong with them.
+    stage("MessageTemplates", ["Diagnostics", "SafeText", mustache]),
     // Alerts as those who are told want them laid out.
-    stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
+    stage("Messages", ["Alerts", "RuleLanguage", "MessageTemplates", "SafeText"]),
     stage("Delivery", ["CCurl", "Messages", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
@@ -124,13 +128,14 @@ let package = Package(
       "Doctor",
       ["RuleLanguage", "AlertStore", "Delivery", "SafeText", "Diagnostics", "Hashing", "FileSystems", "CLinux"]),
 
-    stage("Settings", ["Diagnostics", "StrictYAML"]),
+    stage("Settings", ["Diagnostics", "StrictYAML", "MessageTemplates"]),
     stage(
       "WatchwordDaemon",
       [
         "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
         "NearDuplicates",
-        "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
+        "Corrections", "AlertStore", "TextIndex", "Messages", "Delivery", "Control", "Settings", "SafeText",
+        "Diagnostics",
         "OperatingSystem", "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
@@ -218,11 +223,12 @@ let package = Package(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests(
-      "MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText", "AlertSchema", "TestSupport"],
+      "MessagesTests",
+      ["Messages", "MessageTemplates", "Alerts", "RuleLanguage", "SafeText", "AlertSchema", "TestSupport"],
       exclude: ["Schemas"]),
     tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
-    tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
+    tests("SettingsTests", ["Settings", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(
       name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
       swiftSettings: strict),

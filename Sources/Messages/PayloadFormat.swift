@@ -1,3 +1,5 @@
+import MessageTemplates
+
 /// How alerts are laid out for a receiver.
 package enum PayloadFormat: Sendable, Equatable {
   /// The alert as it is stored: one JSON object.
@@ -6,6 +8,8 @@ package enum PayloadFormat: Sendable, Equatable {
   case cloudEvents
   /// The same with its attributes as headers and the alert as it is stored as body.
   case cloudEventsBinary
+  /// What a template makes of an alert.
+  case template(MessageTemplate)
   /// An incoming webhook of Slack.
   case slack
   /// A webhook of Discord.
@@ -22,7 +26,7 @@ package enum PayloadFormat: Sendable, Equatable {
   /// Whether one message tells people of all the alerts that an article raised; programs get one an alert.
   package var isForPeople: Bool {
     switch self {
-    case .alert, .cloudEvents, .cloudEventsBinary: false
+    case .alert, .cloudEvents, .cloudEventsBinary, .template: false
     case .slack, .discord, .teams, .mattermost, .telegram, .ntfy: true
     }
   }
@@ -31,7 +35,7 @@ package enum PayloadFormat: Sendable, Equatable {
   /// Answers of 429 can still come: others may write to the same channel.
   package var minimumInterval: Duration? {
     switch self {
-    case .alert, .cloudEvents, .cloudEventsBinary, .mattermost, .ntfy: nil
+    case .alert, .cloudEvents, .cloudEventsBinary, .template, .mattermost, .ntfy: nil
     // https://docs.slack.dev/apis/web-api/rate-limits: one a second, with short bursts.
     case .slack: .seconds(1)
     // https://discord.com/developers/docs/topics/rate-limits: by headers; webhooks have 5 in 2 seconds.
@@ -50,12 +54,23 @@ package enum PayloadFormat: Sendable, Equatable {
     case .alert: Payload(body: try Self.only(alerts))
     case .cloudEvents: try CloudEvent(Self.only(alerts)).structured()
     case .cloudEventsBinary: try CloudEvent(Self.only(alerts)).binary()
+    case .template(let template): try Self.payload(template, of: Self.only(alerts))
     case .slack: try Self.payload(SlackMessage(Self.message(alerts)))
     case .discord: try Self.payload(DiscordMessage(Self.message(alerts)))
     case .teams: try Self.payload(TeamsMessage(Self.message(alerts)))
     case .mattermost: try Self.payload(MattermostMessage(Self.message(alerts)))
     case .telegram(let chat): try Self.payload(TelegramMessage(Self.message(alerts), chat: chat))
     case .ntfy(let topic): try Self.payload(NtfyMessage(Self.message(alerts), topic: topic))
+    }
+  }
+
+  private static func payload(_ template: MessageTemplate, of alert: String) throws(MessageError) -> Payload {
+    let message = try message([alert])
+    do {
+      let body = try template.render(alert, text: PlainText.text(message), snippet: PlainText.snippet(message))
+      return Payload(contentType: template.contentType, body: body)
+    } catch {
+      throw MessageError(error.description)
     }
   }
 

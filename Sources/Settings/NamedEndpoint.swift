@@ -15,7 +15,7 @@ package struct NamedEndpoint: Sendable, Equatable {
   }
 }
 
-/// An endpoint of type `webhook`: HTTP POST to a URL.
+/// An endpoint of type `webhook`, or of a service that is told by one: HTTP POST to a URL.
 package struct WebhookSettings: Sendable, Equatable {
   package struct Header: Sendable, Equatable {
     package var name: String
@@ -27,6 +27,7 @@ package struct WebhookSettings: Sendable, Equatable {
     }
   }
 
+  package var format: WebhookFormat
   /// http or https; checked at load where it is inline, otherwise by who resolves it.
   package var url: SecretSource
   package var headers: [Header]
@@ -38,8 +39,9 @@ package struct WebhookSettings: Sendable, Equatable {
 
   package init(
     url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil, timeout: Duration = .seconds(10),
-    certificateAuthorityFile: String? = nil
+    certificateAuthorityFile: String? = nil, format: WebhookFormat = .alert
   ) {
+    self.format = format
     self.url = url
     self.headers = headers
     self.bearer = bearer

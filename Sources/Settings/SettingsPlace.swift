@@ -42,8 +42,12 @@ enum SettingsPlace {
   /// What of a key's value may be shown; `nil` for nothing.
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
-    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"): .word
-    case (.endpoint, "path"), (.endpoint, "ca_file"), (.secret, "file"): .path
+    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
+      (.endpoint, "chat"), (.endpoint, "topic"):
+      .word
+    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "template"), (.endpoint, "content_type"),
+      (.secret, "file"):
+      .path
     case (.endpoint, "url"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text

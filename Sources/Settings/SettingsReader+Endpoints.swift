@@ -2,7 +2,9 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys]
+  private static let types =
+    [(key: "webhook", value: webhookKeys + ["format"] + WebhookFormat.Name.allKeys)]
+    + WebhookFormat.Name.types.map { (key: $0.rawValue, value: webhookKeys + $0.keys) }
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"]
   /// Of an endpoint of any type, stdout and log included.
@@ -60,7 +62,7 @@ extension SettingsReader {
     let isEnabled = flag("enabled", in: mapping) ?? true
     let kind: NamedEndpoint.Kind? =
       switch type.name {
-      default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
+      default: webhook(mapping, type: type.name, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
     settings.namedEndpoints.append(NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled))

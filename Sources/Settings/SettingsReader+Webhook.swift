@@ -8,14 +8,18 @@ extension SettingsReader {
     "authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
   ]
 
-  mutating func webhook(_ mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> WebhookSettings? {
+  mutating func webhook(
+    _ mapping: YAMLMapping, type: String, name: String, at nameRange: Range<Int>
+  ) -> WebhookSettings? {
+    let format = webhookFormat(mapping, type: type, name: name, at: nameRange)
     let bearer = mapping["bearer"].flatMap { secret($0, "\"bearer\"", isInlineAllowed: false) }
     let headers = headers(in: mapping, hasBearer: mapping["bearer"] != nil)
     let timeout = duration("timeout", in: mapping, from: .seconds(1), to: .seconds(600))
     let authority = path("ca_file", in: mapping)
-    guard let url = url(in: mapping, name: name, at: nameRange) else { return nil }
+    guard let url = url(in: mapping, name: name, at: nameRange), let format else { return nil }
     return WebhookSettings(
-      url: url, headers: headers, bearer: bearer, timeout: timeout ?? .seconds(10), certificateAuthorityFile: authority)
+      url: url, headers: headers, bearer: bearer, timeout: timeout ?? .seconds(10), certificateAuthorityFile: authority,
+      format: format)
   }
 
   private mutating func url(in mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> SecretSource? {

@@ -1,4 +1,5 @@
 import Delivery
+import Messages
 import Settings
 
 extension EndpointConfiguration {
@@ -29,6 +30,25 @@ extension WebhookConfiguration {
       bearerToken: webhook.bearer?.resolve(),
       timeouts: WebhookConfiguration.Timeouts(
         connect: min(.seconds(5), webhook.timeout), total: webhook.timeout, stalled: webhook.timeout),
-      certificateAuthorityFile: webhook.certificateAuthorityFile, version: version)
+      certificateAuthorityFile: webhook.certificateAuthorityFile, format: PayloadFormat(webhook.format),
+      version: version)
+  }
+}
+
+extension PayloadFormat {
+  fileprivate init(_ format: WebhookFormat) {
+    self =
+      switch format {
+      case .alert: .alert
+      case .cloudEvents: .cloudEvents
+      case .cloudEventsBinary: .cloudEventsBinary
+      case .slack: .slack
+      case .discord: .discord
+      case .teams: .teams
+      case .mattermost: .mattermost
+      case .telegram(let chat): .telegram(chat: chat)
+      case .ntfy(let topic): .ntfy(topic: topic)
+      case .template(let template): .template(template)
+      }
   }
 }
