@@ -226,7 +226,7 @@ let package = Package(
       "MessagesTests",
       ["Messages", "MessageTemplates", "Alerts", "RuleLanguage", "SafeText", "AlertSchema", "TestSupport"],
       exclude: ["Schemas"]),
-    tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
+    tests("DeliveryTests", ["Delivery", "Messages", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(

@@ -91,9 +91,11 @@ enum Limits {
   }
 
   private static func mattermost(_ message: JSONValue) -> [String] {
-    let link = message["attachments"]?[0]?["title_link"]?.text
+    // Its title is markup only where it is no link, and what is for notifications never.
+    let attachment = message["attachments"]?[0]
+    let marked = [message["text"], attachment?["text"], attachment?["title_link"] == nil ? attachment?["title"] : nil]
     return check("all", message.texts.map(\.unicodeScalars.count).reduce(0, +), 16_383)
-      + message.texts.filter { $0 != link && !$0.hasPrefix("alert") }.flatMap { rawMarkdown(in: $0) }
+      + marked.compactMap { $0?.text }.flatMap { rawMarkdown(in: $0) }
   }
 
   /// Signs without a backslash before them, other than ours: `**` in pairs, and code around ids.

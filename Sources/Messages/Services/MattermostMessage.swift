@@ -13,10 +13,9 @@ struct MattermostMessage: Encodable {
     let title: String
     var titleLink: String?
     let text: String
-    let footer: String
 
     private enum CodingKeys: String, CodingKey {
-      case fallback, color, title, text, footer
+      case fallback, color, title, text
       case titleLink = "title_link"
     }
   }
@@ -26,31 +25,38 @@ struct MattermostMessage: Encodable {
 
   static let maximumText = 16_383
   static let markup = TextMarkup.markdown(.codePoints, signs: "\\`*_~|[]>#")
+  /// Of titles that are links, and of notifications.
+  private static let plain = TextMarkup(
+    unit: .codePoints, escape: { $0.withoutMentions }, bold: "", code: "", quotation: "")
   private static let maximumSummary = 400
   private static let colourCharacters = 7
 
   init(_ message: StoryMessage) {
     let markup = Self.markup
     let summary = markup.text(message.summaryLine, limit: Self.maximumSummary)
-    let title = markup.text(message.titleLine, limit: 2 * Self.maximumSummary)
-    let footer = message.idLine.text
+    let fallback = Self.plain.text(message.summaryLine, limit: Self.maximumSummary)
+    // There is no markup in a title that is a link.
+    let titleMarkup = message.link == nil ? markup : Self.plain
+    let title = titleMarkup.text(message.titleLine, limit: 2 * Self.maximumSummary)
     let hits = markup.fitting(4_000)
       .fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
     let facts = markup.fitting(1_000).fitted([message.factLine].compactMap(\.self)) ?? []
-    // The summary stands in it twice. A link is not counted by Mattermost, but has its room here all the same.
+    // Footers are cut at 300 characters, so the ids stand in the text.
+    let ends = facts + [message.idLine]
+    // A link is not counted by Mattermost, but has its room here all the same.
     let taken =
-      2 * markup.unit.count(summary) + [title, footer, message.link?.url ?? ""].map(markup.unit.count).reduce(0, +)
-      + (hits + facts).map { markup.size($0) + 2 }.reduce(0, +) + Self.colourCharacters + 2
+      [summary, fallback, title, message.link?.url ?? ""].map(markup.unit.count).reduce(0, +)
+      + (hits + ends).map { markup.size($0) + 2 }.reduce(0, +) + Self.colourCharacters + 2
     let passages = LineFitting(limit: Self.maximumText - taken, size: markup.size, separator: 2)
       .fitted(message.changeLines + message.excerptLines)
     text = summary
     // Lines of a paragraph are joined, and a quotation goes on in the next line: so each is a paragraph.
-    let paragraphs = (hits + (passages ?? []) + facts).map(markup.text).joined(separator: "\n\n")
+    let paragraphs = (hits + (passages ?? []) + ends).map(markup.text).joined(separator: "\n\n")
     let digits = String(message.severity.colour, radix: 16)
     attachments = [
       Attachment(
-        fallback: summary, color: "#" + String(repeating: "0", count: 6 - digits.count) + digits, title: title,
-        titleLink: message.link?.url, text: paragraphs, footer: footer)
+        fallback: fallback, color: "#" + String(repeating: "0", count: 6 - digits.count) + digits, title: title,
+        titleLink: message.link?.url, text: paragraphs)
     ]
   }
 }
