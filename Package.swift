@@ -20,6 +20,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -29,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // What C offers and Swift cannot say.
@@ -115,8 +117,10 @@ let package = Package(
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     // Who is told of an alert.
     stage("Routing", ["RuleLanguage"]),
+    // Templates that people write for what is sent, and what is wrong with them.
+    stage("MessageTemplates", ["Diagnostics", "SafeText", mustache]),
     // Alerts as those who are told want them laid out.
-    stage("Messages", ["Alerts", "RuleLanguage", "SafeText", "MailAddresses", "Hashing"]),
+    stage("Messages", ["Alerts", "RuleLanguage", "MessageTemplates", "SafeText", "MailAddresses", "Hashing"]),
     stage(
       "Delivery",
       ["CCurl", "CCrypto", "Messages", "MailAddresses", "SafeText", "Hashing", "OperatingSystem", "FailPoints"]),
@@ -130,7 +134,7 @@ let package = Package(
       "Doctor",
       ["RuleLanguage", "AlertStore", "Delivery", "SafeText", "Diagnostics", "Hashing", "FileSystems", "CLinux"]),
 
-    stage("Settings", ["Diagnostics", "StrictYAML", "MailAddresses"]),
+    stage("Settings", ["Diagnostics", "StrictYAML", "MailAddresses", "MessageTemplates"]),
     stage(
       "WatchwordDaemon",
       [
@@ -229,7 +233,12 @@ let package = Package(
     .target(
       name: "CTLS", path: "Tests/CTLS", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "TestServer", dependencies: ["CTLS"], path: "Tests/TestServer", swiftSettings: strict),
-    tests("MessagesTests", ["Messages", "Alerts", "MailAddresses", "RuleLanguage", "SafeText"]),
+    tests(
+      "MessagesTests",
+      [
+        "Messages", "MessageTemplates", "Alerts", "MailAddresses", "RuleLanguage", "SafeText", "AlertSchema",
+        "TestSupport",
+      ], exclude: ["Schemas"]),
     tests(
       "DeliveryTests",
       ["Delivery", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "TestServer", "TestSupport"]
@@ -239,7 +248,7 @@ let package = Package(
       name: "mail-interop", dependencies: ["Delivery", "MailAddresses", "Messages"], path: "Tests/MailInterop",
       exclude: ["interop.py"], swiftSettings: strict),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
-    tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
+    tests("SettingsTests", ["Settings", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(
       name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
       swiftSettings: strict),

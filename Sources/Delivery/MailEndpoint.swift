@@ -11,7 +11,9 @@ import Synchronization
 /// is tried again, it goes to those alone who have not had it.
 package final class MailEndpoint: Endpoint {
   package let name: String
-  package let batchLimit = 16
+  /// Those of one article have to come together: they are told in one mail.
+  package let batchLimit = 256
+  package let tellsStories = true
 
   private struct State: ~Copyable {
     var handle: SMTPHandle?

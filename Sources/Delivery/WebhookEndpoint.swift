@@ -7,7 +7,10 @@ import Synchronization
 /// attempt is signed as Standard Webhooks has it (https://www.standardwebhooks.com).
 package final class WebhookEndpoint: Endpoint {
   package let name: String
-  package let batchLimit = 16
+  /// Those of one article have to come together where they are told in one message.
+  package var batchLimit: Int { tellsStories ? 256 : 16 }
+  package var tellsStories: Bool { configuration.format.isForPeople }
+  package var minimumInterval: Duration { configuration.format.minimumInterval ?? .zero }
   private let configuration: WebhookConfiguration
   private let handle: Mutex<CurlHandle?>
   private let exchange: HTTPExchange
@@ -35,7 +38,7 @@ package final class WebhookEndpoint: Endpoint {
       if handle == nil { handle = CurlHandle(configuration, exchange: exchange) }
       let deadline = ContinuousClock.now + Self.batchTime
       var outcomes: [DeliveryOutcome] = []
-      for message in batch.messages(ofStories: configuration.format.isForPeople)
+      for message in batch.messages(ofStories: tellsStories)
       where outcomes.isEmpty || ContinuousClock.now < deadline {
         guard !exchange.isStopped, let outcome = attempt(message, handle: &handle) else { break }
         outcomes += message.map { _ in outcome }

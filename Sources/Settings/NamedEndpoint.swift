@@ -17,7 +17,7 @@ package struct NamedEndpoint: Sendable, Equatable {
   }
 }
 
-/// An endpoint of type `webhook`: HTTP POST to a URL.
+/// An endpoint of type `webhook`, or of a service that is told by one: HTTP POST to a URL.
 package struct WebhookSettings: Sendable, Equatable {
   package struct Header: Sendable, Equatable {
     package var name: String
@@ -44,6 +44,7 @@ package struct WebhookSettings: Sendable, Equatable {
   /// http or https; checked at load where it is inline, otherwise by who resolves it.
   package var url: SecretSource
   package var headers: [Header]
+  package var format: WebhookFormat
   /// For `Authorization: Bearer …`. Never inline.
   package var bearer: SecretSource?
   /// For one attempt as a whole.
@@ -64,8 +65,9 @@ package struct WebhookSettings: Sendable, Equatable {
     url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil, timeout: Duration = .seconds(10),
     certificateAuthorityFile: String? = nil, basic: Basic? = nil, clientCertificate: String? = nil,
     clientKey: String? = nil, signingSecrets: [SecretSource] = [], proxy: SecretSource? = nil,
-    allowsPrivateAddresses: Bool = false
+    allowsPrivateAddresses: Bool = false, format: WebhookFormat = .alert
   ) {
+    self.format = format
     self.url = url
     self.headers = headers
     self.bearer = bearer

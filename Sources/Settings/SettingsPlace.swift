@@ -53,10 +53,12 @@ enum SettingsPlace {
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
     case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
-      (.endpoint, "allow_private"), (.endpoint, "tls"):
+      (.endpoint, "allow_private"), (.endpoint, "tls"), (.endpoint, "chat"), (.endpoint, "topic"):
       .word
     // Not an endpoint's `key`: by that name people call secrets, too.
-    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "certificate"), (.secret, "file"): .path
+    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "certificate"), (.endpoint, "template"),
+      (.endpoint, "content_type"), (.secret, "file"):
+      .path
     case (.endpoint, "url"), (.endpoint, "proxy"), (.endpoint, "server"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text

@@ -2,7 +2,10 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys, "mail": mailKeys]
+  private static let types =
+    [(key: "webhook", value: webhookKeys + ["format"] + WebhookFormat.Name.allKeys)]
+    + WebhookFormat.Name.types.map { (key: $0.rawValue, value: webhookKeys + $0.keys) }
+    + [(key: "mail", value: mailKeys)]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"] + routingKeys
   /// Of an endpoint of any type, stdout and log included.
@@ -64,7 +67,7 @@ extension SettingsReader {
     let kind: NamedEndpoint.Kind? =
       switch type.name {
       case "mail": mail(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.mail)
-      default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
+      default: webhook(mapping, type: type.name, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
     var endpoint = NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled)

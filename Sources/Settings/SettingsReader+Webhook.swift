@@ -8,7 +8,10 @@ extension SettingsReader {
     "authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
   ]
 
-  mutating func webhook(_ mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> WebhookSettings? {
+  mutating func webhook(
+    _ mapping: YAMLMapping, type: String, name: String, at nameRange: Range<Int>
+  ) -> WebhookSettings? {
+    let format = webhookFormat(mapping, type: type, name: name, at: nameRange)
     let bearer = mapping["bearer"].flatMap { secret($0, "\"bearer\"", isInlineAllowed: false) }
     let headers = headers(in: mapping, hasAuthorization: mapping["bearer"] != nil || mapping["basic"] != nil)
     let timeout = duration("timeout", in: mapping, from: .seconds(1), to: .seconds(600))
@@ -18,11 +21,11 @@ extension SettingsReader {
     let signingSecrets = signingSecrets(in: mapping)
     let proxy = proxy(in: mapping)
     let allowsPrivate = flag("allow_private", in: mapping)
-    guard let url = url(in: mapping, name: name, at: nameRange) else { return nil }
+    guard let url = url(in: mapping, name: name, at: nameRange), let format else { return nil }
     return WebhookSettings(
       url: url, headers: headers, bearer: bearer, timeout: timeout ?? .seconds(10), certificateAuthorityFile: authority,
       basic: basic, clientCertificate: client.certificate, clientKey: client.key, signingSecrets: signingSecrets,
-      proxy: proxy, allowsPrivateAddresses: allowsPrivate ?? false)
+      proxy: proxy, allowsPrivateAddresses: allowsPrivate ?? false, format: format)
   }
 
   private mutating func url(in mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> SecretSource? {

@@ -1,4 +1,5 @@
 import Delivery
+import Messages
 import Settings
 
 extension EndpointConfiguration {
@@ -34,6 +35,24 @@ extension WebhookConfiguration {
       basic: webhook.basic.map { try BasicCredentials(user: $0.user.resolve(), password: $0.password.resolve()) },
       clientCertificate: webhook.clientCertificate, clientKey: webhook.clientKey,
       signingSecrets: webhook.signingSecrets.map { try SigningSecret($0.resolve()) },
-      allowsPrivateAddresses: webhook.allowsPrivateAddresses, version: version)
+      allowsPrivateAddresses: webhook.allowsPrivateAddresses, format: PayloadFormat(webhook.format), version: version)
+  }
+}
+
+extension PayloadFormat {
+  fileprivate init(_ format: WebhookFormat) {
+    self =
+      switch format {
+      case .alert: .alert
+      case .cloudEvents: .cloudEvents
+      case .cloudEventsBinary: .cloudEventsBinary
+      case .slack: .slack
+      case .discord: .discord
+      case .teams: .teams
+      case .mattermost: .mattermost
+      case .telegram(let chat): .telegram(chat: chat)
+      case .ntfy(let topic): .ntfy(topic: topic)
+      case .template(let template): .template(template)
+      }
   }
 }
