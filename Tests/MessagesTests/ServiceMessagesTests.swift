@@ -109,6 +109,15 @@ import Testing
     #expect(text.hasPrefix("HIGH Intelligence cooperation uz-intelligence\nWITHDRAWN · LOW Other other\n"))
   }
 
+  /// A copy of the story that came in at once, with another title.
+  @Test func otherArticlesAreNamed() throws {
+    var other = Samples.article(title: "Talks elsewhere")
+    other.hash = "ff"
+    let alerts = [Samples.alert(), Samples.alert(rule: "other", title: "Other", severity: .low, article: other)]
+    let text = try #require(try message(.ntfy(topic: "desk"), alerts)["message"]?.text)
+    #expect(text.hasPrefix("HIGH Intelligence cooperation uz-intelligence\nLOW Other: Talks elsewhere other\n"))
+  }
+
   @Test func manyRulesAreCounted() throws {
     let alerts = (0..<25).map { Samples.alert(rule: "rule-\($0)", title: "Rule \($0)") }
     let text = try #require(try message(.ntfy(topic: "desk"), alerts)["message"]?.text)

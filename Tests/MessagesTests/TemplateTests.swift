@@ -99,8 +99,8 @@ import Testing
     let spans = (0..<60).map { Alert.Span(zone: "body", from: $0, to: $0 + 1) }
     var alert = Samples.alert()
     alert.parts = (0..<60).map { _ in Alert.Part(expression: String(repeating: "x", count: 500), spans: spans) }
-    let nested =
-      String(repeating: "{{#parts}}", count: 8) + "{{expression}}" + String(repeating: "{{/parts}}", count: 8)
+    // It writes nothing, and would take years to.
+    let nested = String(repeating: "{{#parts}}", count: 8) + String(repeating: "{{/parts}}", count: 8)
     #expect(throws: MessageError.self) { try body(nested, contentType: "text/plain", alert) }
     let large = "{{#parts}}{{#spans}}" + String(repeating: "y", count: 400) + "{{/spans}}{{/parts}}"
     #expect(throws: MessageError.self) { try body(large, contentType: "text/plain", alert) }

@@ -55,18 +55,23 @@ struct TeamsMessage: Encodable {
   let attachments: [Attachment]
 
   static let maximumBytes = 28_000
-  /// Of all but the passages, which have what is left. A run of text has up to 120 bytes around it.
-  private static let runBytes = 120
+  /// What JSON has around a run of text, around a block of them, and around all of these, at the most.
+  private static let runBytes = 90
+  private static let blockBytes = 60
+  private static let envelopeBytes = 600
 
   init(_ message: StoryMessage) {
     func fitting(_ limit: Int) -> LineFitting { LineFitting(limit: limit, size: Self.size) }
     let title = fitting(2_000).fitted([message.titleLine]) ?? []
     let summary = TextMarkup.none(.utf8).text(message.summaryLine, limit: 400)
-    let hits = fitting(7_000)
+    let hits = fitting(8_000)
       .fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
     let facts = fitting(1_500).fitted([message.factLine].compactMap(\.self)) ?? []
-    let ids = message.idLine
-    let taken = (title + hits + facts + [ids]).map(Self.size).reduce(0, +) + summary.utf8.count * 2 + 4_000
+    // In one run, which takes less than a run for each id.
+    let ids = StyledLine(head: [StyledRun(message.idLine.text)])
+    let taken =
+      (title + hits + facts + [ids]).map(Self.size).reduce(0, +) + Self.jsonBytes(Self.inert(summary))
+      + (message.link?.url.utf8.count ?? 0) + Self.envelopeBytes
     let passages = fitting(Self.maximumBytes - taken).fitted(message.changeLines + message.excerptLines) ?? []
     let body =
       title.map { Self.block($0, title: message.severity) } + hits.map { Self.block($0) }
@@ -104,7 +109,7 @@ struct TeamsMessage: Encodable {
 
   /// In bytes of JSON, no fewer than there will be.
   private static func size(_ line: StyledLine) -> Int {
-    line.runs.map { runBytes + jsonBytes(inert($0.text)) }.reduce(runBytes, +)
+    line.runs.map { runBytes + jsonBytes(inert($0.text)) }.reduce(blockBytes, +)
   }
 
   private static func jsonBytes(_ text: String) -> Int {

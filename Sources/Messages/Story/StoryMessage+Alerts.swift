@@ -15,7 +15,7 @@ extension StoryMessage {
     let kinds = alerts.map { Self.mark(of: $0.kind) } + [alerts.contains { $0.old == true } ? .old : nil]
     marks = Mark.allCases.filter { kinds.contains($0) }
     severity = best.rule.severity
-    hits = alerts.map(Self.hit)
+    hits = alerts.map { Self.hit($0, best: best) }
     headline = Self.known(best.article.title)?.shortened(toCharacters: Self.maximumHeadline) ?? hits[0].title
     source = Self.word(best.article.source)
     published = Self.word(best.article.published)
@@ -39,10 +39,13 @@ extension StoryMessage {
     return String(String.UnicodeScalarView(signs.prefix(maximumWord)))
   }
 
-  private static func hit(_ alert: Alert) -> Hit {
-    Hit(
+  private static func hit(_ alert: Alert, best: Alert) -> Hit {
+    // Of a story's later version or copy its own title is said.
+    let isOther = alert.article.hash != best.article.hash && alert.article.title != best.article.title
+    let other = isOther ? known(alert.article.title).map { ": " + $0 } ?? "" : ""
+    return Hit(
       ruleID: id(alert.rule.id),
-      title: (known(alert.rule.title) ?? id(alert.rule.id)).shortened(toCharacters: maximumTitle),
+      title: ((known(alert.rule.title) ?? id(alert.rule.id)) + other).shortened(toCharacters: maximumTitle),
       severity: alert.rule.severity, mark: mark(of: alert.kind), alertID: id(alert.id),
       earlierAlertID: alert.correction.map { id($0.alert) })
   }
