@@ -1,10 +1,12 @@
 /// What an endpoint is and how it is reached, checked and with its secrets resolved.
 package enum EndpointConfiguration: Sendable, Equatable {
   case webhook(WebhookConfiguration)
+  case files(folder: String)
 
   package func endpoint(named name: String) -> any Endpoint {
     switch self {
     case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook)
+    case .files(let folder): FilesEndpoint(name: name, folder: folder)
     }
   }
 
@@ -20,6 +22,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     switch self {
     case .webhook(let webhook):
       Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
+    case .files: nil
     }
   }
 }

@@ -2,6 +2,7 @@
 package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case webhook(WebhookSettings)
+    case files(folder: String)
   }
 
   package var name: String

@@ -43,7 +43,7 @@ enum SettingsPlace {
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
     case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"): .word
-    case (.endpoint, "path"), (.endpoint, "ca_file"), (.secret, "file"): .path
+    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "folder"), (.secret, "file"): .path
     case (.endpoint, "url"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text

@@ -2,7 +2,7 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys]
+  private static let types: KeyValuePairs = ["webhook": webhookKeys, "files": filesKeys]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"]
   /// Of an endpoint of any type, stdout and log included.
@@ -60,6 +60,7 @@ extension SettingsReader {
     let isEnabled = flag("enabled", in: mapping) ?? true
     let kind: NamedEndpoint.Kind? =
       switch type.name {
+      case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
       default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }

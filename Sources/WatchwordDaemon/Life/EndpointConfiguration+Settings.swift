@@ -12,6 +12,7 @@ extension EndpointConfiguration {
       self =
         switch endpoint.kind {
         case .webhook(let webhook): .webhook(try WebhookConfiguration(webhook, version: version))
+        case .files(let folder): .files(folder: folder)
         }
     } catch let error as SecretError {
       throw ConfigurationError(description: "endpoint \(endpoint.name): \(error.message)")

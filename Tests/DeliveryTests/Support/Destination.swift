@@ -6,13 +6,14 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook
+  case stdout, log, webhook, files
 
   func make() throws -> any Destination {
     switch self {
     case .stdout: StreamDestination()
     case .log: try LogDestination()
     case .webhook: try WebhookDestination()
+    case .files: try FilesDestination()
     }
   }
 }
