@@ -113,7 +113,7 @@ let package = Package(
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     // Alerts as those who are told want them laid out.
     stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
-    stage("Delivery", ["CCurl", "CLinux", "Messages", "OperatingSystem", "FailPoints"]),
+    stage("Delivery", ["CCurl", "CLinux", "Messages", "SafeText", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 

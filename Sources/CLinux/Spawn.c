@@ -26,9 +26,20 @@ static int set_up(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attrib
       attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
+// Whoever started us may have let its children's ends be ignored, which we inherit, and with which none could be asked after.
+static void keep_ended_children(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) != 0) return;
+  if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+  if (action.sa_handler == SIG_IGN) action.sa_handler = SIG_DFL;
+  action.sa_flags &= ~SA_NOCLDWAIT;
+  sigaction(SIGCHLD, &action, NULL);
+}
+
 int watchword_spawn(char *const *arguments, char *const *environment, int input, int output, int error) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
+  keep_ended_children();
   int code = posix_spawn_file_actions_init(&actions);
   if (code == 0) {
     code = posix_spawnattr_init(&attributes);
@@ -49,4 +60,4 @@ int watchword_spawn(char *const *arguments, char *const *environment, int input,
 
 int watchword_open_process(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
-int watchword_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }
+int watchword_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -3,6 +3,7 @@ package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case webhook(WebhookSettings)
     case files(folder: String)
+    case exec(ExecSettings)
   }
 
   package var name: String

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Where in the settings a key stands, as far as the text alone tells.
 enum SettingsPlace {
-  /// The top of the file; below `endpoints`; below an endpoint's name; below its `headers`.
+  /// The top of the file; below `endpoints`; below an endpoint's name; below its `headers` or `env`.
   case root, endpoints, endpoint, headers
   /// Where `file` or `env` belongs.
   case secret
@@ -33,7 +33,7 @@ enum SettingsPlace {
       default: .unknown
       }
     case .endpoints: .endpoint
-    case .endpoint: Self.known(key, among: keys) == "headers" ? .headers : .secret
+    case .endpoint: ["headers", "env"].contains(Self.known(key, among: keys)) ? .headers : .secret
     case .headers: .secret
     case .secret, .limits, .keep, .retry, .unknown: .unknown
     }

@@ -34,7 +34,7 @@ import Testing
 
   @Test func rulesAndQueriesAreShownNowhereElse() throws {
     // Those have tests of their own.
-    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md"].map { "Documentation/" + $0 }
+    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Endpoints.md"].map { "Documentation/" + $0 }
     for document in try documents() where !others.contains(document) {
       guard !Self.withRules.contains(document) else { continue }
       #expect(try fences(in: document, language: "yaml") == [], "\(document)")
@@ -76,6 +76,12 @@ import Testing
 
   @Test func settingsOfKeepingAreRight() throws {
     let blocks = try fences(in: "Documentation/Keeping.md", language: "yaml")
+    #expect(!blocks.isEmpty)
+    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
+  }
+
+  @Test func settingsOfEndpointsAreRight() throws {
+    let blocks = try fences(in: "Documentation/Endpoints.md", language: "yaml")
     #expect(!blocks.isEmpty)
     for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
   }

@@ -62,7 +62,7 @@ int watchword_spawn(char *const *arguments, char *const *environment, int input,
 /// pidfd_open(2): readable once the process has ended; closed on exec. Returns a descriptor, or -1 with errno set.
 int watchword_open_process(int process);
 
-/// pipe2(2): the reading and the writing end, not blocking, closed on exec. Returns 0, or -1 with errno set.
+/// pipe2(2): the reading and the writing end, closed on exec. Returns 0, or -1 with errno set.
 int watchword_pipe(int ends[2]);
 
 #endif

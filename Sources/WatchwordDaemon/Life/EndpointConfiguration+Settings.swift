@@ -13,6 +13,7 @@ extension EndpointConfiguration {
         switch endpoint.kind {
         case .webhook(let webhook): .webhook(try WebhookConfiguration(webhook, version: version))
         case .files(let folder): .files(folder: folder)
+        case .exec(let exec): .exec(try ExecConfiguration(exec))
         }
     } catch let error as SecretError {
       throw ConfigurationError(description: "endpoint \(endpoint.name): \(error.message)")
@@ -31,5 +32,14 @@ extension WebhookConfiguration {
       timeouts: WebhookConfiguration.Timeouts(
         connect: min(.seconds(5), webhook.timeout), total: webhook.timeout, stalled: webhook.timeout),
       certificateAuthorityFile: webhook.certificateAuthorityFile, version: version)
+  }
+}
+
+extension ExecConfiguration {
+  fileprivate init(_ exec: ExecSettings) throws {
+    try self.init(
+      command: exec.command,
+      environment: exec.environment.map { ExecConfiguration.Variable($0.name, try $0.value.resolve()) },
+      timeout: exec.timeout)
   }
 }

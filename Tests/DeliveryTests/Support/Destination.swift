@@ -6,7 +6,7 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook, files
+  case stdout, log, webhook, files, exec
 
   func make() throws -> any Destination {
     switch self {
@@ -14,6 +14,7 @@ enum EndpointKind: CaseIterable, Sendable {
     case .log: try LogDestination()
     case .webhook: try WebhookDestination()
     case .files: try FilesDestination()
+    case .exec: try ExecDestination()
     }
   }
 }
