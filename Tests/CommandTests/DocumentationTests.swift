@@ -34,7 +34,8 @@ import Testing
 
   @Test func rulesAndQueriesAreShownNowhereElse() throws {
     // Those have tests of their own.
-    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Endpoints.md"].map { "Documentation/" + $0 }
+    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Endpoints.md"]
+      .map { "Documentation/" + $0 }
     for document in try documents() where !others.contains(document) {
       guard !Self.withRules.contains(document) else { continue }
       #expect(try fences(in: document, language: "yaml") == [], "\(document)")

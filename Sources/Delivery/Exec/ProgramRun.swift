@@ -21,6 +21,8 @@ enum ProgramEnd: Equatable {
 struct ProgramRun: ~Copyable {
   /// How long it has between being asked to end and being killed, and again until nobody waits for it any more.
   private static let grace: Duration = .seconds(2)
+  /// More than a pipe holds.
+  private static let maximumLastPieces = 80
 
   private let process: Int32
   /// Readable once the program has ended.
@@ -111,7 +113,8 @@ struct ProgramRun: ~Copyable {
   }
 
   private mutating func reap() -> ProgramEnd {
-    readError()
+    // What it said last is still in the pipe; what it left running may go on for ever.
+    for _ in 0..<Self.maximumLastPieces where !readError() { break }
     var why: ProgramEnd?
     switch ending {
     case .notYet: break
@@ -157,9 +160,10 @@ struct ProgramRun: ~Copyable {
     if isClosed || unwritten.isEmpty { input = nil }
   }
 
-  /// One piece of what is there.
-  private mutating func readError() {
-    guard let descriptor = error?.number else { return }
+  /// One piece of what is there; false where there is nothing now.
+  @discardableResult
+  private mutating func readError() -> Bool {
+    guard let descriptor = error?.number else { return false }
     let count = piece.withUnsafeMutableBytes { piece in
       // Within the array; the kernel writes at most so much.
       read(descriptor, piece.baseAddress, piece.count)
@@ -167,6 +171,7 @@ struct ProgramRun: ~Copyable {
     if count > 0 { errorTail.append(piece[..<count]) }
     let isClosed = count == 0 || count < 0 && ![EAGAIN, EINTR].contains(errno)
     if isClosed { error = nil }
+    return count > 0
   }
 
   // MARK: Starting it
