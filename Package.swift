@@ -113,7 +113,7 @@ let package = Package(
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
     // Alerts as those who are told want them laid out.
     stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
-    stage("Delivery", ["CCurl", "CLinux", "Messages", "SafeText", "OperatingSystem", "FailPoints"]),
+    stage("Delivery", ["CCurl", "CLinux", "CSystemd", "Messages", "SafeText", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -218,7 +218,9 @@ let package = Package(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
     tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
-    tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
+    // A /run of a thread's own, where a test can start a journal.
+    .target(name: "CPrivateRun", path: "Tests/CPrivateRun"),
+    tests("DeliveryTests", ["Delivery", "OperatingSystem", "CPrivateRun", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),
     .target(

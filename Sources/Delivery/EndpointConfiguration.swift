@@ -3,12 +3,14 @@ package enum EndpointConfiguration: Sendable, Equatable {
   case webhook(WebhookConfiguration)
   case files(folder: String)
   case exec(ExecConfiguration)
+  case journald
 
   package func endpoint(named name: String) -> any Endpoint {
     switch self {
     case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook)
     case .files(let folder): FilesEndpoint(name: name, folder: folder)
     case .exec(let exec): ExecEndpoint(name: name, configuration: exec)
+    case .journald: JournalEndpoint(name: name)
     }
   }
 
@@ -24,7 +26,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     switch self {
     case .webhook(let webhook):
       Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
-    case .files, .exec: nil
+    case .files, .exec, .journald: nil
     }
   }
 }

@@ -4,6 +4,7 @@ package struct NamedEndpoint: Sendable, Equatable {
     case webhook(WebhookSettings)
     case files(folder: String)
     case exec(ExecSettings)
+    case journald
   }
 
   package var name: String

@@ -2,7 +2,7 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys, "files": filesKeys, "exec": execKeys]
+  private static let types: KeyValuePairs = ["webhook": webhookKeys, "files": filesKeys, "exec": execKeys, "journald": []]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"]
   /// Of an endpoint of any type, stdout and log included.
@@ -62,6 +62,7 @@ extension SettingsReader {
       switch type.name {
       case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
       case "exec": exec(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.exec)
+      case "journald": .journald
       default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }

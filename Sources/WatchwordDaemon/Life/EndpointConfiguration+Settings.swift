@@ -14,6 +14,7 @@ extension EndpointConfiguration {
         case .webhook(let webhook): .webhook(try WebhookConfiguration(webhook, version: version))
         case .files(let folder): .files(folder: folder)
         case .exec(let exec): .exec(try ExecConfiguration(exec))
+        case .journald: .journald
         }
     } catch let error as SecretError {
       throw ConfigurationError(description: "endpoint \(endpoint.name): \(error.message)")

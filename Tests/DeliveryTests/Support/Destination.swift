@@ -6,7 +6,7 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook, files, exec
+  case stdout, log, webhook, files, exec, journald
 
   func make() throws -> any Destination {
     switch self {
@@ -15,6 +15,7 @@ enum EndpointKind: CaseIterable, Sendable {
     case .webhook: try WebhookDestination()
     case .files: try FilesDestination()
     case .exec: try ExecDestination()
+    case .journald: JournalDestination()
     }
   }
 }
