@@ -4,6 +4,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
   case files(folder: String)
   case exec(ExecConfiguration)
   case journald
+  case syslog(SyslogConfiguration)
 
   package func endpoint(named name: String) -> any Endpoint {
     switch self {
@@ -11,6 +12,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     case .files(let folder): FilesEndpoint(name: name, folder: folder)
     case .exec(let exec): ExecEndpoint(name: name, configuration: exec)
     case .journald: JournalEndpoint(name: name)
+    case .syslog(let syslog): SyslogEndpoint(name: name, configuration: syslog)
     }
   }
 
@@ -26,7 +28,7 @@ package enum EndpointConfiguration: Sendable, Equatable {
     switch self {
     case .webhook(let webhook):
       Server(url: webhook.url, certificateAuthorityFile: webhook.certificateAuthorityFile)
-    case .files, .exec, .journald: nil
+    case .files, .exec, .journald, .syslog: nil
     }
   }
 }

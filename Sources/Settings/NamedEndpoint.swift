@@ -5,6 +5,7 @@ package struct NamedEndpoint: Sendable, Equatable {
     case files(folder: String)
     case exec(ExecSettings)
     case journald
+    case syslog(SyslogSettings)
   }
 
   package var name: String

@@ -42,7 +42,9 @@ enum SettingsPlace {
   /// What of a key's value may be shown; `nil` for nothing.
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
-    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"): .word
+    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
+      (.endpoint, "facility"):
+      .word
     case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "folder"), (.secret, "file"): .path
     case (.endpoint, "url"): .url
     case (.secret, "env"): .variable

@@ -2,7 +2,9 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys, "files": filesKeys, "exec": execKeys, "journald": []]
+  private static let types: KeyValuePairs = [
+    "webhook": webhookKeys, "files": filesKeys, "exec": execKeys, "journald": [], "syslog": syslogKeys,
+  ]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"]
   /// Of an endpoint of any type, stdout and log included.
@@ -63,6 +65,7 @@ extension SettingsReader {
       case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
       case "exec": exec(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.exec)
       case "journald": .journald
+      case "syslog": syslog(mapping).map(NamedEndpoint.Kind.syslog)
       default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }

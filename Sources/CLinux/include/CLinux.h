@@ -65,4 +65,7 @@ int watchword_open_process(int process);
 /// pipe2(2): the reading and the writing end, closed on exec. Returns 0, or -1 with errno set.
 int watchword_pipe(int ends[2]);
 
+/// SIOCOUTQ: how many bytes in the queue of a TCP socket the other end's machine has not acknowledged, or -1 with errno set.
+int watchword_unacknowledged_bytes(int socket);
+
 #endif

@@ -21,13 +21,7 @@ enum AlertFileName {
 
   /// Without the signs that file systems of other systems do not take.
   private static func compact(_ time: String) -> String? {
-    let pattern = Array("0000-00-00T00:00:00.000Z".utf8)
-    let bytes = Array(time.utf8)
-    guard bytes.count == pattern.count else { return nil }
-    for (byte, sign) in zip(bytes, pattern) {
-      let fits = sign == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == sign
-      guard fits else { return nil }
-    }
-    return String(decoding: bytes.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }, as: UTF8.self)
+    guard AlertTime.isOne(time) else { return nil }
+    return String(time.unicodeScalars.filter { $0 != "-" && $0 != ":" }.map { Character($0) })
   }
 }

@@ -15,6 +15,7 @@ extension EndpointConfiguration {
         case .files(let folder): .files(folder: folder)
         case .exec(let exec): .exec(try ExecConfiguration(exec))
         case .journald: .journald
+        case .syslog(let syslog): .syslog(SyslogConfiguration(syslog))
         }
     } catch let error as SecretError {
       throw ConfigurationError(description: "endpoint \(endpoint.name): \(error.message)")
@@ -42,5 +43,17 @@ extension ExecConfiguration {
       command: exec.command,
       environment: exec.environment.map { ExecConfiguration.Variable($0.name, try $0.value.resolve()) },
       timeout: exec.timeout)
+  }
+}
+
+extension SyslogConfiguration {
+  fileprivate init(_ syslog: SyslogSettings) {
+    let server: SyslogServer =
+      switch syslog.server {
+      case .unix(let path): .unix(path)
+      case .udp(let host, let port): .udp(host: host, port: port)
+      case .tcp(let host, let port): .tcp(host: host, port: port)
+      }
+    self.init(server: server, facility: syslog.facility.number)
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook, files, exec, journald
+  case stdout, log, webhook, files, exec, journald, syslogSocket, syslogUDP, syslogTCP
 
   func make() throws -> any Destination {
     switch self {
@@ -16,6 +16,9 @@ enum EndpointKind: CaseIterable, Sendable {
     case .files: try FilesDestination()
     case .exec: try ExecDestination()
     case .journald: JournalDestination()
+    case .syslogSocket: try SyslogDestination(.unix)
+    case .syslogUDP: try SyslogDestination(.udp)
+    case .syslogTCP: try SyslogDestination(.tcp)
     }
   }
 }
