@@ -21,11 +21,15 @@ final class SyslogReceiver: Sendable {
 
   private let kind: Kind
   private let reads: Bool
+  private let queueBytes: Int32?
   private let state = Mutex(State())
 
-  /// - Parameter reads: at once what comes: the kernel keeps few datagrams for a socket of this machine.
-  init(_ kind: Kind, reads: Bool = false) {
+  /// - Parameters:
+  ///   - reads: at once what comes: the kernel keeps few datagrams for a socket of this machine.
+  ///   - queueBytes: how much the kernel keeps of a connection that is not read.
+  init(_ kind: Kind, reads: Bool = false, queueBytes: Int32? = nil) {
     self.kind = kind
+    self.queueBytes = queueBytes
     self.reads = reads
     start()
   }
@@ -75,6 +79,9 @@ final class SyslogReceiver: Sendable {
       } else {
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        if var bytes = queueBytes {
+          setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian

@@ -23,6 +23,11 @@ import Testing
     receiver.texts.map { text in text.firstMatch(of: /alert="([^"]*)"/).map { String($0.1) } ?? "?" }
   }
 
+  /// More than a receiver's short queue holds.
+  private func longBatch() -> [PendingDelivery] {
+    (0..<20).map { delivery("a\($0)", json: storedAlert("a\($0)", title: String(repeating: "x", count: 10_000))) }
+  }
+
   // MARK: TCP
 
   @Test func framesAreCountedInBytes() async throws {
@@ -75,19 +80,17 @@ import Testing
   }
 
   @Test func serverThatTakesNothingIsNotWaitedForForEver() async throws {
-    let receiver = SyslogReceiver(.tcp)
-    let long = String(repeating: "x", count: 20_000)
-    let batch = (0..<2000).map { delivery("a\($0)", json: storedAlert("a\($0)", title: long)) }
-    // 16 MB, which no queue holds; the receiver reads nothing.
+    let receiver = SyslogReceiver(.tcp, queueBytes: 4096)
+    let batch = longBatch()
     let outcomes = await deliver(batch, to: endpoint(receiver.server, patience: .milliseconds(200)))
     #expect(outcomes.count == 1)
-    #expect(outcomes.last?.reason?.contains("because it takes nothing: Connection timed out; see whether") == true)
+    #expect(
+      outcomes.last?.reason?.contains("because it acknowledges nothing: Connection timed out; see whether") == true)
   }
 
   @Test func serverThatDiesWithUnreadMessagesHasNotHadThem() async throws {
-    let receiver = SyslogReceiver(.tcp)
-    let long = String(repeating: "x", count: 20_000)
-    let batch = (0..<2000).map { delivery("a\($0)", json: storedAlert("a\($0)", title: long)) }
+    let receiver = SyslogReceiver(.tcp, queueBytes: 4096)
+    let batch = longBatch()
     let endpoint = endpoint(receiver.server, patience: .seconds(600))
     async let outcomes = deliver(batch, to: endpoint)
     await offThread { receiver.waitForConnection() }
@@ -98,9 +101,8 @@ import Testing
   }
 
   @Test func stopEndsAWaitForAServerThatTakesNothing() async throws {
-    let receiver = SyslogReceiver(.tcp)
-    let long = String(repeating: "x", count: 20_000)
-    let batch = (0..<2000).map { delivery("a\($0)", json: storedAlert("a\($0)", title: long)) }
+    let receiver = SyslogReceiver(.tcp, queueBytes: 4096)
+    let batch = longBatch()
     let endpoint = endpoint(receiver.server, patience: .seconds(600))
     async let outcomes = deliver(batch, to: endpoint)
     await offThread { receiver.waitForConnection() }
@@ -121,7 +123,7 @@ import Testing
   @Test func localSocketThatTakesNothingIsNotWaitedForForEver() async throws {
     let receiver = SyslogReceiver(.unix(path: folder("log")))
     let outcomes = await deliver(
-      deliveries(alertIDs(5000)), to: endpoint(receiver.server, patience: .milliseconds(100)))
+      deliveries(alertIDs(1000)), to: endpoint(receiver.server, patience: .milliseconds(100)))
     #expect(outcomes.last?.reason?.contains("because it takes nothing: Connection timed out; see whether") == true)
     // What it had taken counts.
     #expect(outcomes.count > 1)
