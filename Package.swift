@@ -111,6 +111,8 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
+    // Who is told of an alert.
+    stage("Routing", ["RuleLanguage"]),
     // Alerts as those who are told want them laid out.
     stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
     stage("Delivery", ["CCurl", "CLinux", "CSystemd", "Messages", "SafeText", "OperatingSystem", "FailPoints"]),
@@ -130,7 +132,8 @@ let package = Package(
       [
         "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
         "NearDuplicates",
-        "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
+        "Corrections", "AlertStore", "TextIndex", "Routing", "Delivery", "Control", "Settings", "SafeText",
+        "Diagnostics",
         "OperatingSystem", "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
@@ -138,7 +141,8 @@ let package = Package(
       dependencies: [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Explanations", "RuleTesting",
         "RuleLint", "QueryImport", "Corrections", "AlertStore", "Backtesting", "TextIndex", "Histories", "Control",
-        "Delivery", "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML", "Hashing",
+        "Routing", "Delivery", "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML",
+        "Hashing",
         argumentParser,
         log,
       ],
@@ -217,6 +221,7 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
+    tests("RoutingTests", ["Routing", "RuleLanguage"]),
     tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
     // A /run of a thread's own, where a test can start a journal.
     .target(name: "CPrivateRun", path: "Tests/CPrivateRun"),

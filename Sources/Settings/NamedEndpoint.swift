@@ -11,6 +11,7 @@ package struct NamedEndpoint: Sendable, Equatable {
   package var name: String
   package var kind: Kind
   package var isEnabled: Bool
+  package var routing = RoutingSettings()
 
   package init(name: String, kind: Kind, isEnabled: Bool = true) {
     self.name = name

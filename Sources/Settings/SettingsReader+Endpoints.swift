@@ -6,7 +6,7 @@ extension SettingsReader {
     "webhook": webhookKeys, "files": filesKeys, "exec": execKeys, "journald": [], "syslog": syslogKeys,
   ]
   private static let typesNotYet = ["nats"]
-  private static let commonKeys = ["type", "enabled"]
+  private static let commonKeys = ["type", "enabled"] + routingKeys
   /// Of an endpoint of any type, stdout and log included.
   static let endpointKeys = commonKeys + types.flatMap(\.value) + ["format", "path"]
   static let maximumNameBytes = 100
@@ -37,7 +37,8 @@ extension SettingsReader {
   }
 
   private mutating func readStdout(_ mapping: YAMLMapping) {
-    yaml.checkKeys(of: mapping, in: "the endpoint \"stdout\"", known: ["enabled", "format"])
+    yaml.checkKeys(of: mapping, in: "the endpoint \"stdout\"", known: ["enabled", "format"] + Self.routingKeys)
+    settings.stdout.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.stdout.isEnabled = isEnabled }
     if let node = mapping["format"], let format = yaml.choice(node, "\"format\"", of: StdoutEndpoint.Format.self) {
       settings.stdout.format = format
@@ -45,7 +46,8 @@ extension SettingsReader {
   }
 
   private mutating func readLog(_ mapping: YAMLMapping) {
-    yaml.checkKeys(of: mapping, in: "the endpoint \"log\"", known: ["enabled", "path"])
+    yaml.checkKeys(of: mapping, in: "the endpoint \"log\"", known: ["enabled", "path"] + Self.routingKeys)
+    settings.log.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.log.isEnabled = isEnabled }
     if let path = path("path", in: mapping) { settings.log.path = path }
   }
@@ -60,6 +62,7 @@ extension SettingsReader {
     guard let type = type(of: name, at: nameRange, mapping) else { return }
     yaml.checkKeys(of: mapping, in: "the endpoint \"\(name)\"", known: Self.commonKeys + type.keys)
     let isEnabled = flag("enabled", in: mapping) ?? true
+    let routing = routing(mapping)
     let kind: NamedEndpoint.Kind? =
       switch type.name {
       case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
@@ -69,7 +72,9 @@ extension SettingsReader {
       default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
-    settings.namedEndpoints.append(NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled))
+    var endpoint = NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled)
+    endpoint.routing = routing
+    settings.namedEndpoints.append(endpoint)
   }
 
   private mutating func type(

@@ -8,10 +8,12 @@ package struct WatchwordSettings: Sendable, Equatable {
     package init() {}
   }
 
-  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`.
+  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`; after `giveUp` it is not
+  /// tried again.
   package struct Retry: Sendable, Equatable {
     package var first = Duration.seconds(1)
-    package var longest = Duration.seconds(300)
+    package var longest = Duration.seconds(3600)
+    package var giveUp = Duration.seconds(5 * 86_400)
 
     package init() {}
   }
@@ -66,6 +68,15 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// Where the log is written: as set, otherwise `alerts.jsonl` in the state folder.
   package var logPath: String { log.path ?? state + "/alerts.jsonl" }
 
+  /// Whether an endpoint is switched on; false for what is none.
+  package func isTold(_ name: String) -> Bool {
+    switch name {
+    case StdoutEndpoint.name: stdout.isEnabled
+    case LogEndpoint.name: log.isEnabled
+    default: namedEndpoints.contains { $0.name == name && $0.isEnabled }
+    }
+  }
+
   /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
   package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + namedEndpoints.map(\.name) }
 }
@@ -87,6 +98,7 @@ package struct StdoutEndpoint: Sendable, Equatable {
 
   package var isEnabled = true
   package var format = Format.auto
+  package var routing = RoutingSettings()
 
   package init() {}
 }
@@ -98,6 +110,7 @@ package struct LogEndpoint: Sendable, Equatable {
   package var isEnabled = true
   /// `nil` for the default, `WatchwordSettings.logPath`.
   package var path: String?
+  package var routing = RoutingSettings()
 
   package init() {}
 }

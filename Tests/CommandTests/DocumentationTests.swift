@@ -34,8 +34,9 @@ import Testing
 
   @Test func rulesAndQueriesAreShownNowhereElse() throws {
     // Those have tests of their own.
-    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Endpoints.md"]
-      .map { "Documentation/" + $0 }
+    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Delivery.md", "Endpoints.md"].map {
+      "Documentation/" + $0
+    }
     for document in try documents() where !others.contains(document) {
       guard !Self.withRules.contains(document) else { continue }
       #expect(try fences(in: document, language: "yaml") == [], "\(document)")
@@ -75,16 +76,12 @@ import Testing
         == Explanation.Kind.allCases.map(\.rawValue).sorted())
   }
 
-  @Test func settingsOfKeepingAreRight() throws {
-    let blocks = try fences(in: "Documentation/Keeping.md", language: "yaml")
-    #expect(!blocks.isEmpty)
-    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
-  }
-
-  @Test func settingsOfEndpointsAreRight() throws {
-    let blocks = try fences(in: "Documentation/Endpoints.md", language: "yaml")
-    #expect(!blocks.isEmpty)
-    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
+  @Test func settingsInOtherDocumentsAreRight() throws {
+    for document in ["Keeping.md", "Delivery.md", "Endpoints.md"] {
+      let blocks = try fences(in: "Documentation/" + document, language: "yaml")
+      #expect(!blocks.isEmpty, "\(document)")
+      for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == [], "\(document)") }
+    }
   }
 
   @Test func settingsShownAreRightAndTheDefaults() throws {

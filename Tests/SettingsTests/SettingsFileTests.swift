@@ -100,6 +100,33 @@ import Testing
       ])
   }
 
+  @Test func whatAnEndpointIsToldOf() {
+    let load = SettingsFile.load(
+      text: """
+        endpoints:
+          log: {only: {severity: high}}
+          desk:
+            type: webhook
+            url: https://example.org/
+            only: {tags: [energy, 'border*'], rules: ["uz-*"]}
+            except: {sources: [tass], languages: [ru, uz]}
+        """)
+    #expect(load.diagnostics == [])
+    #expect(load.settings.log.routing.only.severity == .high)
+    let routing = load.settings.namedEndpoints.first?.routing
+    #expect(routing?.only.tags == ["energy", "border*"])
+    #expect(routing?.only.rules == ["uz-*"])
+    #expect(routing?.except.sources == ["tass"])
+    #expect(routing?.except.languages == ["ru", "uz"])
+    #expect(load.settings.stdout.routing == RoutingSettings())
+    for (text, code) in [
+      ("{only: {severity: hihg}}", "wrong-value"), ("{except: {severity: high}}", "unknown-key"),
+      ("{only: [high]}", "wrong-type"), ("{only: {tags: []}}", "wrong-value"),
+    ] {
+      #expect(SettingsFile.load(text: "endpoints:\n  log: \(text)\n").diagnostics.map(\.code) == [code], "\(text)")
+    }
+  }
+
   @Test func missingFileIsAnErrorWhenItWasNamed() {
     let load = SettingsFile.load("/nonexistent/watchword.yaml")
     #expect(load.diagnostics.map(\.code) == ["not-found"])

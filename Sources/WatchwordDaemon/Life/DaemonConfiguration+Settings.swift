@@ -1,6 +1,7 @@
 import AlertStore
 import Articles
 import Delivery
+import Routing
 import Foundation
 import Settings
 
@@ -41,7 +42,9 @@ extension DaemonConfiguration {
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
-      retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
+      routes: Routes(settings, told: endpoints.map(\.name)),
+      retry: RetryPolicy(
+        first: settings.retry.first, longest: settings.retry.longest, giveUp: settings.retry.giveUp),
       isOnce: isOnce)
     self.version = version
     keeping = KeepingPolicy(settings.keep)
