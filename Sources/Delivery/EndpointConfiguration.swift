@@ -16,6 +16,23 @@ package enum EndpointConfiguration: Sendable, Equatable {
     }
   }
 
+  /// What has to be on this machine for a delivery, by its path.
+  package enum LocalNeed: Sendable, Equatable {
+    case folder(String)
+    case program(String)
+    case socket(String)
+  }
+
+  package var localNeed: LocalNeed? {
+    switch self {
+    case .files(let folder): .folder(folder)
+    case .exec(let exec): .program(exec.program)
+    case .journald: .socket(JournalCalls.socketPath)
+    case .syslog(let syslog): if case .unix(let path) = syslog.server { .socket(path) } else { nil }
+    case .webhook: nil
+    }
+  }
+
   /// A server that is connected to for a delivery.
   package struct Server: Sendable, Equatable {
     package let url: String

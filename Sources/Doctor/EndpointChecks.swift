@@ -15,6 +15,7 @@ struct EndpointsCheck: DoctorCheck {
             self, problem.message,
             advice: "mend the file or variable; run this as the daemon's user, with its environment"))
       }
+      if let need = endpoint.localNeed, let finding = look(need, of: endpoint.name) { findings.append(finding) }
       if let file = endpoint.server?.certificateAuthorityFile, !Folder.allows(file, R_OK) {
         findings.append(
           .error(

@@ -8,6 +8,8 @@ struct JournalCalls: Sendable {
   /// A socket that is connected to the journal's and does not block, or minus the error number.
   var connect: @Sendable () -> Int32
 
+  static let socketPath = "/run/systemd/journal/socket"
+
   static let systemd = JournalCalls(
     send: { fields in
       let bytes = Array(fields.joined())
@@ -22,5 +24,5 @@ struct JournalCalls: Sendable {
         return sd_journal_sendv(vectors, Int32(vectors.count))
       }
     },
-    connect: { UnixDatagramSocket.connect(to: "/run/systemd/journal/socket") })
+    connect: { UnixDatagramSocket.connect(to: socketPath) })
 }
