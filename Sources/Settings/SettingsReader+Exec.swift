@@ -24,8 +24,15 @@ extension SettingsReader {
         hint: "add command: [/usr/local/bin/PROGRAM]")
       return nil
     }
+    let diagnosticCount = yaml.diagnostics.count
     let scalars = yaml.texts(node, "\"command\"", item: "a part of the command")
-    guard let program = scalars.first else { return nil }
+    guard let program = scalars.first else {
+      guard yaml.diagnostics.count == diagnosticCount else { return nil }
+      yaml.report(
+        "empty-value", "the command is empty", at: yaml.firstLine(of: node),
+        hint: "write the whole path of a program, as in [/usr/local/bin/desk, --quiet]")
+      return nil
+    }
     guard program.text.hasPrefix("/"), !program.text.hasSuffix("/") else {
       yaml.report(
         "wrong-value", "the command does not begin with the whole path of a program", at: program.utf8Range,

@@ -60,6 +60,14 @@ import Testing
     #expect(title.hasPrefix(line))
   }
 
+  @Test func lineThatJustFitsIsWhole() {
+    let front = text(storedAlert("a1", title: "x")).utf8.count - 1
+    for count in (2048 - front - 10)...(2048 - front + 10) {
+      let title = String(repeating: "y", count: count)
+      #expect(text(storedAlert("a1", title: title)).hasSuffix("y…") == (front + count > 2048))
+    }
+  }
+
   @Test func longValuesAreCutAndNoEscapeIsTornApart() {
     for shift in 0..<5 {
       let long = String(repeating: "x", count: shift) + String(repeating: #"""#, count: 5000)
