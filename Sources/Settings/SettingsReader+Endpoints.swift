@@ -3,7 +3,8 @@ import StrictYAML
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
   private static let types: KeyValuePairs = [
-    "webhook": webhookKeys, "files": filesKeys, "exec": execKeys, "journald": [], "syslog": syslogKeys,
+    "webhook": webhookKeys, "mail": mailKeys, "files": filesKeys, "exec": execKeys, "journald": [],
+    "syslog": syslogKeys,
   ]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"] + routingKeys
@@ -65,6 +66,7 @@ extension SettingsReader {
     let routing = routing(mapping)
     let kind: NamedEndpoint.Kind? =
       switch type.name {
+      case "mail": mail(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.mail)
       case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
       case "exec": exec(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.exec)
       case "journald": .journald

@@ -104,6 +104,12 @@ import Testing
     #expect(shown == defaults)
   }
 
+  @Test func settingsOfEndpointsAreRight() throws {
+    let blocks = try fences(in: "Documentation/Endpoints.md", language: "yaml")
+    #expect(!blocks.isEmpty)
+    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
+  }
+
   @Test func wordsOfDenialShownAreRight() throws {
     let blocks = try fences(in: "Documentation/Stories.md", language: "yaml")
     #expect(blocks.count == 1)

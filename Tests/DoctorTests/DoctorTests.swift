@@ -181,6 +181,17 @@ import Testing
       let syslog = SyslogConfiguration(server: .unix("/nowhere/log"), facility: 16)
       $0.environment.endpoints = [.init(name: "log", configuration: .success(.syslog(syslog)))]
     },
+    Case("key of the client missing", ["endpoints": .error], "the key in /nowhere") {
+      let webhook = try WebhookConfiguration(
+        url: "https://a/", clientCertificate: "/dev/null", clientKey: "/nowhere", version: "1")
+      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
+    },
+    Case("webhook leads to a private address", ["network": .error], "allow_private: yes") {
+      $0.environment.usesNetwork = true
+      // curl itself takes such a name for this machine.
+      let webhook = try WebhookConfiguration(url: "http://hooks.localhost:1/", version: "1")
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
+    },
     Case("alert log is a folder", ["endpoints": .error], "no regular file") {
       $0.environment.log = $0.environment.rules
     },

@@ -12,6 +12,7 @@ extension EndpointConfiguration {
       self =
         switch endpoint.kind {
         case .webhook(let webhook): .webhook(try WebhookConfiguration(webhook, version: version))
+        case .mail(let mail): .mail(try MailConfiguration(mail))
         case .files(let folder): .files(folder: folder)
         case .exec(let exec): .exec(try ExecConfiguration(exec))
         case .journald: .journald
@@ -33,7 +34,11 @@ extension WebhookConfiguration {
       bearerToken: webhook.bearer?.resolve(),
       timeouts: WebhookConfiguration.Timeouts(
         connect: min(.seconds(5), webhook.timeout), total: webhook.timeout, stalled: webhook.timeout),
-      certificateAuthorityFile: webhook.certificateAuthorityFile, version: version)
+      certificateAuthorityFile: webhook.certificateAuthorityFile, proxy: webhook.proxy?.resolve(),
+      basic: webhook.basic.map { try BasicCredentials(user: $0.user.resolve(), password: $0.password.resolve()) },
+      clientCertificate: webhook.clientCertificate, clientKey: webhook.clientKey,
+      signingSecrets: webhook.signingSecrets.map { try SigningSecret($0.resolve()) },
+      allowsPrivateAddresses: webhook.allowsPrivateAddresses, version: version)
   }
 }
 
