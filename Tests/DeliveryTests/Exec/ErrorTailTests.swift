@@ -43,7 +43,7 @@ import Testing
     #expect(text(["nothing"], hiding: [""]) == "nothing")
   }
 
-  @Test(arguments: 0..<31) func noRestOfASecretIsShown(shift: Int) {
+  @Test(arguments: [0, 1, 2, 7, 13, 29, 30]) func noRestOfASecretIsShown(shift: Int) {
     let secret = "0123456789abcdefghijABCDEFGHIJ"
     let noise = String(repeating: "-", count: shift)
     let shown = text(Array(repeating: secret + noise, count: 1000) + ["x"], hiding: [secret])

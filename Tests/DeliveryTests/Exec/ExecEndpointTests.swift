@@ -171,13 +171,19 @@ import Testing
   @Test func endlessProgramIsEndedWithAllThatItStarted() async throws {
     #expect(mkfifo(folder("alive"), 0o600) == 0)
     // Whoever holds the pipe open is alive; neither of them hears a request to end.
-    let script = #"trap '' TERM; { trap '' TERM; yes >&2; } 3>"$1/alive" & echo busy >"$1/begun"; yes >&2"#
-    let pipe = folder("alive")
-    async let ended: Void = offThread { waitForWriter(of: pipe) }
+    let script =
+      #"trap '' TERM; { trap '' TERM; nice -n 19 yes >&2; } 3>"$1/alive" & echo busy >"$1/begun"; nice -n 19 yes >&2"#
+    // Open before anybody writes, so that nobody waits for the other.
+    let reader = open(folder("alive"), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(reader) }
     let outcome = try await outcome(of: script, timeout: .milliseconds(300))
-    #expect(
-      outcome?.reason?.hasPrefix("/bin/sh was ended because it took longer than 0.3 seconds: …y y y") == true)
-    await ended
+    #expect(outcome?.reason?.hasPrefix("/bin/sh was ended because it took longer than 0.3 seconds") == true)
+    await offThread {
+      // Hung up when nobody has it open any more; not at all where nobody ever had.
+      var byte: UInt8 = 0
+      var polled = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+      while read(reader, &byte, 1) < 0 { poll(&polled, 1, -1) }
+    }
   }
 
   @Test func haltedProgramIsEndedToo() async throws {
