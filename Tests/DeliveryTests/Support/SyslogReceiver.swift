@@ -118,11 +118,16 @@ final class SyslogReceiver: Sendable {
     state.withLock { state in
       guard state.socket >= 0 else { return }
       read(&state)
-      for connection in state.connections { close(connection.descriptor) }
+      for connection in state.connections {
+        // For all copies that a process has which another test is starting.
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+        close(connection.descriptor)
+      }
       state.connections = []
       shutdown(state.socket, Int32(SHUT_RDWR))
       close(state.socket)
       state.socket = -1
+      if case .udp = kind { waitUntilFree(state.port) }
       if case .unix(let path) = kind { unlink(path) }
     }
   }
@@ -137,6 +142,21 @@ final class SyslogReceiver: Sendable {
         close(connection.descriptor)
       }
       state.connections = []
+    }
+  }
+
+  /// A process that another test is starting has a copy of the socket for a moment, and listens with it.
+  private func waitUntilFree(_ port: UInt16) {
+    let other = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(other) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    withUnsafePointer(to: address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        while bind(other, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) != 0, errno == EADDRINUSE { sched_yield() }
+      }
     }
   }
 
