@@ -1,4 +1,2 @@
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
-#include <openssl/x509.h>

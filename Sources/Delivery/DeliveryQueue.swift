@@ -31,9 +31,7 @@ package final class DeliveryQueue: Sendable {
     self.onEvent = onEvent
     queue = DispatchQueue(label: "delivery.\(endpoint.name)")
     stopQueue = DispatchQueue(label: "delivery.\(endpoint.name).stop")
-    state = Mutex(
-      DeliveryQueueState(
-        retry: RetryStateMachine(policy: policy, generator: generator), rest: endpoint.minimumInterval))
+    state = Mutex(DeliveryQueueState(retry: RetryStateMachine(policy: policy, generator: generator)))
   }
 
   /// Something may be due: call it at the start and after every commit with new alerts. Cheap; many calls become one.
@@ -41,14 +39,6 @@ package final class DeliveryQueue: Sendable {
     guard !isWoken.exchange(true, ordering: .acquiringAndReleasing) else { return }
     queue.async {
       self.isWoken.store(false, ordering: .releasing)
-      self.step()
-    }
-  }
-
-  /// Tries an endpoint again that was switched off or pauses.
-  package func switchOn() {
-    queue.async {
-      self.state.withLock { $0.retry.switchOn() }
       self.step()
     }
   }
@@ -70,8 +60,7 @@ package final class DeliveryQueue: Sendable {
     switch state.withLock({ $0.nextTask(now: now) }) {
     case .none: break
     case .finish: finish(isAbandoned: false)
-    case .record(let results, let change): record(results, change)
-    case .look: look(now: now)
+    case .record(let results): record(results)
     case .deliver: deliver(asProbe: false, now: now)
     case .probe: deliver(asProbe: true, now: now)
     case .wait(let until): sleep(until: until, now: now)
@@ -79,32 +68,15 @@ package final class DeliveryQueue: Sendable {
     reportIfFinished()
   }
 
-  private func look(now: Int64) {
-    do {
-      let reason = try outbox.whyOff(endpoint: name)
-      state.withLock { state in
-        state.knowsWhetherOff = true
-        if let reason { state.retry.switchOff(reason) }
-      }
-      if let reason { onEvent(.switchedOff(reason: reason)) }
-      step()
-    } catch {
-      outboxFailed(error)
-    }
-  }
-
   private func deliver(asProbe: Bool, now: Int64) {
     do {
       var batch = try outbox.due(endpoint: name, limit: max(1, endpoint.batchLimit), now: now)
-      if asProbe { batch = RetryStateMachine.probe(of: batch, tellsStories: endpoint.tellsStories) }
-      if endpoint.minimumInterval > .zero {
-        batch = batch.messages(ofStories: endpoint.tellsStories).first.map(Array.init) ?? []
-      }
+      if asProbe, let probe = RetryStateMachine.probe(of: batch) { batch = [probe] }
       if batch.isEmpty {
-        let next = try outbox.nextDue(endpoint: name, after: now)
+        let next = try outbox.nextDue(endpoint: name)
         if state.withLock({ $0.outboxWorked() }) { onEvent(.outboxWorks) }
-        // What fell due since is told by wake().
-        return sleep(until: next, now: now)
+        // What fell due since is told by wake(); the second keeps a confused outbox from making us spin.
+        return sleep(until: next.map { max($0, now + 1000) }, now: now)
       }
       attempt(batch)
     } catch {
@@ -116,42 +88,33 @@ package final class DeliveryQueue: Sendable {
     state.withLock { $0.attempting = batch.count }
     var outcomes = endpoint.deliver(batch)
     let now = clock.now()
-    let (results, wasPaused, isPaused, isNewlyOff) = state.withLock { state in
+    let (results, wasPaused, isPaused) = state.withLock { state in
       state.attempting = 0
       if outcomes.isEmpty, !state.isStopping {
         outcomes = [.failed(reason: "the endpoint made no attempt and gave no reason")]
       }
-      let (wasPaused, wasOff) = (state.retry.isPaused, state.retry.offReason != nil)
+      let wasPaused = state.retry.isPaused
       state.unrecorded = state.retry.settle(batch, outcomes, now: now)
-      let (isPaused, offReason) = (state.retry.isPaused, state.retry.offReason)
-      state.unrecordedChange =
-        offReason.map { .switchedOff(reason: $0) } ?? (wasPaused && !isPaused ? .worksAgain : nil)
-      if state.restMilliseconds > 0 { state.restsUntil = now + state.restMilliseconds }
-      return (state.unrecorded, wasPaused, isPaused, offReason != nil && !wasOff)
+      return (state.unrecorded, wasPaused, state.retry.isPaused)
     }
     report(batch, results)
-    if isNewlyOff, let reason = outcomes.last?.reason { onEvent(.switchedOff(reason: reason)) }
-    if isPaused, !wasPaused, let reason = outcomes.last?.reason { onEvent(.paused(reason: reason)) }
+    if isPaused, !wasPaused, case .failed(let reason) = outcomes.last { onEvent(.paused(reason: reason)) }
     if wasPaused, !isPaused { onEvent(.resumed) }
     queue.async { self.step() }
   }
 
   private func report(_ batch: [PendingDelivery], _ results: [DeliveryResult]) {
     for (delivery, result) in zip(batch, results) {
-      let attempts = min(delivery.attempts, .max - 1) + 1
-      switch result.verdict {
-      case .delivered: break
-      case .retry(let next, let reason):
-        onEvent(
-          .attemptFailed(alertID: delivery.alertID, attempts: attempts, reason: reason, nextAttempt: next))
-      case .dead(let reason): onEvent(.died(alertID: delivery.alertID, attempts: attempts, reason: reason))
-      }
+      guard case .failed(let reason) = result.outcome, let next = result.nextAttempt else { continue }
+      onEvent(
+        .attemptFailed(
+          alertID: delivery.alertID, attempts: min(delivery.attempts, .max - 1) + 1, reason: reason, nextAttempt: next))
     }
   }
 
-  private func record(_ results: [DeliveryResult], _ change: EndpointChange?) {
+  private func record(_ results: [DeliveryResult]) {
     state.withLock { $0.isRecording = true }
-    outbox.record(results, change) { result in
+    outbox.record(results) { result in
       self.queue.async { self.recorded(results, result) }
     }
   }
@@ -165,11 +128,11 @@ package final class DeliveryQueue: Sendable {
     switch result {
     case .success:
       let worksAgain = state.withLock { state in
-        (state.unrecorded, state.unrecordedChange) = ([], nil)
+        state.unrecorded = []
         return state.outboxWorked()
       }
       if worksAgain { onEvent(.outboxWorks) }
-      let delivered = results.count { $0.verdict == .delivered }
+      let delivered = results.count { $0.outcome == .delivered }
       if delivered > 0 { onEvent(.delivered(count: delivered)) }
     case .failure(let error): outboxFailed(error)
     }

@@ -1,5 +1,4 @@
 import AlertStore
-import Delivery
 import Diagnostics
 import Foundation
 import Glibc
@@ -155,24 +154,10 @@ import Testing
       try $0.write("x", to: "state/rebuild/watchword.db")
     },
     Case("secret missing", ["endpoints": .error], "no variable") {
-      $0.environment.endpoints = [
-        .init(name: "desk", configuration: .failure(DoctorProblem("endpoint desk: no variable")))
-      ]
+      $0.environment.webhooks = [.init(name: "desk", url: .failure(DoctorProblem("endpoint desk: no variable")))]
     },
     Case("certificates missing", ["endpoints": .error], "/nowhere") {
-      let webhook = try WebhookConfiguration(url: "https://a/", certificateAuthorityFile: "/nowhere", version: "1")
-      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
-    },
-    Case("key of the client missing", ["endpoints": .error], "the key in /nowhere") {
-      let webhook = try WebhookConfiguration(
-        url: "https://a/", clientCertificate: "/dev/null", clientKey: "/nowhere", version: "1")
-      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
-    },
-    Case("webhook leads to a private address", ["network": .error], "allow_private: yes") {
-      $0.environment.usesNetwork = true
-      // curl itself takes such a name for this machine.
-      let webhook = try WebhookConfiguration(url: "http://hooks.localhost:1/", version: "1")
-      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
+      $0.environment.webhooks = [.init(name: "d", url: .success("https://a/"), certificateAuthorityFile: "/nowhere")]
     },
     Case("alert log is a folder", ["endpoints": .error], "no regular file") {
       $0.environment.log = $0.environment.rules
@@ -180,8 +165,7 @@ import Testing
     Case("folder of the alert log gone", ["endpoints": .warning], "make it") { $0.environment.log = "/nowhere/at/all" },
     Case("webhook cannot be reached", ["network": .error], "cannot be reached") {
       $0.environment.usesNetwork = true
-      let webhook = try WebhookConfiguration(url: "http://127.0.0.1:1/", version: "1")
-      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
+      $0.environment.webhooks = [.init(name: "desk", url: .success("http://127.0.0.1:1/"))]
     },
   ]
 

@@ -86,85 +86,14 @@ import Testing
     #expect(settings.stdout.format == .json)
     #expect(settings.logPath == "/etc/watchword/log/a.jsonl")
     #expect(
-      settings.namedEndpoints == [
-        NamedEndpoint(
-          name: "desk",
-          kind: .webhook(
-            WebhookSettings(
-              url: .inline("https://example.org/hook?x=1"),
-              headers: [
-                WebhookSettings.Header(name: "X-Desk", value: .inline("night")),
-                WebhookSettings.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
-              ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
-              certificateAuthorityFile: "/etc/watchword/ca.pem")), isEnabled: false)
-      ])
-  }
-
-  @Test func whatAnEndpointIsToldOf() {
-    let load = SettingsFile.load(
-      text: """
-        endpoints:
-          log: {only: {severity: high}}
-          desk:
-            type: webhook
-            url: https://example.org/
-            only: {tags: [energy, 'border*'], rules: ["uz-*"]}
-            except: {sources: [tass], languages: [ru, uz]}
-        """)
-    #expect(load.diagnostics == [])
-    #expect(load.settings.log.routing.only.severity == .high)
-    let routing = load.settings.namedEndpoints.first?.routing
-    #expect(routing?.only.tags == ["energy", "border*"])
-    #expect(routing?.only.rules == ["uz-*"])
-    #expect(routing?.except.sources == ["tass"])
-    #expect(routing?.except.languages == ["ru", "uz"])
-    #expect(load.settings.stdout.routing == RoutingSettings())
-    for (text, code) in [
-      ("{only: {severity: hihg}}", "wrong-value"), ("{except: {severity: high}}", "unknown-key"),
-      ("{only: [high]}", "wrong-type"), ("{only: {tags: []}}", "wrong-value"),
-    ] {
-      #expect(SettingsFile.load(text: "endpoints:\n  log: \(text)\n").diagnostics.map(\.code) == [code], "\(text)")
-    }
-  }
-
-  @Test func everythingAboutSecurityOfAWebhookIsRead() throws {
-    let text = """
-      endpoints:
-        desk:
-          type: webhook
-          url: https://example.org
-          basic:
-            user: desk
-            password: {file: /etc/desk.password}
-          certificate: /etc/desk.pem
-          key: /etc/desk.key
-          signing_secrets:
-            - file: /etc/new.secret
-            - env: OLD_SECRET
-          proxy: socks5h://proxy.example.org:1080
-          allow_private: yes
-        other:
-          type: webhook
-          url: https://example.org
-          basic: {user: {env: USER}, password: {env: PASSWORD}}
-          signing_secrets: {file: /etc/new.secret}
-          proxy: {env: PROXY}
-      """
-    let load = SettingsFile.load(text: text)
-    #expect(load.diagnostics == [])
-    let url = SecretSource.inline("https://example.org")
-    #expect(
-      load.settings.namedEndpoints.map(\.kind) == [
-        .webhook(
-          WebhookSettings(
-            url: url, basic: .init(user: .inline("desk"), password: .file("/etc/desk.password")),
-            clientCertificate: "/etc/desk.pem", clientKey: "/etc/desk.key",
-            signingSecrets: [.file("/etc/new.secret"), .environment("OLD_SECRET")],
-            proxy: .inline("socks5h://proxy.example.org:1080"), allowsPrivateAddresses: true)),
-        .webhook(
-          WebhookSettings(
-            url: url, basic: .init(user: .environment("USER"), password: .environment("PASSWORD")),
-            signingSecrets: [.file("/etc/new.secret")], proxy: .environment("PROXY"))),
+      settings.webhooks == [
+        WebhookEndpoint(
+          name: "desk", url: .inline("https://example.org/hook?x=1"),
+          headers: [
+            WebhookEndpoint.Header(name: "X-Desk", value: .inline("night")),
+            WebhookEndpoint.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
+          ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
+          certificateAuthorityFile: "/etc/watchword/ca.pem", isEnabled: false)
       ])
   }
 

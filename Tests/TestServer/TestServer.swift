@@ -1,4 +1,3 @@
-import CTLS
 import Dispatch
 import Glibc
 import Synchronization
@@ -6,18 +5,6 @@ import Synchronization
 /// What the server does with a request.
 package enum ServerAnswer: Sendable {
   case status(Int)
-  /// With these lines of headers and this body.
-  case answer(Int, headers: [String] = [], body: String = "ok")
-  /// These bytes, whatever they are; then nothing.
-  case raw(String)
-  /// As if the connection went on, but it is closed.
-  case statusThenVanish(Int)
-  /// These bytes, and then the connection is reset.
-  case reset(after: String)
-  /// The server says that it sends nothing more, and goes on reading.
-  case halfClosed
-  /// A status line, and then a byte now and then of a header that has no end.
-  case slowHeaders
   /// 200, and the connection is closed after it.
   case statusThenClose(Int)
   case redirect(to: String)
@@ -33,10 +20,7 @@ package enum ServerAnswer: Sendable {
   case garbage
 
   package var isSuccess: Bool {
-    switch self {
-    case .status(200...299), .answer(200...299, _, _): true
-    default: false
-    }
+    if case .status(200...299) = self { true } else { false }
   }
 }
 
@@ -65,15 +49,12 @@ package final class TestServer: Sendable {
 
   package let port: Int
   private let listener: Int32
-  private let tls: TLSServerContext?
   private let state: Mutex<State>
   private let arrived = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// - Parameter tls: speaks it with everybody, where there is one.
-  package init(_ answers: [ServerAnswer], tls: TestTLS? = nil) throws {
+  package init(_ answers: [ServerAnswer]) throws {
     precondition(environmentNamesAProxy)
-    self.tls = try tls.map { try TLSServerContext($0) }
     state = Mutex(State(answers: answers))
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
@@ -93,10 +74,7 @@ package final class TestServer: Sendable {
     DispatchQueue(label: "test.server").async { self.acceptAll() }
   }
 
-  package var url: String { url(host: "127.0.0.1") }
-
-  package func url(host: String) -> String { "\(tls == nil ? "http" : "https")://\(host):\(port)/hook" }
-
+  package var url: String { "http://127.0.0.1:\(port)/hook" }
   package var requests: [ServerRequest] { state.withLock { $0.requests } }
   package var connections: Int { state.withLock { $0.connections } }
 
@@ -136,12 +114,7 @@ package final class TestServer: Sendable {
       }
       // A serial queue each: Dispatch gives those a thread of their own, and blocked ones take none from the tests.
       DispatchQueue(label: "test.server.\(number)").async {
-        // Without a handshake nothing can be read, and the connection ends.
-        if let tls = self.tls {
-          self.serve(ServerConnection(socket: socket, tls: tls.accept(socket), isTLS: true), number: number)
-        } else {
-          self.serve(ServerConnection(socket: socket), number: number)
-        }
+        self.serve(ServerConnection(socket: socket), number: number)
       }
     }
     Glibc.close(listener)
@@ -164,7 +137,6 @@ package final class TestServer: Sendable {
       state.sockets.remove(connection.socket)
       state.bytesSent += connection.bytesSent
     }
-    connection.free()
     Glibc.close(connection.socket)
     ended.signal()
   }
@@ -172,19 +144,10 @@ package final class TestServer: Sendable {
 
 private struct ServerConnection {
   let socket: Int32
-  /// Of ctls_accept, used by the thread of this connection alone until `free`; none where the handshake failed.
-  private let tls: UnsafeMutableRawPointer?
-  private let isTLS: Bool
   private(set) var bytesSent = 0
   private var buffer: [UInt8] = []
 
-  init(socket: Int32, tls: UnsafeMutableRawPointer? = nil, isTLS: Bool = false) {
-    self.socket = socket
-    self.tls = tls
-    self.isTLS = isTLS
-  }
-
-  func free() { tls.map { ctls_free($0) } }
+  init(socket: Int32) { self.socket = socket }
 
   mutating func read(number: Int) -> ServerRequest? {
     let end = Array("\r\n\r\n".utf8)
@@ -220,26 +183,6 @@ private struct ServerConnection {
     switch answer {
     case .status(let status):
       return send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\n\r\nok")
-    case .answer(let status, let headers, let body):
-      let lines = (headers + ["Content-Length: \(body.utf8.count)"]).joined(separator: "\r\n")
-      return send("HTTP/1.1 \(status) Said\r\n\(lines)\r\n\r\n\(body)")
-    case .raw(let text):
-      _ = send(text)
-      while receive() {}
-    case .statusThenVanish(let status):
-      _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\n\r\nok")
-    case .reset(let text):
-      _ = send(text)
-      // Closing it throws away what was not taken, and says so.
-      var noTime = linger(l_onoff: 1, l_linger: 0)
-      setsockopt(socket, SOL_SOCKET, SO_LINGER, &noTime, socklen_t(MemoryLayout<linger>.size))
-    case .halfClosed:
-      shutdown(socket, Int32(SHUT_WR))
-      while receive() {}
-    case .slowHeaders:
-      _ = send("HTTP/1.1 200 Said\r\nX-Slow: ")
-      // As long as the client stays; it is the client's time that is tested.
-      while send("s") { usleep(5_000) }
     case .statusThenClose(let status):
       _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
     case .redirect(let target):
@@ -266,18 +209,14 @@ private struct ServerConnection {
   /// False at the end.
   private mutating func receive() -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
-    // libssl writes at most as many bytes as it is given.
-    let count = isTLS ? tls.map { ctls_read($0, &piece, piece.count) } ?? 0 : recv(socket, &piece, piece.count, 0)
+    let count = recv(socket, &piece, piece.count, 0)
     if count > 0 { buffer += piece[..<count] }
     return count > 0
   }
 
   private mutating func send(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    let count =
-      isTLS
-      ? tls.map { ctls_write($0, bytes, bytes.count) } ?? 0
-      : Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     bytesSent += max(0, count)
     return count == bytes.count
   }

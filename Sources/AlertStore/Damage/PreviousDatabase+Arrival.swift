@@ -6,8 +6,7 @@ import Synchronization
 struct ArchivedDay {
   /// `archive/2026/11/22/`; empty before one was asked about.
   var folder = ""
-  /// By the bytes of the place: Swift takes a composed and a decomposed name for one.
-  var arrivals: [[UInt8]: FormerArrival] = [:]
+  var arrivals: [String: FormerArrival] = [:]
 }
 
 extension PreviousDatabase {
@@ -39,13 +38,13 @@ extension PreviousDatabase {
     let folder = String(destination[...slash])
     return archivedDay.withLock { day in
       if day.folder != folder { day = ArchivedDay(folder: folder, arrivals: arrivals(in: folder)) }
-      return day.arrivals[Array(destination.utf8)]
+      return day.arrivals[destination]
     }
   }
 
   /// From both ends, as far as it can be read.
-  private func arrivals(in folder: String) -> [[UInt8]: FormerArrival] {
-    var arrivals: [[UInt8]: FormerArrival] = [:]
+  private func arrivals(in folder: String) -> [String: FormerArrival] {
+    var arrivals: [String: FormerArrival] = [:]
     for order in ["ASC", "DESC"] {
       let isWhole: Void? = attempt { database in
         let rows = try Row.fetchCursor(
@@ -55,7 +54,7 @@ extension PreviousDatabase {
               WHERE substr(destination, 1, length(?1)) = ?1 ORDER BY id \(order) LIMIT \(Self.maximumFilesOfDay)
               """), arguments: [folder])
         while let row = try rows.next() {
-          let destination = Array(try row.decode(String.self, atIndex: 3).utf8)
+          let destination: String = try row.decode(atIndex: 3)
           let arrival = try Self.arrival(row)
           // As above: the first that came to that place.
           if let known = arrivals[destination], known.ledgerID <= arrival.ledgerID { continue }

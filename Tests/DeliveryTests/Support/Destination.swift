@@ -6,14 +6,13 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook, mail
+  case stdout, log, webhook
 
   func make() throws -> any Destination {
     switch self {
     case .stdout: StreamDestination()
     case .log: try LogDestination()
     case .webhook: try WebhookDestination()
-    case .mail: try MailDestination()
     }
   }
 }
