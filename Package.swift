@@ -111,7 +111,11 @@ let package = Package(
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
-    stage("Delivery", ["CCurl", "OperatingSystem", "FailPoints"]),
+    // Who is told of an alert.
+    stage("Routing", ["RuleLanguage"]),
+    // Alerts as those who are told want them laid out.
+    stage("Messages", ["Alerts", "RuleLanguage", "SafeText"]),
+    stage("Delivery", ["CCurl", "Messages", "OperatingSystem", "FailPoints"]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
 
@@ -128,7 +132,8 @@ let package = Package(
       [
         "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
         "NearDuplicates",
-        "Corrections", "AlertStore", "TextIndex", "Delivery", "Control", "Settings", "SafeText", "Diagnostics",
+        "Corrections", "AlertStore", "TextIndex", "Routing", "Delivery", "Control", "Settings", "SafeText",
+        "Diagnostics",
         "OperatingSystem", "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
@@ -136,7 +141,9 @@ let package = Package(
       dependencies: [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Explanations", "RuleTesting",
         "RuleLint", "QueryImport", "Corrections", "AlertStore", "Backtesting", "TextIndex", "Histories", "Control",
-        "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML", "Hashing", argumentParser,
+        "Routing", "Delivery", "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML",
+        "Hashing",
+        argumentParser,
         log,
       ],
       swiftSettings: strict),
@@ -212,8 +219,10 @@ let package = Package(
       ["AlertStore", "Alerts", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb],
       exclude: ["Databases"]),
     tests(
-      "DoctorTests", ["Doctor", "AlertStore", "Diagnostics", "Hashing", "TestSupport", grdb]),
+      "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: strict),
+    tests("RoutingTests", ["Routing", "RuleLanguage"]),
+    tests("MessagesTests", ["Messages", "Alerts", "RuleLanguage", "SafeText"]),
     tests("DeliveryTests", ["Delivery", "OperatingSystem", "TestServer", "TestSupport"]),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
     tests("SettingsTests", ["Settings", "Diagnostics", "GoldenFiles"]),

@@ -5,6 +5,10 @@ package enum DeliveryEvent: Sendable, Equatable {
   /// An attempt failed; `attempts` counts it. The next one comes no earlier than `nextAttempt`, milliseconds since
   /// 1970.
   case attemptFailed(alertID: String, attempts: Int, reason: String, nextAttempt: Int64)
+  /// A delivery is not tried again: a dead letter, which is kept.
+  case died(alertID: String, attempts: Int, reason: String)
+  /// The receiver wants to hear nothing any more; its alerts wait until somebody switches it on.
+  case switchedOff(reason: String)
   /// The endpoint is taken for dead; it is probed from time to time.
   case paused(reason: String)
   /// The endpoint works again.

@@ -31,7 +31,9 @@ package final class DeliveryQueue: Sendable {
     self.onEvent = onEvent
     queue = DispatchQueue(label: "delivery.\(endpoint.name)")
     stopQueue = DispatchQueue(label: "delivery.\(endpoint.name).stop")
-    state = Mutex(DeliveryQueueState(retry: RetryStateMachine(policy: policy, generator: generator)))
+    state = Mutex(
+      DeliveryQueueState(
+        retry: RetryStateMachine(policy: policy, generator: generator), rest: endpoint.minimumInterval))
   }
 
   /// Something may be due: call it at the start and after every commit with new alerts. Cheap; many calls become one.
@@ -39,6 +41,14 @@ package final class DeliveryQueue: Sendable {
     guard !isWoken.exchange(true, ordering: .acquiringAndReleasing) else { return }
     queue.async {
       self.isWoken.store(false, ordering: .releasing)
+      self.step()
+    }
+  }
+
+  /// Tries an endpoint again that was switched off or pauses.
+  package func switchOn() {
+    queue.async {
+      self.state.withLock { $0.retry.switchOn() }
       self.step()
     }
   }
@@ -60,7 +70,8 @@ package final class DeliveryQueue: Sendable {
     switch state.withLock({ $0.nextTask(now: now) }) {
     case .none: break
     case .finish: finish(isAbandoned: false)
-    case .record(let results): record(results)
+    case .record(let results, let change): record(results, change)
+    case .look: look(now: now)
     case .deliver: deliver(asProbe: false, now: now)
     case .probe: deliver(asProbe: true, now: now)
     case .wait(let until): sleep(until: until, now: now)
@@ -68,15 +79,32 @@ package final class DeliveryQueue: Sendable {
     reportIfFinished()
   }
 
+  private func look(now: Int64) {
+    do {
+      let reason = try outbox.whyOff(endpoint: name)
+      state.withLock { state in
+        state.knowsWhetherOff = true
+        if let reason { state.retry.switchOff(reason) }
+      }
+      if let reason { onEvent(.switchedOff(reason: reason)) }
+      step()
+    } catch {
+      outboxFailed(error)
+    }
+  }
+
   private func deliver(asProbe: Bool, now: Int64) {
     do {
       var batch = try outbox.due(endpoint: name, limit: max(1, endpoint.batchLimit), now: now)
-      if asProbe, let probe = RetryStateMachine.probe(of: batch) { batch = [probe] }
+      if asProbe { batch = RetryStateMachine.probe(of: batch, tellsStories: endpoint.tellsStories) }
+      if endpoint.minimumInterval > .zero {
+        batch = batch.messages(ofStories: endpoint.tellsStories).first.map(Array.init) ?? []
+      }
       if batch.isEmpty {
-        let next = try outbox.nextDue(endpoint: name)
+        let next = try outbox.nextDue(endpoint: name, after: now)
         if state.withLock({ $0.outboxWorked() }) { onEvent(.outboxWorks) }
-        // What fell due since is told by wake(); the second keeps a confused outbox from making us spin.
-        return sleep(until: next.map { max($0, now + 1000) }, now: now)
+        // What fell due since is told by wake().
+        return sleep(until: next, now: now)
       }
       attempt(batch)
     } catch {
@@ -88,33 +116,42 @@ package final class DeliveryQueue: Sendable {
     state.withLock { $0.attempting = batch.count }
     var outcomes = endpoint.deliver(batch)
     let now = clock.now()
-    let (results, wasPaused, isPaused) = state.withLock { state in
+    let (results, wasPaused, isPaused, isNewlyOff) = state.withLock { state in
       state.attempting = 0
       if outcomes.isEmpty, !state.isStopping {
         outcomes = [.failed(reason: "the endpoint made no attempt and gave no reason")]
       }
-      let wasPaused = state.retry.isPaused
+      let (wasPaused, wasOff) = (state.retry.isPaused, state.retry.offReason != nil)
       state.unrecorded = state.retry.settle(batch, outcomes, now: now)
-      return (state.unrecorded, wasPaused, state.retry.isPaused)
+      let (isPaused, offReason) = (state.retry.isPaused, state.retry.offReason)
+      state.unrecordedChange =
+        offReason.map { .switchedOff(reason: $0) } ?? (wasPaused && !isPaused ? .worksAgain : nil)
+      if state.restMilliseconds > 0 { state.restsUntil = now + state.restMilliseconds }
+      return (state.unrecorded, wasPaused, isPaused, offReason != nil && !wasOff)
     }
     report(batch, results)
-    if isPaused, !wasPaused, case .failed(let reason) = outcomes.last { onEvent(.paused(reason: reason)) }
+    if isNewlyOff, let reason = outcomes.last?.reason { onEvent(.switchedOff(reason: reason)) }
+    if isPaused, !wasPaused, let reason = outcomes.last?.reason { onEvent(.paused(reason: reason)) }
     if wasPaused, !isPaused { onEvent(.resumed) }
     queue.async { self.step() }
   }
 
   private func report(_ batch: [PendingDelivery], _ results: [DeliveryResult]) {
     for (delivery, result) in zip(batch, results) {
-      guard case .failed(let reason) = result.outcome, let next = result.nextAttempt else { continue }
-      onEvent(
-        .attemptFailed(
-          alertID: delivery.alertID, attempts: min(delivery.attempts, .max - 1) + 1, reason: reason, nextAttempt: next))
+      let attempts = min(delivery.attempts, .max - 1) + 1
+      switch result.verdict {
+      case .delivered: break
+      case .retry(let next, let reason):
+        onEvent(
+          .attemptFailed(alertID: delivery.alertID, attempts: attempts, reason: reason, nextAttempt: next))
+      case .dead(let reason): onEvent(.died(alertID: delivery.alertID, attempts: attempts, reason: reason))
+      }
     }
   }
 
-  private func record(_ results: [DeliveryResult]) {
+  private func record(_ results: [DeliveryResult], _ change: EndpointChange?) {
     state.withLock { $0.isRecording = true }
-    outbox.record(results) { result in
+    outbox.record(results, change) { result in
       self.queue.async { self.recorded(results, result) }
     }
   }
@@ -128,11 +165,11 @@ package final class DeliveryQueue: Sendable {
     switch result {
     case .success:
       let worksAgain = state.withLock { state in
-        state.unrecorded = []
+        (state.unrecorded, state.unrecordedChange) = ([], nil)
         return state.outboxWorked()
       }
       if worksAgain { onEvent(.outboxWorks) }
-      let delivered = results.count { $0.outcome == .delivered }
+      let delivered = results.count { $0.verdict == .delivered }
       if delivered > 0 { onEvent(.delivered(count: delivered)) }
     case .failure(let error): outboxFailed(error)
     }

@@ -34,6 +34,11 @@ package final class Dispatcher: Sendable {
     for queue in queues { queue.wake() }
   }
 
+  package func has(_ name: String) -> Bool { queues.contains { $0.name == name } }
+
+  /// Tries an endpoint again that was switched off or pauses, if there is one of that name.
+  package func switchOn(_ name: String) { queues.first { $0.name == name }?.switchOn() }
+
   /// Files are opened anew (HUP).
   package func reopen() {
     for queue in queues { queue.reopen() }

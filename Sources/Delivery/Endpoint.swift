@@ -6,10 +6,16 @@ package protocol Endpoint: AnyObject, Sendable {
   /// How many deliveries it takes at once, at least one. Also how many may come twice after a crash.
   var batchLimit: Int { get }
 
+  /// How long there has to be between two calls of `deliver`, each of which then gets one message: what a receiver allows.
+  var minimumInterval: Duration { get }
+
+  /// Whether the alerts that an article raised go in one message.
+  var tellsStories: Bool { get }
+
   /// Delivers in order, ends at the first failure, and says how each attempt ended.
   ///
-  /// There are as many outcomes as attempts; what has none was not tried and stays as it was. So all but the last are
-  /// `.delivered`. After `stop()` there may be none at all, and an attempt that was cut off has none. May block, for a
+  /// There are as many outcomes as attempts; what has none was not tried and stays as it was. So all are `.delivered` but
+  /// the last, or those that were told in one message with it. After `stop()` there may be none at all, and an attempt that was cut off has none. May block, for a
   /// bounded time.
   func deliver(_ batch: [PendingDelivery]) -> [DeliveryOutcome]
 
@@ -21,5 +27,7 @@ package protocol Endpoint: AnyObject, Sendable {
 }
 
 extension Endpoint {
+  package var minimumInterval: Duration { .zero }
+  package var tellsStories: Bool { false }
   package func reopen() {}
 }

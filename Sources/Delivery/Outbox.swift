@@ -6,14 +6,23 @@ package struct PendingDelivery: Sendable, Equatable {
   package let endpoint: String
   /// How many attempts failed before.
   package let attempts: Int
+  /// When an attempt failed first, in milliseconds since 1970; `nil` where none has.
+  package let failingSince: Int64?
+  /// Of the story that the alert tells of.
+  package let storyID: String
   /// The alert, encoded.
   package let json: String
 
-  package init(sequence: Int64, alertID: String, endpoint: String, attempts: Int, json: String) {
+  package init(
+    sequence: Int64, alertID: String, endpoint: String, attempts: Int, failingSince: Int64? = nil, storyID: String,
+    json: String
+  ) {
     self.sequence = sequence
     self.alertID = alertID
     self.endpoint = endpoint
     self.attempts = attempts
+    self.failingSince = failingSince
+    self.storyID = storyID
     self.json = json
   }
 }
@@ -21,38 +30,70 @@ package struct PendingDelivery: Sendable, Equatable {
 /// How an attempt ended.
 package enum DeliveryOutcome: Sendable, Equatable {
   case delivered
-  /// Trying again can help. The reason is for a person and holds no secret.
-  case failed(reason: String)
+  /// Trying again can help, no earlier than `retryAfter` from now where the receiver said so. The reason is for a
+  /// person and holds no secret.
+  case failed(reason: String, retryAfter: Duration? = nil)
+  /// The receiver will never take this alert; it may take others.
+  case refused(reason: String)
+  /// The receiver wants to hear nothing any more.
+  case gone(reason: String)
+
+  /// `nil` after a delivery.
+  package var reason: String? {
+    switch self {
+    case .delivered: nil
+    case .failed(let reason, _), .refused(let reason), .gone(let reason): reason
+    }
+  }
 }
 
 /// Where pending deliveries are kept durably. The store conforms elsewhere. Called on the endpoints' queues.
 package protocol Outbox: Sendable {
   /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
-  /// `now` in milliseconds since 1970.
+  /// `now` in milliseconds since 1970. One whose story has an older delivery in back-off is not due: what is told of a
+  /// story is told in its order.
   func due(endpoint: String, limit: Int, now: Int64) throws -> [PendingDelivery]
 
-  /// When the next delivery of an endpoint falls due, in milliseconds since 1970; `nil` where none is pending.
-  func nextDue(endpoint: String) throws -> Int64?
+  /// When the next delivery of an endpoint falls due after `now`, both in milliseconds since 1970; `nil` where none does.
+  func nextDue(endpoint: String, after now: Int64) throws -> Int64?
 
   /// How many deliveries an endpoint has not had yet, due or not.
   func pendingCount(endpoint: String) throws -> Int
 
-  /// Records how attempts ended, durably, in one commit; calls back once, on any queue, when that is done.
-  /// After a failure nothing of it is recorded, and the same results come again later.
-  func record(_ results: [DeliveryResult], completion: @escaping @Sendable (Result<Void, any Error>) -> Void)
+  /// Why an endpoint is switched off; `nil` where it is not.
+  func whyOff(endpoint: String) throws -> String?
+
+  /// Records how attempts ended, and what became of their endpoint, durably, in one commit; calls back once, on any
+  /// queue, when that is done. After a failure nothing of it is recorded, and the same results come again later.
+  func record(
+    _ results: [DeliveryResult], _ change: EndpointChange?,
+    completion: @escaping @Sendable (Result<Void, any Error>) -> Void)
+}
+
+/// What attempts have shown of an endpoint.
+package enum EndpointChange: Sendable, Equatable {
+  /// It works again after a pause: what failed before is due at once.
+  case worksAgain
+  /// It wants to hear nothing any more, until somebody switches it on.
+  case switchedOff(reason: String)
 }
 
 package struct DeliveryResult: Sendable, Equatable {
+  package enum Verdict: Sendable, Equatable {
+    case delivered
+    /// To be tried again at a time, in milliseconds since 1970.
+    case retry(at: Int64, reason: String)
+    /// Not tried again; kept as a dead letter.
+    case dead(reason: String)
+  }
+
   package let sequence: Int64
   package let endpoint: String
-  package let outcome: DeliveryOutcome
-  /// When to try next, in milliseconds since 1970; `nil` after a delivery.
-  package let nextAttempt: Int64?
+  package let verdict: Verdict
 
-  package init(sequence: Int64, endpoint: String, outcome: DeliveryOutcome, nextAttempt: Int64?) {
+  package init(sequence: Int64, endpoint: String, verdict: Verdict) {
     self.sequence = sequence
     self.endpoint = endpoint
-    self.outcome = outcome
-    self.nextAttempt = nextAttempt
+    self.verdict = verdict
   }
 }

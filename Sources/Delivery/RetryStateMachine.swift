@@ -6,10 +6,14 @@ import OperatingSystem
 /// - A delivery that failed is tried again after an exponential back-off with full jitter (Brooker, "Exponential
 ///   Backoff And Jitter", AWS 2015) above a floor: evenly random from `first` to `first · 2^attempts`, at most
 ///   `longest`. Others pass it meanwhile.
-/// - When different deliveries fail one after the other, the endpoint is taken for dead and pauses, so that thousands
-///   queued behind it do not each make an attempt. After the pause one delivery probes; if it fails too, the next pause
-///   is longer, and if it succeeds, the endpoint is alive again at once. One delivery that alone always fails (the
-///   receiver chokes on it) never pauses the endpoint.
+/// - A delivery that went on failing for `giveUp`, or that the receiver refused, is a dead letter.
+/// - When messages of different stories fail one after the other, the endpoint is taken for dead and pauses, so that
+///   thousands queued behind it do not each make an attempt (a circuit breaker: Nygard, "Release It!", 2007). After the
+///   pause one delivery probes; if it fails too, the next pause is longer, and if it succeeds, the endpoint is alive
+///   again at once. A story that alone always fails (the receiver chokes on it) never pauses the endpoint. Refusals
+///   count too: a receiver that refuses everything has been set up wrongly, and its alerts should not all die of that.
+/// - A receiver that says when to come again (Retry-After) is left alone until then.
+/// - A receiver that says that it is gone is switched off.
 /// - When the outbox itself fails, nothing is delivered until it works again: what cannot be recorded would be sent
 ///   again.
 package struct RetryStateMachine: Sendable {
@@ -17,14 +21,14 @@ package struct RetryStateMachine: Sendable {
     case deliver
     /// Deliver only one, best one that never failed, so that a delivery that always fails cannot keep the pause going.
     case probe
-    /// Nothing before then.
-    case wait(until: Int64)
+    /// Nothing before then; `nil`: nothing until it is switched on.
+    case wait(until: Int64?)
   }
 
   package let policy: RetryPolicy
   private var generator: any RandomNumberGenerator & Sendable
-  /// Deliveries that failed since the last success, at most `failuresBeforePause` of them.
-  private var failedSequences: Set<Int64> = []
+  /// Stories of which a message failed since the last success, at most `failuresBeforePause` of them.
+  private var failedStories: Set<String> = []
   private var pauses = 0
   private var pausedUntil: Int64?
   private var outboxFailures = 0
@@ -33,6 +37,16 @@ package struct RetryStateMachine: Sendable {
   package init(policy: RetryPolicy, generator: any RandomNumberGenerator & Sendable) {
     self.policy = policy
     self.generator = generator
+  }
+
+  /// Why the endpoint is switched off.
+  package private(set) var offReason: String?
+
+  package mutating func switchOff(_ reason: String) { offReason = reason }
+
+  package mutating func switchOn() {
+    offReason = nil
+    succeeded()
   }
 
   /// Whether the endpoint is taken for dead.
@@ -46,13 +60,19 @@ package struct RetryStateMachine: Sendable {
 
   package func nextStep(now: Int64) -> Step {
     if let until = outboxWait(now: now) { return .wait(until: until) }
+    if offReason != nil { return .wait(until: nil) }
     guard let until = pausedUntil else { return .deliver }
     return now < until ? .wait(until: until) : .probe
   }
 
-  /// The delivery to probe with: of those that failed least often, the oldest.
-  package static func probe(of due: [PendingDelivery]) -> PendingDelivery? {
-    due.min { ($0.attempts, $0.sequence) < ($1.attempts, $1.sequence) }
+  /// The message to probe with: of those that failed least often, the oldest. Empty where nothing is due.
+  package static func probe(of due: [PendingDelivery], tellsStories: Bool) -> [PendingDelivery] {
+    let messages = due.messages(ofStories: tellsStories)
+    let probe = messages.min { a, b in
+      guard let a = a.first, let b = b.first else { return false }
+      return (a.attempts, a.sequence) < (b.attempts, b.sequence)
+    }
+    return probe.map(Array.init) ?? []
   }
 
   /// Turns the outcomes of a batch into what is to be recorded, and learns from them. Deliveries without outcome were
@@ -60,18 +80,42 @@ package struct RetryStateMachine: Sendable {
   package mutating func settle(
     _ batch: [PendingDelivery], _ outcomes: [DeliveryOutcome], now: Int64
   ) -> [DeliveryResult] {
-    zip(batch, outcomes).map { delivery, outcome in
-      var nextAttempt: Int64?
+    // What failed in one message failed once, and is tried again in one.
+    var delays: [String: Int64] = [:]
+    return zip(batch, outcomes).map { delivery, outcome in
+      let verdict: DeliveryResult.Verdict
       switch outcome {
-      case .delivered: succeeded()
-      case .failed:
-        failed(delivery, now: now)
-        let attempts = min(max(0, delivery.attempts), Self.largestExponent) + 1
-        nextAttempt = now + delay(afterAttempts: attempts, longest: policy.longest)
+      case .delivered:
+        succeeded()
+        verdict = .delivered
+      case .failed(let reason, let retryAfter):
+        if delays[delivery.storyID] == nil {
+          failed(delivery, retryAfter: retryAfter, now: now)
+          let attempts = min(max(0, delivery.attempts), Self.largestExponent) + 1
+          delays[delivery.storyID] = max(
+            delay(afterAttempts: attempts, longest: policy.longest), Self.bounded(retryAfter))
+        }
+        verdict = verdictOnFailure(of: delivery, reason, delay: delays[delivery.storyID] ?? 0, now: now)
+      case .refused(let reason):
+        if delays.updateValue(0, forKey: delivery.storyID) == nil { failed(delivery, retryAfter: nil, now: now) }
+        verdict = .dead(reason: reason)
+      case .gone(let reason):
+        switchOff(reason)
+        verdict = .retry(at: now, reason: reason)
       }
-      return DeliveryResult(
-        sequence: delivery.sequence, endpoint: delivery.endpoint, outcome: outcome, nextAttempt: nextAttempt)
+      return DeliveryResult(sequence: delivery.sequence, endpoint: delivery.endpoint, verdict: verdict)
     }
+  }
+
+  private func verdictOnFailure(
+    of delivery: PendingDelivery, _ reason: String, delay: Int64, now: Int64
+  ) -> DeliveryResult.Verdict {
+    // A clock that was put back makes the time longer, and never overflows.
+    let (failingFor, _) = now.subtractingReportingOverflow(delivery.failingSince ?? now)
+    guard failingFor < policy.giveUp.wholeMilliseconds else {
+      return .dead(reason: "given up after \(min(delivery.attempts, .max - 1) + 1) attempts; the last: \(reason)")
+    }
+    return .retry(at: now + delay, reason: reason)
   }
 
   package mutating func outboxFailed(now: Int64) {
@@ -99,16 +143,22 @@ package struct RetryStateMachine: Sendable {
   }
 
   private mutating func succeeded() {
-    failedSequences.removeAll()
+    failedStories.removeAll()
     pauses = 0
     pausedUntil = nil
   }
 
-  private mutating func failed(_ delivery: PendingDelivery, now: Int64) {
-    if failedSequences.count < policy.failuresBeforePause { failedSequences.insert(delivery.sequence) }
-    guard isPaused || failedSequences.count >= policy.failuresBeforePause else { return }
+  private mutating func failed(_ delivery: PendingDelivery, retryAfter: Duration?, now: Int64) {
+    if failedStories.count < policy.failuresBeforePause { failedStories.insert(delivery.storyID) }
+    guard isPaused || retryAfter != nil || failedStories.count >= policy.failuresBeforePause else { return }
     pauses = min(pauses + 1, Self.largestExponent)
-    pausedUntil = now + delay(afterAttempts: pauses, longest: policy.longestPause)
+    let pause = retryAfter == nil ? delay(afterAttempts: pauses, longest: policy.longestPause) : 0
+    pausedUntil = now + max(pause, Self.bounded(retryAfter))
+  }
+
+  /// In milliseconds; what a receiver asks for is heeded up to a day.
+  private static func bounded(_ retryAfter: Duration?) -> Int64 {
+    min(max(0, retryAfter?.wholeMilliseconds ?? 0), 86_400_000)
   }
 
   /// 2^40 ms are 35 years: more doubling changes nothing, and nothing overflows.

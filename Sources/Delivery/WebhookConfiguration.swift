@@ -1,4 +1,5 @@
 import CCurl
+import Messages
 
 /// How a webhook is called. Checked when it is made; secrets are resolved before and never described.
 package struct WebhookConfiguration: Sendable, Equatable {
@@ -36,6 +37,7 @@ package struct WebhookConfiguration: Sendable, Equatable {
   let certificateAuthorityFile: String?
   let proxy: String?
   let userAgent: String
+  let format: PayloadFormat
 
   package static let maximumHeaders = 32
   package static let maximumHeaderBytes = 8192
@@ -49,7 +51,7 @@ package struct WebhookConfiguration: Sendable, Equatable {
   ///   `invalid-path`.
   package init(
     url: String, headers: [Header] = [], bearerToken: String? = nil, timeouts: Timeouts = Timeouts(),
-    certificateAuthorityFile: String? = nil, proxy: String? = nil, version: String
+    certificateAuthorityFile: String? = nil, proxy: String? = nil, format: PayloadFormat = .alert, version: String
   ) throws(DeliveryConfigurationError) {
     host = try WebhookURL.host(of: url, named: "the webhook's URL", schemes: ["http", "https"])
     if let proxy {
@@ -67,6 +69,7 @@ package struct WebhookConfiguration: Sendable, Equatable {
         code: "invalid-header", message: "the version in the User-Agent has characters that no header may have")
     }
     self.url = url
+    self.format = format
     self.headers = headers
     self.bearerToken = bearerToken
     self.timeouts = timeouts

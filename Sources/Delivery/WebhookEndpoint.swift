@@ -1,3 +1,4 @@
+import Messages
 import Synchronization
 
 /// Sends each alert by HTTP POST, with its id in the header `webhook-id` for the receiver to recognise repetitions.
@@ -24,9 +25,10 @@ package final class WebhookEndpoint: Endpoint {
       if handle == nil { handle = CurlHandle(configuration, exchange: exchange) }
       let deadline = ContinuousClock.now + Self.batchTime
       var outcomes: [DeliveryOutcome] = []
-      for delivery in batch where outcomes.isEmpty || ContinuousClock.now < deadline {
-        guard !exchange.isStopped, let outcome = attempt(delivery, handle: &handle) else { break }
-        outcomes.append(outcome)
+      for message in batch.messages(ofStories: configuration.format.isForPeople)
+      where outcomes.isEmpty || ContinuousClock.now < deadline {
+        guard !exchange.isStopped, let outcome = attempt(message, handle: &handle) else { break }
+        outcomes += message.map { _ in outcome }
         if outcome != .delivered { break }
       }
       return outcomes
@@ -39,11 +41,17 @@ package final class WebhookEndpoint: Endpoint {
   package func stop() { exchange.stop() }
 
   /// `nil` where it was cut off by `stop()`.
-  private func attempt(_ delivery: PendingDelivery, handle: inout CurlHandle?) -> DeliveryOutcome? {
-    guard WebhookConfiguration.isToken(delivery.alertID) else {
-      return .failed(reason: "the alert's id cannot stand in a header")
+  private func attempt(_ message: ArraySlice<PendingDelivery>, handle: inout CurlHandle?) -> DeliveryOutcome? {
+    guard let first = message.first, WebhookConfiguration.isToken(first.alertID) else {
+      return .refused(reason: "the alert's id cannot stand in a header")
     }
-    guard let result = handle?.post(delivery.json, headers: headers(for: delivery)) else {
+    let payload: Payload
+    do {
+      payload = try configuration.format.payload(message.map(\.json))
+    } catch {
+      return .refused(reason: error.description)
+    }
+    guard let result = handle?.post(payload.body, headers: headers(payload, id: first.alertID)) else {
       return .failed(reason: "libcurl could not be set up for \(configuration.host)")
     }
     switch result {
@@ -54,9 +62,10 @@ package final class WebhookEndpoint: Endpoint {
     }
   }
 
-  private func headers(for delivery: PendingDelivery) -> [String] {
+  private func headers(_ payload: Payload, id: String) -> [String] {
     // Without a value, `Expect:` keeps curl from asking first and waiting for a 100.
-    var lines = ["Content-Type: application/json", "Expect:", "webhook-id: \(delivery.alertID)"]
+    var lines = ["Content-Type: \(payload.contentType)", "Expect:", "webhook-id: \(id)"]
+    lines += payload.headers.map { "\($0.name): \($0.value)" }
     if let token = configuration.bearerToken { lines.append("Authorization: Bearer \(token)") }
     for header in configuration.headers {
       // curl takes `name:` as the wish to send no such header, and `name;` as one that is empty.

@@ -1,21 +1,24 @@
 import FileSystems
 import AlertStore
 import CLinux
+import Delivery
 import Diagnostics
 import Glibc
 
 /// What is looked at: where things are, as the settings say, and what the system says.
 package struct DoctorEnvironment: Sendable {
-  package struct Webhook: Sendable {
+  package struct Endpoint: Sendable {
     package var name: String
-    /// The URL, or why the endpoint cannot be used, with its name.
-    package var url: Result<String, DoctorProblem>
-    package var certificateAuthorityFile: String?
+    /// Or why it cannot be used, with its name.
+    package var configuration: Result<EndpointConfiguration, DoctorProblem>
 
-    package init(name: String, url: Result<String, DoctorProblem>, certificateAuthorityFile: String? = nil) {
+    package init(name: String, configuration: Result<EndpointConfiguration, DoctorProblem>) {
       self.name = name
-      self.url = url
-      self.certificateAuthorityFile = certificateAuthorityFile
+      self.configuration = configuration
+    }
+
+    var server: EndpointConfiguration.Server? {
+      if case .success(let configuration) = configuration { configuration.server } else { nil }
     }
   }
 
@@ -28,7 +31,8 @@ package struct DoctorEnvironment: Sendable {
   package var archive: String
   /// `nil` where there is no alert log.
   package var log: String?
-  package var webhooks: [Webhook] = []
+  /// Those that have names of their own.
+  package var endpoints: [Endpoint] = []
   package var isThorough = false
   package var usesNetwork = false
   package var system = SystemFacts()

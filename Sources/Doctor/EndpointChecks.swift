@@ -8,28 +8,28 @@ struct EndpointsCheck: DoctorCheck {
 
   func findings(_ environment: DoctorEnvironment) -> [Finding] {
     var findings: [Finding] = []
-    for webhook in environment.webhooks {
-      if case .failure(let problem) = webhook.url {
+    for endpoint in environment.endpoints {
+      if case .failure(let problem) = endpoint.configuration {
         findings.append(
           .error(
             self, problem.message,
             advice: "mend the file or variable; run this as the daemon's user, with its environment"))
       }
-      if let file = webhook.certificateAuthorityFile, !Folder.allows(file, R_OK) {
+      if let file = endpoint.server?.certificateAuthorityFile, !Folder.allows(file, R_OK) {
         findings.append(
           .error(
-            self, "endpoint \(webhook.name): the certificates in \(file) cannot be read",
+            self, "endpoint \(endpoint.name): the certificates in \(file) cannot be read",
             advice: "give the daemon's user the right to read it, or name another file"))
       }
     }
     if let log = environment.log { findings += look(log) }
-    let count = environment.webhooks.count
+    let count = environment.endpoints.count
     return findings.isEmpty
       ? [
         .ok(
           self,
           (environment.log == nil ? "no alert log" : "the alert log")
-            + ", \(count.counted("webhook")): nothing is missing")
+            + ", \(count.counted("other endpoint")): nothing is missing")
       ]
       : findings
   }
@@ -53,19 +53,18 @@ struct EndpointsCheck: DoctorCheck {
   }
 }
 
-/// With --network: whether a connection to each webhook comes about, its certificate included. Sends nothing.
+/// With --network: whether a connection to each endpoint comes about, its certificate included. Sends nothing.
 struct NetworkCheck: DoctorCheck {
   let name = "network"
 
   func findings(_ environment: DoctorEnvironment) -> [Finding] {
     guard environment.usesNetwork else { return [] }
-    return environment.webhooks.compactMap { webhook in
-      guard case .success(let url) = webhook.url else { return nil }
-      let problem = ConnectionTrial.problem(
-        url: url, certificateAuthorityFile: webhook.certificateAuthorityFile, limit: .seconds(10))
-      guard let problem else { return .ok(self, "endpoint \(webhook.name) can be reached") }
+    return environment.endpoints.compactMap { endpoint in
+      guard let server = endpoint.server else { return nil }
+      let problem = ConnectionTrial.problem(of: server, limit: .seconds(10))
+      guard let problem else { return .ok(self, "endpoint \(endpoint.name) can be reached") }
       return .error(
-        self, "endpoint \(webhook.name) cannot be reached: \(problem)",
+        self, "endpoint \(endpoint.name) cannot be reached: \(problem)",
         advice:
           "see whether it is up, whether the name is right, and whether a firewall is in between; alerts wait for it")
     }

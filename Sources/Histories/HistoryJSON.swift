@@ -207,11 +207,13 @@ package enum HistoryJSON {
     let state: String
     let attempts: Int
     let delivered: String?
+    let givenUp: String?
     let nextAttempt: String?
     let lastError: String?
 
     private enum CodingKeys: String, CodingKey {
       case endpoint, state, attempts, delivered
+      case givenUp = "given_up"
       case nextAttempt = "next_attempt"
       case lastError = "last_error"
     }
@@ -220,7 +222,9 @@ package enum HistoryJSON {
       endpoint = delivery.endpoint
       state = delivery.state
       attempts = delivery.attempts
-      delivered = delivery.endedMilliseconds.map(Alert.time)
+      let ended = delivery.endedMilliseconds.map(Alert.time)
+      delivered = state == "delivered" ? ended : nil
+      givenUp = state == "dead" ? ended : nil
       // Until the first attempt it is due at once, which is stored as 1970.
       nextAttempt = delivery.nextAttemptMilliseconds.flatMap { $0 > 0 ? Alert.time($0) : nil }
       lastError = delivery.lastError

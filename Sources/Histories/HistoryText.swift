@@ -181,7 +181,7 @@ package struct HistoryText: Sendable {
       let facts = [Self.kind(alert.kind), "of " + alert.ruleID, alert.severity].map(\.safeToShow)
       lines.append(
         "    \(styled(alert.id.safeToShow, .bold))  \(facts.joined(separator: ", ")), \(Self.time(alert.milliseconds))")
-      lines += alert.deliveries.map { "      " + delivery($0) }
+      lines += alert.deliveries.map { "      " + DeliveryText(terminal).text($0) }
       if alert.deliveries.isEmpty { lines.append("      no endpoint was to be told") }
     }
     let more = article.alertCount - article.alerts.count
@@ -194,25 +194,6 @@ package struct HistoryText: Sendable {
     case "correction": "correction of what was told before"
     case "withdrawn": "withdrawn (this version matches no more)"
     default: kind
-    }
-  }
-
-  private func delivery(_ delivery: StoredDelivery) -> String {
-    let name = delivery.endpoint.safeToShow + ": "
-    switch delivery.state {
-    case "delivered":
-      let time = delivery.endedMilliseconds.map { " " + Self.time($0) } ?? ""
-      let tries = delivery.attempts == 1 ? "at the first attempt" : "at attempt \(delivery.attempts)"
-      let error = delivery.lastError.map { "; before that: \($0.safeToShow)" } ?? ""
-      return name + styled("delivered", .green) + "\(time), \(tries)\(error)"
-    case "pending" where delivery.attempts == 0: return name + styled("not tried yet", .boldYellow)
-    case "pending":
-      let next = delivery.nextAttemptMilliseconds.map { ", next \(Self.time($0))" } ?? ""
-      let error = delivery.lastError.map { "; last error: \($0.safeToShow)" } ?? ""
-      return name + styled("not delivered", .boldRed) + " after \(delivery.attempts.counted("attempt"))\(next)\(error)"
-    default:
-      let error = delivery.lastError.map { ", last error: \($0.safeToShow)" } ?? ""
-      return name + "\(delivery.state.safeToShow), \(delivery.attempts.counted("attempt"))\(error)"
     }
   }
 

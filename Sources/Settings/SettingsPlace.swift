@@ -7,6 +7,8 @@ enum SettingsPlace {
   /// Where `file` or `env` belongs.
   case secret
   case limits, keep, retry
+  /// Below `only` or `except`.
+  case filter
   case unknown
 
   /// What kind of value may be shown.
@@ -33,9 +35,14 @@ enum SettingsPlace {
       default: .unknown
       }
     case .endpoints: .endpoint
-    case .endpoint: Self.known(key, among: keys) == "headers" ? .headers : .secret
+    case .endpoint:
+      switch Self.known(key, among: keys) {
+      case "headers": .headers
+      case "only", "except": .filter
+      default: .secret
+      }
     case .headers: .secret
-    case .secret, .limits, .keep, .retry, .unknown: .unknown
+    case .secret, .limits, .keep, .retry, .filter, .unknown: .unknown
     }
   }
 
@@ -47,7 +54,7 @@ enum SettingsPlace {
     case (.endpoint, "url"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
-    case (.limits, _), (.keep, _), (.retry, _): Self.known(key, among: keys) == nil ? nil : .text
+    case (.limits, _), (.keep, _), (.retry, _), (.filter, _): Self.known(key, among: keys) == nil ? nil : .text
     default: nil
     }
   }
@@ -57,7 +64,7 @@ enum SettingsPlace {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
     case .secret, .unknown: return false
-    case .root, .limits, .keep, .retry, .endpoint: return Self.isName(key, withDigits: false)
+    case .root, .limits, .keep, .retry, .filter, .endpoint: return Self.isName(key, withDigits: false)
     case .endpoints: return Self.isName(key, withDigits: true)
     case .headers: return Self.isName(key, withDigits: !inBrackets && key.lowercased().hasPrefix("x-"))
     }
@@ -70,7 +77,8 @@ enum SettingsPlace {
     case .secret: ["file", "env"]
     case .limits: ["article_bytes", "tokens"]
     case .keep: SettingsReader.keepKeys
-    case .retry: ["first", "longest"]
+    case .retry: SettingsReader.retryKeys
+    case .filter: SettingsReader.filterKeys
     case .endpoints, .headers: []
     case .unknown: SettingsReader.endpointKeys + ["file", "env"]
     }

@@ -76,14 +76,19 @@ struct SettingsReader {
     }
   }
 
+  static let retryKeys = ["first", "longest", "give_up"]
+
   private mutating func readRetry(_ mapping: YAMLMapping) {
-    yaml.checkKeys(of: mapping, in: "\"retry\"", known: ["first", "longest"])
+    yaml.checkKeys(of: mapping, in: "\"retry\"", known: Self.retryKeys)
     let longestAllowed = Duration.seconds(7 * 86_400)
     if let time = duration("first", in: mapping, from: .milliseconds(100), to: longestAllowed) {
       settings.retry.first = time
     }
     if let time = duration("longest", in: mapping, from: .milliseconds(100), to: longestAllowed) {
       settings.retry.longest = time
+    }
+    if let time = duration("give_up", in: mapping, from: .seconds(60), to: .seconds(365 * 86_400)) {
+      settings.retry.giveUp = time
     }
     if settings.retry.longest < settings.retry.first {
       let node = mapping["longest"] ?? mapping["first"]

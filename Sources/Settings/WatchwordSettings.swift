@@ -8,10 +8,12 @@ package struct WatchwordSettings: Sendable, Equatable {
     package init() {}
   }
 
-  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`.
+  /// How delivery waits after failed attempts: `first`, then longer each time, at most `longest`; after `giveUp` it is not
+  /// tried again.
   package struct Retry: Sendable, Equatable {
     package var first = Duration.seconds(1)
-    package var longest = Duration.seconds(300)
+    package var longest = Duration.seconds(3600)
+    package var giveUp = Duration.seconds(5 * 86_400)
 
     package init() {}
   }
@@ -56,7 +58,7 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var stdout = StdoutEndpoint()
   package var log = LogEndpoint()
   /// In the order of the file.
-  package var webhooks: [WebhookEndpoint] = []
+  package var namedEndpoints: [NamedEndpoint] = []
 
   package init() {}
 
@@ -66,8 +68,17 @@ package struct WatchwordSettings: Sendable, Equatable {
   /// Where the log is written: as set, otherwise `alerts.jsonl` in the state folder.
   package var logPath: String { log.path ?? state + "/alerts.jsonl" }
 
+  /// Whether an endpoint is switched on; false for what is none.
+  package func isTold(_ name: String) -> Bool {
+    switch name {
+    case StdoutEndpoint.name: stdout.isEnabled
+    case LogEndpoint.name: log.isEnabled
+    default: namedEndpoints.contains { $0.name == name && $0.isEnabled }
+    }
+  }
+
   /// All endpoints, those that are switched off included: the names that a rule's `notify` can have.
-  package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + webhooks.map(\.name) }
+  package var endpointNames: [String] { [StdoutEndpoint.name, LogEndpoint.name] + namedEndpoints.map(\.name) }
 }
 
 /// What becomes of an article's file once its results are on disk.
@@ -87,6 +98,7 @@ package struct StdoutEndpoint: Sendable, Equatable {
 
   package var isEnabled = true
   package var format = Format.auto
+  package var routing = RoutingSettings()
 
   package init() {}
 }
@@ -98,43 +110,7 @@ package struct LogEndpoint: Sendable, Equatable {
   package var isEnabled = true
   /// `nil` for the default, `WatchwordSettings.logPath`.
   package var path: String?
+  package var routing = RoutingSettings()
 
   package init() {}
-}
-
-/// An endpoint of type `webhook`: HTTP POST to a URL.
-package struct WebhookEndpoint: Sendable, Equatable {
-  package struct Header: Sendable, Equatable {
-    package var name: String
-    package var value: SecretSource
-
-    package init(name: String, value: SecretSource) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  package var name: String
-  /// http or https; checked at load where it is inline, otherwise by who resolves it.
-  package var url: SecretSource
-  package var headers: [Header]
-  /// For `Authorization: Bearer …`. Never inline.
-  package var bearer: SecretSource?
-  /// For one attempt as a whole.
-  package var timeout: Duration
-  package var certificateAuthorityFile: String?
-  package var isEnabled: Bool
-
-  package init(
-    name: String, url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil,
-    timeout: Duration = .seconds(10), certificateAuthorityFile: String? = nil, isEnabled: Bool = true
-  ) {
-    self.name = name
-    self.url = url
-    self.headers = headers
-    self.bearer = bearer
-    self.timeout = timeout
-    self.certificateAuthorityFile = certificateAuthorityFile
-    self.isEnabled = isEnabled
-  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Doctor
 import SafeText
 import Settings
@@ -17,7 +18,7 @@ struct DoctorCommand: ParsableCommand {
         watchword doctor
         watchword doctor --settings /etc/watchword/watchword.yaml
         watchword doctor --thorough             all pages of the database, all files of the archive with their bytes
-        watchword doctor --network              also connect to the webhooks, without sending anything
+        watchword doctor --network              also connect to the endpoints, without sending anything
         watchword doctor --json | jq 'select(.status != "ok")'
 
       Exit status: 0 all is well, 1 warnings, 2 errors.
@@ -28,7 +29,7 @@ struct DoctorCommand: ParsableCommand {
   @Flag(name: .long, help: "Look at all of the database and of the archive; reads both wholly.")
   var thorough = false
 
-  @Flag(name: .long, help: "Try to connect to the webhooks; sends nothing.")
+  @Flag(name: .long, help: "Try to connect to the endpoints; sends nothing.")
   var network = false
 
   @Flag(name: .long, help: "One JSON object a line.")
@@ -65,23 +66,21 @@ struct DoctorCommand: ParsableCommand {
     environment.settingsFile = file
     environment.settingsDiagnostics = load?.diagnostics ?? []
     environment.log = settings.log.isEnabled ? settings.logPath : nil
-    environment.webhooks = settings.webhooks.filter(\.isEnabled).map(Self.webhook)
+    environment.endpoints = settings.namedEndpoints.filter(\.isEnabled).map(Self.endpoint)
     environment.isThorough = thorough
     environment.usesNetwork = network
     return environment
   }
 
-  private static func webhook(_ webhook: Settings.WebhookEndpoint) -> DoctorEnvironment.Webhook {
-    let url: Result<String, DoctorProblem>
+  /// All that an endpoint needs, checked as the daemon does.
+  private static func endpoint(_ endpoint: NamedEndpoint) -> DoctorEnvironment.Endpoint {
+    let configuration: Result<EndpointConfiguration, DoctorProblem>
     do {
-      // All that a webhook needs, checked as the daemon does.
-      try DaemonConfiguration.checked(webhook, version: Watchword.version)
-      url = .success(try webhook.url.resolve())
+      configuration = .success(try EndpointConfiguration(endpoint, version: Watchword.version))
     } catch {
-      url = .failure(DoctorProblem((error as? ConfigurationError)?.description ?? "\(error)"))
+      configuration = .failure(DoctorProblem((error as? ConfigurationError)?.description ?? "\(error)"))
     }
-    return DoctorEnvironment.Webhook(
-      name: webhook.name, url: url, certificateAuthorityFile: webhook.certificateAuthorityFile)
+    return DoctorEnvironment.Endpoint(name: endpoint.name, configuration: configuration)
   }
 }
 

@@ -39,7 +39,7 @@ struct RebuildCommand: ParsableCommand {
   func run() throws {
     guard var settings = options.load() else { throw ExitCode.error }
     // Nobody is told, so that no secret is needed.
-    if !notify { settings.webhooks = [] }
+    if !notify { settings.namedEndpoints = [] }
     umask(0o077)
     var logger = Logger(label: "watchword") { _ in MessageHandler() }
     logger.logLevel = .info

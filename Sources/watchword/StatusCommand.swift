@@ -69,9 +69,17 @@ enum ControlOutput {
   static func ask<Value: Decodable>(
     _ name: String, _ options: StateOptions, patience: Duration, as type: Value.Type
   ) throws -> Value {
+    try ask(name, Optional<Int>.none, options, patience: patience, as: type)
+  }
+
+  /// The same with something to say.
+  static func ask<Value: Decodable>(
+    _ name: String, _ arguments: (some Encodable & Sendable)?, _ options: StateOptions, patience: Duration,
+    as type: Value.Type
+  ) throws -> Value {
     guard let settings = options.settings() else { throw ExitCode.error }
     do throws(ControlError) {
-      return try ControlClient.ask(name, stateFolder: settings.state, patience: patience, as: type)
+      return try ControlClient.ask(name, arguments, stateFolder: settings.state, patience: patience, as: type)
     } catch {
       Terminal.tell(error.message)
       throw ExitCode.error

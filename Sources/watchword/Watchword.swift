@@ -30,6 +30,10 @@ struct Watchword: ParsableCommand {
         watchword rules --sort last             which rules find nothing?
         watchword search 'gas NEAR/5 pipeline'  find stored articles
 
+        watchword route RULE                    who is told of it, and why
+        watchword deliveries --failed           who could not be told
+        watchword redeliver --endpoint desk --since 24h
+
         watchword status                        how the daemon is
         watchword reload                        read rules and settings again
         watchword sweep                         look through the inbox now
@@ -45,6 +49,8 @@ struct Watchword: ParsableCommand {
       FormatCommand.self, ImportCommand.self,
       // Ask.
       AlertsCommand.self, WhyCommand.self, RulesCommand.self, SearchCommand.self,
+      // Deliver.
+      RouteCommand.self, DeliveriesCommand.self, RedeliverCommand.self, EndpointCommand.self,
       // Look after.
       StatusCommand.self, ReloadCommand.self, SweepCommand.self, DoctorCommand.self, BackupCommand.self,
       RebuildCommand.self,

@@ -101,6 +101,75 @@ import Testing
     #expect(try folder.open().due(endpoint: "log", limit: 5, now: 7_000) == [again], "survives a restart")
   }
 
+  @Test func whatIsToldOfAStoryWaitsForWhatWasToldBeforeIt() async throws {
+    // Two rules each on three articles; those of one article are of one story.
+    for number in 0..<3 {
+      let sample = Sample(path: "\(number)", body: "\(number)", rules: ["a", "b"], endpoints: ["log"], arrived: 1_000)
+      _ = try await store.submit(sample.submission())
+    }
+    #expect(try sequences("log", now: 9_999) == [1, 2, 3, 4, 5, 6])
+    _ = try await store.submit(.attempted([attempt(3, .failed(reason: "no", nextAttemptMilliseconds: 7_000))]))
+    #expect(try sequences("log", now: 6_999) == [1, 2, 5, 6], "4 tells of the same story as 3")
+    #expect(try sequences("log", now: 7_000) == [1, 2, 3, 4, 5, 6])
+    // What comes after holds nothing back.
+    _ = try await store.submit(.attempted([attempt(6, .failed(reason: "no", nextAttemptMilliseconds: 7_000))]))
+    #expect(try sequences("log", now: 6_999) == [1, 2, 5])
+    #expect(try store.nextDue(endpoint: "log", after: 0) == 7_000)
+    #expect(try store.nextDue(endpoint: "log", after: 7_000) == nil)
+  }
+
+  @Test func deadLettersAreKeptAndMadeAgainWhenSomebodyAsks() async throws {
+    try await raise(3)
+    _ = try await store.submit(
+      .attempted([
+        attempt(1, .dead(reason: "no such channel")), attempt(2, .delivered),
+        attempt(3, .failed(reason: "down", nextAttemptMilliseconds: 8_000)),
+      ]))
+    #expect(try sequences("log", now: 7_000).isEmpty)
+    #expect(try store.number("SELECT count(*) FROM outbox WHERE state = 'dead' AND failing_ms = 5000") == 1)
+    func again(_ change: (inout DeliverySelection) -> Void) async throws -> Receipt {
+      var selection = DeliverySelection(endpoint: "log", endedBefore: 6_000)
+      change(&selection)
+      return try await store.submit(.redeliver(selection))
+    }
+    #expect(try await again { $0.endedBefore = 5_000 } == .recorded(count: 0), "it ended no earlier")
+    #expect(try await again { $0.since = 2_000 } == .recorded(count: 0), "none was raised so late")
+    #expect(try await again { $0.onlyDead = true } == .recorded(count: 1))
+    #expect(try sequences("log", now: 7_000) == [1])
+    #expect(try await again { _ in } == .recorded(count: 1), "what is pending is left alone")
+    #expect(try sequences("log", now: 7_000) == [1, 2])
+    #expect(try sequences("desk", now: 7_000) == [1, 2, 3])
+    let id = try #require(try store.due(endpoint: "log", limit: 1, now: 7_000).first?.alertID)
+    _ = try await store.submit(
+      .attempted([attempt(1, .delivered), attempt(1, .dead(reason: "no"), endpoint: "desk")]))
+    #expect(try await again { ($0.alertID, $0.endpoint) = (id, "desk") } == .recorded(count: 1))
+    #expect(try await again { ($0.alertID, $0.endpoint) = (id, nil) } == .recorded(count: 1))
+    #expect(try sequences("log", now: 7_000) == [1, 2])
+  }
+
+  @Test func endpointThatIsSwitchedOffStaysSoUntilSomebodySwitchesItOn() async throws {
+    try await raise(1)
+    #expect(try store.whyOff(endpoint: "log") == nil)
+    let failure = attempt(1, .failed(reason: "410", nextAttemptMilliseconds: 9_000))
+    _ = try await store.submit(
+      .attempted([failure], .switchedOff("log", reason: "it is gone", milliseconds: 5_000)))
+    try store.close()
+    let again = try folder.open()
+    #expect(try again.whyOff(endpoint: "log") == "it is gone")
+    #expect(try again.whyOff(endpoint: "desk") == nil)
+    #expect(try await again.submit(.switchedOn(endpoint: "log")) == .recorded(count: 1))
+    #expect(try again.whyOff(endpoint: "log") == nil)
+    #expect(try again.due(endpoint: "log", limit: 9, now: 1).map(\.sequence) == [1], "and is told at once")
+  }
+
+  @Test func whatFailedIsDueWhenTheEndpointWorksAgain() async throws {
+    try await raise(3)
+    _ = try await store.submit(
+      .attempted([1, 2].map { attempt($0, .failed(reason: "down", nextAttemptMilliseconds: 900_000)) }))
+    _ = try await store.submit(.attempted([attempt(3, .delivered)], .worksAgain("log")))
+    #expect(try sequences("log", now: 7_000) == [1, 2])
+  }
+
   @Test func movesEndOnceAndAreFoundByTheirFileUntilThen() async throws {
     let file = Sample(inode: .max).file.fingerprint
     let ledgerID = try await store.submitFile(Sample(inode: .max).submission()).ledgerID

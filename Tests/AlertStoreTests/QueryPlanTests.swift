@@ -103,6 +103,8 @@ import Testing
   }
 
   private func nothing(for sql: String) -> StatementArguments {
-    StatementArguments(Array(repeating: nil as Int?, count: sql.count { $0 == "?" }))
+    let numbered = Set(sql.matches(of: /\?[0-9]+/).map(\.output)).count
+    return StatementArguments(
+      Array(repeating: nil as Int?, count: numbered > 0 ? numbered : sql.count { $0 == "?" }))
   }
 }

@@ -34,7 +34,9 @@ import Testing
 
   @Test func rulesAndQueriesAreShownNowhereElse() throws {
     // Those have tests of their own.
-    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md"].map { "Documentation/" + $0 }
+    let others = ["Settings.md", "Diagnostics.md", "Stories.md", "Keeping.md", "Delivery.md", "Endpoints.md"].map {
+      "Documentation/" + $0
+    }
     for document in try documents() where !others.contains(document) {
       guard !Self.withRules.contains(document) else { continue }
       #expect(try fences(in: document, language: "yaml") == [], "\(document)")
@@ -74,10 +76,12 @@ import Testing
         == Explanation.Kind.allCases.map(\.rawValue).sorted())
   }
 
-  @Test func settingsOfKeepingAreRight() throws {
-    let blocks = try fences(in: "Documentation/Keeping.md", language: "yaml")
-    #expect(!blocks.isEmpty)
-    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
+  @Test func settingsInOtherDocumentsAreRight() throws {
+    for document in ["Keeping.md", "Delivery.md"] {
+      let blocks = try fences(in: "Documentation/" + document, language: "yaml")
+      #expect(!blocks.isEmpty, "\(document)")
+      for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == [], "\(document)") }
+    }
   }
 
   @Test func settingsShownAreRightAndTheDefaults() throws {
@@ -85,13 +89,15 @@ import Testing
     #expect(blocks.count == 2)
     for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
     var shown = SettingsFile.load(text: blocks[0]).settings
-    let desk = try #require(shown.webhooks.first)
-    #expect(desk.timeout == WebhookEndpoint(name: "x", url: .inline("")).timeout)
+    let desk = try #require(shown.namedEndpoints.first)
     #expect(desk.isEnabled)
+    if case .webhook(let webhook) = desk.kind {
+      #expect(webhook.timeout == WebhookSettings(url: .inline("")).timeout)
+    }
     let defaults = WatchwordSettings()
     #expect(shown.archiveFolder == defaults.archiveFolder)
     #expect(shown.logPath == defaults.logPath)
-    shown.webhooks = []
+    shown.namedEndpoints = []
     shown.corrections = nil
     shown.archive = nil
     shown.log.path = nil

@@ -12,7 +12,7 @@ import Testing
   }
 
   private func isFailure(_ outcome: DeliveryOutcome?) -> Bool {
-    if case .failed(let reason) = outcome { !reason.isEmpty } else { false }
+    if case .failed(let reason, _) = outcome { !reason.isEmpty } else { false }
   }
 
   @Test(arguments: EndpointKind.allCases)

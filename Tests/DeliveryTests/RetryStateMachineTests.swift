@@ -8,6 +8,10 @@ import Testing
     RetryStateMachine(policy: policy, generator: SplitMix64(seed: seed))
   }
 
+  private func next(_ result: DeliveryResult) -> Int64? {
+    if case .retry(let next, _) = result.verdict { next } else { nil }
+  }
+
   private let down = DeliveryOutcome.failed(reason: "down")
 
   @Test(arguments: [
@@ -55,8 +59,8 @@ import Testing
     let batch = [delivery("a", sequence: 1), delivery("b", sequence: 2, attempts: 1)]
     let results = machine.settle(batch, [.delivered, down], now: 50_000)
     #expect(results.map(\.sequence) == [1, 2])
-    #expect(results[0].nextAttempt == nil)
-    #expect(results[1].nextAttempt.map { (51_000...54_000).contains($0) } == true)
+    #expect(results[0].verdict == .delivered)
+    #expect(next(results[1]).map { (51_000...54_000).contains($0) } == true)
   }
 
   @Test func deliveriesWithoutOutcomeAreNotSettled() {
@@ -70,7 +74,7 @@ import Testing
   func attemptsOfAnySizeSettle(attempts: Int) {
     var machine = machine()
     let results = machine.settle([delivery("a", attempts: attempts)], [down], now: 0)
-    #expect(results[0].nextAttempt.map { (1000...300_000).contains($0) } == true)
+    #expect(next(results[0]).map { (1000...3_600_000).contains($0) } == true)
   }
 
   @Test func oneDeliveryThatAlwaysFailsNeverPausesTheEndpoint() {
@@ -104,7 +108,7 @@ import Testing
     for sequence in 1...3 { _ = machine.settle([delivery("a", sequence: Int64(sequence))], [down], now: now) }
     var pauses: [Int64] = []
     for sequence in 4...40 {
-      guard case .wait(let until) = machine.nextStep(now: now) else {
+      guard case .wait(let until?) = machine.nextStep(now: now) else {
         Issue.record("not paused")
         return
       }
@@ -118,7 +122,7 @@ import Testing
     #expect(pauses[0] <= 2000)
     #expect(pauses.suffix(20).max().map { $0 > 30_000 } == true)
 
-    guard case .wait(let until) = machine.nextStep(now: now) else { return }
+    guard case .wait(let until?) = machine.nextStep(now: now) else { return }
     _ = machine.settle([delivery("p", sequence: 99)], [.delivered], now: until)
     #expect(machine.nextStep(now: until) == .deliver)
     // And counting begins anew.
@@ -131,8 +135,13 @@ import Testing
       delivery("old-failing", sequence: 1, attempts: 4), delivery("fresh", sequence: 7),
       delivery("fresher", sequence: 9),
     ]
-    #expect(RetryStateMachine.probe(of: due)?.alertID == "fresh")
-    #expect(RetryStateMachine.probe(of: []) == nil)
+    #expect(RetryStateMachine.probe(of: due, tellsStories: false).map(\.alertID) == ["fresh"])
+    #expect(RetryStateMachine.probe(of: [], tellsStories: false).isEmpty)
+    let stories = [
+      delivery("a", sequence: 1, attempts: 1, story: "s"), delivery("b", sequence: 2, story: "t"),
+      delivery("c", sequence: 3, story: "t"),
+    ]
+    #expect(RetryStateMachine.probe(of: stories, tellsStories: true).map(\.alertID) == ["b", "c"])
   }
 
   @Test func brokenOutboxIsLeftAloneLongerAndLongerUntilItWorks() {
@@ -154,5 +163,65 @@ import Testing
     #expect(waits.max().map { $0 > 30_000 } == true)
     machine.outboxWorked()
     #expect(machine.nextStep(now: now) == .deliver)
+  }
+
+  @Test func whatIsRefusedIsDeadAtOnce() {
+    var machine = machine()
+    let results = machine.settle(deliveries(["a", "b"]), [.delivered, .refused(reason: "no such channel")], now: 0)
+    #expect(results.map(\.verdict) == [.delivered, .dead(reason: "no such channel")])
+    #expect(machine.nextStep(now: 0) == .deliver)
+  }
+
+  /// A token that is wrong must not make dead letters of ten thousand alerts.
+  @Test func receiverThatRefusesEverythingIsPausedFor() {
+    var machine = machine()
+    for sequence in 1...3 {
+      _ = machine.settle([delivery("a", sequence: Int64(sequence))], [.refused(reason: "who are you")], now: 0)
+    }
+    #expect(machine.isPaused)
+  }
+
+  @Test func whatFailsForTooLongIsDead() {
+    var machine = machine(RetryPolicy(giveUp: .seconds(100)))
+    let day = [delivery("a", attempts: 6, failingSince: 50_000)]
+    let before = machine.settle(day, [down], now: 149_999)
+    #expect(next(before[0]) != nil)
+    let after = machine.settle(day, [down], now: 150_000)
+    #expect(after[0].verdict == .dead(reason: "given up after 7 attempts; the last: down"))
+    // A clock that was wrong when it failed first, or is now.
+    for failingSince in [Int64.max, .min] {
+      let results = machine.settle([delivery("a", failingSince: failingSince)], [down], now: 0)
+      #expect(results.count == 1)
+    }
+  }
+
+  @Test func receiverThatSaysWhenToComeAgainIsLeftAloneUntilThen() {
+    var machine = machine()
+    let results = machine.settle(
+      [delivery("a")], [.failed(reason: "too many", retryAfter: .seconds(120))], now: 1_000)
+    #expect(next(results[0]).map { $0 >= 121_000 } == true)
+    #expect(machine.nextStep(now: 1_000) == .wait(until: 121_000))
+    #expect(machine.nextStep(now: 121_000) == .probe)
+    // Not for ever, whatever it says.
+    let long = machine.settle([delivery("a")], [.failed(reason: "", retryAfter: .seconds(Int64.max))], now: 0)
+    #expect(next(long[0]).map { $0 <= 86_400_000 } == true)
+  }
+
+  @Test func receiverThatIsGoneIsToldNothingUntilItIsSwitchedOn() {
+    var machine = machine()
+    let results = machine.settle([delivery("a")], [.gone(reason: "410")], now: 7)
+    #expect(results[0].verdict == .retry(at: 7, reason: "410"))
+    #expect(machine.offReason == "410")
+    #expect(machine.nextStep(now: .max) == .wait(until: nil))
+    machine.switchOn()
+    #expect(machine.nextStep(now: 7) == .deliver)
+  }
+
+  @Test func whatFailsInOneMessageFailsOnceAndIsTriedAgainTogether() {
+    var machine = machine()
+    let message = (1...5).map { delivery("a\($0)", sequence: Int64($0), story: "s") }
+    let results = machine.settle(message, Array(repeating: down, count: 5), now: 0)
+    #expect(Set(results.compactMap(next)).count == 1)
+    #expect(!machine.isPaused)
   }
 }

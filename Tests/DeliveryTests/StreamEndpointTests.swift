@@ -55,7 +55,7 @@ import Testing
     let outcomes = endpoint.deliver([delivery("a"), long, delivery("b")])
     #expect(outcomes.count == 2)
     #expect(outcomes.first == .delivered)
-    guard case .failed(let reason)? = outcomes.last else {
+    guard case .failed(let reason, _)? = outcomes.last else {
       Issue.record("\(outcomes)")
       return
     }

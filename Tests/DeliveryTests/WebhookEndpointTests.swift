@@ -122,7 +122,7 @@ import Testing
     defer { server.close() }
     let outcomes = await deliver(["a", "b"], try endpoint(server, total: total))
     #expect(outcomes.count == 1)
-    guard case .failed(let reason)? = outcomes.first else {
+    guard case .failed(let reason, _)? = outcomes.first else {
       Issue.record("\(outcomes)")
       return
     }
@@ -151,7 +151,7 @@ import Testing
     let endpoint = try endpoint(server)
     server.close()
     let outcomes = await deliver(["a"], endpoint)
-    guard case .failed(let reason)? = outcomes.first else {
+    guard case .failed(let reason, _)? = outcomes.first else {
       Issue.record("\(outcomes)")
       return
     }
@@ -180,7 +180,7 @@ import Testing
     defer { server.close() }
     #expect(
       await deliver(["a\r\nX-Injected: yes"], try endpoint(server)) == [
-        .failed(reason: "the alert's id cannot stand in a header")
+        .refused(reason: "the alert's id cannot stand in a header")
       ])
     #expect(server.requests.isEmpty)
   }

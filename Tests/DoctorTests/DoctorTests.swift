@@ -1,4 +1,5 @@
 import AlertStore
+import Delivery
 import Diagnostics
 import Foundation
 import Glibc
@@ -154,10 +155,13 @@ import Testing
       try $0.write("x", to: "state/rebuild/watchword.db")
     },
     Case("secret missing", ["endpoints": .error], "no variable") {
-      $0.environment.webhooks = [.init(name: "desk", url: .failure(DoctorProblem("endpoint desk: no variable")))]
+      $0.environment.endpoints = [
+        .init(name: "desk", configuration: .failure(DoctorProblem("endpoint desk: no variable")))
+      ]
     },
     Case("certificates missing", ["endpoints": .error], "/nowhere") {
-      $0.environment.webhooks = [.init(name: "d", url: .success("https://a/"), certificateAuthorityFile: "/nowhere")]
+      let webhook = try WebhookConfiguration(url: "https://a/", certificateAuthorityFile: "/nowhere", version: "1")
+      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
     },
     Case("alert log is a folder", ["endpoints": .error], "no regular file") {
       $0.environment.log = $0.environment.rules
@@ -165,7 +169,8 @@ import Testing
     Case("folder of the alert log gone", ["endpoints": .warning], "make it") { $0.environment.log = "/nowhere/at/all" },
     Case("webhook cannot be reached", ["network": .error], "cannot be reached") {
       $0.environment.usesNetwork = true
-      $0.environment.webhooks = [.init(name: "desk", url: .success("http://127.0.0.1:1/"))]
+      let webhook = try WebhookConfiguration(url: "http://127.0.0.1:1/", version: "1")
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
     },
   ]
 

@@ -86,15 +86,45 @@ import Testing
     #expect(settings.stdout.format == .json)
     #expect(settings.logPath == "/etc/watchword/log/a.jsonl")
     #expect(
-      settings.webhooks == [
-        WebhookEndpoint(
-          name: "desk", url: .inline("https://example.org/hook?x=1"),
-          headers: [
-            WebhookEndpoint.Header(name: "X-Desk", value: .inline("night")),
-            WebhookEndpoint.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
-          ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
-          certificateAuthorityFile: "/etc/watchword/ca.pem", isEnabled: false)
+      settings.namedEndpoints == [
+        NamedEndpoint(
+          name: "desk",
+          kind: .webhook(
+            WebhookSettings(
+              url: .inline("https://example.org/hook?x=1"),
+              headers: [
+                WebhookSettings.Header(name: "X-Desk", value: .inline("night")),
+                WebhookSettings.Header(name: "X-Api-Key", value: .environment("DESK_KEY")),
+              ], bearer: .file("/etc/watchword/secrets/desk"), timeout: .seconds(3),
+              certificateAuthorityFile: "/etc/watchword/ca.pem")), isEnabled: false)
       ])
+  }
+
+  @Test func whatAnEndpointIsToldOf() {
+    let load = SettingsFile.load(
+      text: """
+        endpoints:
+          log: {only: {severity: high}}
+          desk:
+            type: webhook
+            url: https://example.org/
+            only: {tags: [energy, 'border*'], rules: ["uz-*"]}
+            except: {sources: [tass], languages: [ru, uz]}
+        """)
+    #expect(load.diagnostics == [])
+    #expect(load.settings.log.routing.only.severity == .high)
+    let routing = load.settings.namedEndpoints.first?.routing
+    #expect(routing?.only.tags == ["energy", "border*"])
+    #expect(routing?.only.rules == ["uz-*"])
+    #expect(routing?.except.sources == ["tass"])
+    #expect(routing?.except.languages == ["ru", "uz"])
+    #expect(load.settings.stdout.routing == RoutingSettings())
+    for (text, code) in [
+      ("{only: {severity: hihg}}", "wrong-value"), ("{except: {severity: high}}", "unknown-key"),
+      ("{only: [high]}", "wrong-type"), ("{only: {tags: []}}", "wrong-value"),
+    ] {
+      #expect(SettingsFile.load(text: "endpoints:\n  log: \(text)\n").diagnostics.map(\.code) == [code], "\(text)")
+    }
   }
 
   @Test func missingFileIsAnErrorWhenItWasNamed() {

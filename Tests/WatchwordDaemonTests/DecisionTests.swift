@@ -1,4 +1,5 @@
 import Delivery
+import Routing
 import Testing
 
 @testable import WatchwordDaemon
@@ -58,20 +59,5 @@ import Testing
     budget.end()
     budget.end()
     #expect(budget.isIdle)
-  }
-}
-
-@Suite struct EndpointChoiceTests {
-  static let choice = EndpointChoice(always: ["stdout", "log"], chosen: ["desk", "night"])
-
-  @Test(arguments: [
-    ([], ["stdout", "log", "desk", "night"]),
-    (["desk"], ["stdout", "log", "desk"]),
-    (["desk", "gone"], ["stdout", "log", "desk"]),
-    (["gone"], ["stdout", "log", "desk", "night"]),
-    (["log"], ["stdout", "log"]),
-  ])
-  func notifyChoosesAmongThoseThatThereAre(notify: [String], expected: [String]) {
-    #expect(Self.choice.names(notify: notify) == expected)
   }
 }

@@ -98,6 +98,25 @@ import TextAnalysis
     }
   }
 
+  /// Where what worked last cannot be read for a moment, it is not overwritten by what is left without it.
+  @Test func whatCannotBeReadBackIsThereForTheNextReload() async throws {
+    try write("rules: [{id: a, match: apple}]\n", to: "a.yaml")
+    try write("rules: [{id: b, match: pear}]\n", to: "b.yaml")
+    var loaded = makeLoading().load()
+    _ = try await kept()
+    try write("rules: [{id: a, match: apple AND}]\n", to: "a.yaml")
+    let other = try DatabaseQueue(path: store.databasePath)
+    try await other.write { try $0.execute(sql: "ALTER TABLE rule_files RENAME TO hidden") }
+    let loading = makeLoading()
+    loaded = loading.load()
+    #expect(loaded.index.rules.map(\.id) == ["b"])
+    await withCheckedContinuation { continuation in store.submit(.moved([])) { _ in continuation.resume() } }
+    try await other.write { try $0.execute(sql: "ALTER TABLE hidden RENAME TO rule_files") }
+    loaded = loading.load(inForce: loaded.index)
+    #expect(loaded.index.rules.map(\.queryText).sorted() == ["apple", "pear"])
+    #expect(try await kept().rules.map(\.queryText).sorted() == ["apple", "pear"])
+  }
+
   /// Lets nobody write to the state until `unlock`.
   private func locked() throws -> DatabaseQueue {
     var configuration = Configuration()

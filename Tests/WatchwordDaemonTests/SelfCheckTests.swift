@@ -1,6 +1,7 @@
 import Articles
 import Corrections
 import Delivery
+import Routing
 import Glibc
 import Inbox
 import Percolation
@@ -140,7 +141,7 @@ private let always: SelfCheckStateMachine.Limits = {
     fclose(file)
     let index = RuleIndex.build(RuleSet(rules: [try rule("apple", "apple"), try rule("plum", "plum")])).index
     let selfCheck = SelfCheck(log: messages.log)
-    let rules = RulesInForce(index: index, endpoints: EndpointChoice())
+    let rules = RulesInForce(index: index, endpoints: Routes())
     let worker = PercolationWorker(
       readers: [.inbox: InboxReader(folder: try BaseFolder(path: folder.path))], rules: rules,
       anchors: AnchorKeeper(rules: rules), limits: ArticleLimits(), selfCheck: selfCheck,

@@ -6,7 +6,8 @@ import Synchronization
 struct ArchivedDay {
   /// `archive/2026/11/22/`; empty before one was asked about.
   var folder = ""
-  var arrivals: [String: FormerArrival] = [:]
+  /// By the bytes of the place: Swift takes a composed and a decomposed name for one.
+  var arrivals: [[UInt8]: FormerArrival] = [:]
 }
 
 extension PreviousDatabase {
@@ -38,13 +39,13 @@ extension PreviousDatabase {
     let folder = String(destination[...slash])
     return archivedDay.withLock { day in
       if day.folder != folder { day = ArchivedDay(folder: folder, arrivals: arrivals(in: folder)) }
-      return day.arrivals[destination]
+      return day.arrivals[Array(destination.utf8)]
     }
   }
 
   /// From both ends, as far as it can be read.
-  private func arrivals(in folder: String) -> [String: FormerArrival] {
-    var arrivals: [String: FormerArrival] = [:]
+  private func arrivals(in folder: String) -> [[UInt8]: FormerArrival] {
+    var arrivals: [[UInt8]: FormerArrival] = [:]
     for order in ["ASC", "DESC"] {
       let isWhole: Void? = attempt { database in
         let rows = try Row.fetchCursor(
@@ -54,7 +55,7 @@ extension PreviousDatabase {
               WHERE substr(destination, 1, length(?1)) = ?1 ORDER BY id \(order) LIMIT \(Self.maximumFilesOfDay)
               """), arguments: [folder])
         while let row = try rows.next() {
-          let destination: String = try row.decode(atIndex: 3)
+          let destination = Array(try row.decode(String.self, atIndex: 3).utf8)
           let arrival = try Self.arrival(row)
           // As above: the first that came to that place.
           if let known = arrivals[destination], known.ledgerID <= arrival.ledgerID { continue }

@@ -21,6 +21,11 @@ package struct FoundAlert: Sendable, Equatable {
 }
 
 extension AlertReader {
+  /// The alert with an id, as it was told, one line of JSON; `nil` where there is none.
+  package func alertJSON(id: String) throws -> String? {
+    try read { try String.fetchOne($0, sql: "SELECT json FROM alerts WHERE id = ?", arguments: [id.stored]) }
+  }
+
   /// The hashes that begin with hexadecimal digits, ascending, at most `limit`.
   package func hashes(beginningWith digits: String, limit: Int) throws -> [SHA256Digest] {
     guard let lowest = Self.hash(digits, filledWith: "0"), let highest = Self.hash(digits, filledWith: "f") else {

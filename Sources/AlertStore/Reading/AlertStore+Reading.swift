@@ -10,6 +10,9 @@ package struct DueDelivery: Sendable, Equatable {
   package let endpoint: String
   /// How many attempts failed before.
   package let attempts: Int
+  /// When an attempt failed first, in milliseconds since 1970; `nil` where none has.
+  package let failingSince: Int64?
+  package let storyID: String
   /// The alert as it was told when it was raised, one line.
   package let json: String
 }
@@ -19,16 +22,24 @@ extension AlertStore {
   // MARK: Outbox
 
   /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
-  /// `now` in milliseconds since 1970. None where the database has lost its name: the next start would not know that they
-  /// were told, nor of what they tell.
+  /// `now` in milliseconds since 1970. One whose story has an older delivery in back-off is not due. None where the
+  /// database has lost its name: the next start would not know that they were told, nor of what they tell.
   package func due(endpoint: String, limit: Int, now: Int64) throws -> [DueDelivery] {
     try read { database in
       guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
       let sql = """
-        SELECT outbox.sequence, alerts.id, outbox.attempts, alerts.json
+        WITH waiting (story_id, sequence) AS MATERIALIZED (
+          SELECT alerts.story_id, min(outbox.sequence)
+          FROM outbox INDEXED BY outbox_pending_by_time JOIN alerts ON alerts.sequence = outbox.sequence
+          WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms > ?2
+          GROUP BY alerts.story_id
+        )
+        SELECT outbox.sequence, alerts.id, outbox.attempts, outbox.failing_ms, alerts.story_id, alerts.json
         FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
-        WHERE outbox.endpoint = ? AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?
-        ORDER BY outbox.sequence LIMIT ?
+        WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2
+          AND NOT EXISTS (
+            SELECT 1 FROM waiting WHERE waiting.story_id = alerts.story_id AND waiting.sequence < outbox.sequence)
+        ORDER BY outbox.sequence LIMIT ?3
         """
       let arguments: StatementArguments = [endpoint.stored, now, max(0, limit)]
       let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
@@ -37,22 +48,30 @@ extension AlertStore {
       return try rows.map { row in
         DueDelivery(
           sequence: try row.decode(atIndex: 0), alertID: try row.decode(atIndex: 1), endpoint: endpoint,
-          attempts: try row.decode(atIndex: 2), json: try row.decode(atIndex: 3))
+          attempts: try row.decode(atIndex: 2), failingSince: try row.decode(atIndex: 3),
+          storyID: try row.decode(atIndex: 4), json: try row.decode(atIndex: 5))
       }
     }
   }
 
-  /// When the next delivery of an endpoint falls due, in milliseconds since 1970; `nil` where none is pending.
-  package func nextDue(endpoint: String) throws -> Int64? {
-    try read { try Self.nextDue(endpoint, $0) }
+  /// When the next delivery of an endpoint falls due after `now`, both in milliseconds since 1970; `nil` where none does.
+  package func nextDue(endpoint: String, after now: Int64 = -1) throws -> Int64? {
+    try read { try Self.nextDue(endpoint, after: now, $0) }
   }
 
-  private static func nextDue(_ endpoint: String, _ database: Database) throws -> Int64? {
+  private static func nextDue(_ endpoint: String, after now: Int64 = -1, _ database: Database) throws -> Int64? {
     let sql = """
       SELECT next_attempt_ms FROM outbox INDEXED BY outbox_pending_by_time
-      WHERE endpoint = ? AND state = 'pending' ORDER BY next_attempt_ms LIMIT 1
+      WHERE endpoint = ? AND state = 'pending' AND next_attempt_ms > ? ORDER BY next_attempt_ms LIMIT 1
       """
-    return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [endpoint.stored])
+    return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [endpoint.stored, now])
+  }
+
+  /// Why an endpoint is switched off; `nil` where it is not.
+  package func whyOff(endpoint: String) throws -> String? {
+    try read {
+      try String.fetchOne($0, sql: "SELECT reason FROM endpoints_off WHERE endpoint = ?", arguments: [endpoint.stored])
+    }
   }
 
   /// How many deliveries are pending, by endpoint; endpoints without any are absent.

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Hashing
 
 /// An article that the store has, as far as deciding about another one needs it.
@@ -20,8 +21,13 @@ struct KnownArticle: Equatable {
 
 extension KnownArticle {
   /// Of a row with the id, `storySQL`, and whether the content is the same.
-  init(_ row: ResultRow) {
-    self.init(id: row.integer(0), storyID: row.text(1) ?? "", hasSameContent: row.integer(2) != 0)
+  ///
+  /// - Throws: a `DatabaseError` for a row without a story, which only damage can make.
+  init(_ row: ResultRow) throws {
+    guard let storyID = row.text(1), !storyID.isEmpty else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an article has neither a story nor a hash")
+    }
+    self.init(id: row.integer(0), storyID: storyID, hasSameContent: row.integer(2) != 0)
   }
 }
 

@@ -41,6 +41,11 @@ extension Recorder {
     // Only used on the connection's own queue, and not while another of its uses is under way: a recorder runs no
     // statement from within `body`.
     let statement = try database.cachedStatement(sql: sql).sqliteStatement
+    // As GRDB does before each of its own: after an error for which SQLite has given the whole group up, a statement
+    // would be committed by itself.
+    guard database.isInsideTransaction else {
+      throw DatabaseError(resultCode: .SQLITE_IOERR, message: "the transaction has been given up", sql: sql)
+    }
     defer {
       // The one says once more what the last step said, the other lets go of texts.
       sqlite3_reset(statement)

@@ -118,7 +118,7 @@ extension Recorder {
       """
     var earlier: [(article: KnownArticle, sketch: Data?)] = []
     try query(sql, values) { row in
-      earlier.append((KnownArticle(row), row.blob(3)))
+      earlier.append((try KnownArticle(row), row.blob(3)))
       return true
     }
     for (known, sketch) in earlier {
@@ -132,7 +132,7 @@ extension Recorder {
   }
 
   private func find(_ sql: String, _ values: [any Bindable]) throws -> KnownArticle? {
-    try first(sql, values) { KnownArticle($0) }
+    try first(sql, values) { try KnownArticle($0) }
   }
 
   // MARK: Writing

@@ -15,7 +15,9 @@ struct Recorder {
     case .rejected(let file, let hash, let reason):
       .file(try recordRejection(of: file, hash: hash, reason: reason))
     case .moved(let results): .recorded(count: try results.reduce(0) { try $0 + recordMove($1) })
-    case .attempted(let attempts): .recorded(count: try attempts.reduce(0) { try $0 + recordAttempt($1) })
+    case .attempted(let attempts, let change): .recorded(count: try recordAttempts(attempts, change))
+    case .switchedOn(let endpoint): .recorded(count: try switchOn(endpoint))
+    case .redeliver(let selection): .recorded(count: try redeliver(selection))
     case .definitions(let files, let gone, let milliseconds):
       .recorded(count: try recordDefinitions(files, gone, milliseconds))
     case .prune(let step): .pruned(try prune(step))
@@ -122,30 +124,6 @@ struct Recorder {
     }
     try FailPoint.definitionsRecorded.check()
     return count
-  }
-
-  /// An attempt whose delivery has ended in between, changes nothing.
-  private func recordAttempt(_ attempt: DeliveryAttempt) throws -> Int {
-    let count = try update(attempt)
-    try FailPoint.attemptRecorded.check()
-    return count
-  }
-
-  private func update(_ attempt: DeliveryAttempt) throws -> Int {
-    switch attempt.outcome {
-    case .delivered:
-      return try run(
-        """
-        UPDATE outbox SET state = 'delivered', attempts = attempts + 1, next_attempt_ms = NULL, ended_ms = ?
-        WHERE endpoint = ? AND sequence = ? AND state = 'pending'
-        """, [attempt.milliseconds, attempt.endpoint.stored, attempt.sequence])
-    case .failed(let reason, let next):
-      return try run(
-        """
-        UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, last_error = ?
-        WHERE endpoint = ? AND sequence = ? AND state = 'pending'
-        """, [next, reason.stored, attempt.endpoint.stored, attempt.sequence])
-    }
   }
 }
 

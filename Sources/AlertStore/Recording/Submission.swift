@@ -9,7 +9,12 @@ package enum Submission: Sendable {
   /// A file that is none. `hash` where it could be read.
   case rejected(LedgerFile, hash: SHA256Digest?, LedgerReason)
   case moved([MoveResult])
-  case attempted([DeliveryAttempt])
+  /// How attempts of one endpoint ended, and what they have shown of it.
+  case attempted([DeliveryAttempt], EndpointRecord? = nil)
+  /// An endpoint is told again.
+  case switchedOn(endpoint: String)
+  /// The next deliveries of those that are over, which become due at once, with no attempt on their account.
+  case redeliver(DeliverySelection)
   /// For rule files, by name relative to the rules folder, the definitions that worked last, as text that the store does
   /// not look into. Recorded are the files whose text differs from what was there, and those that are gone.
   case definitions([String: String], gone: GoneRuleFiles, milliseconds: Int64)
@@ -133,6 +138,8 @@ package struct DeliveryAttempt: Sendable, Equatable {
   package enum Outcome: Sendable, Equatable {
     case delivered
     case failed(reason: String, nextAttemptMilliseconds: Int64)
+    /// Not tried again.
+    case dead(reason: String)
   }
 
   package let sequence: Int64
@@ -146,6 +153,41 @@ package struct DeliveryAttempt: Sendable, Equatable {
     self.endpoint = endpoint
     self.outcome = outcome
     self.milliseconds = milliseconds
+  }
+}
+
+/// What attempts have shown of an endpoint.
+package enum EndpointRecord: Sendable, Equatable {
+  /// It works again: what failed before is due at once.
+  case worksAgain(String)
+  /// It wants to hear nothing any more.
+  case switchedOff(String, reason: String, milliseconds: Int64)
+}
+
+/// Deliveries that are over, of which some are to be made again.
+package struct DeliverySelection: Sendable, Equatable {
+  /// Of one alert; `nil` for any.
+  package var alertID: String?
+  /// To one endpoint; `nil` for any.
+  package var endpoint: String?
+  /// Of alerts that were raised at this time or later, in milliseconds since 1970.
+  package var since: Int64
+  /// Only dead letters, not what was delivered.
+  package var onlyDead: Bool
+  /// Only what was over before this time: otherwise what is delivered meanwhile would be chosen again and again.
+  package var endedBefore: Int64
+
+  /// At most so many at once, so that files that come in wait for no more.
+  package static let maximumCount = 1_000
+
+  package init(
+    alertID: String? = nil, endpoint: String? = nil, since: Int64 = 0, onlyDead: Bool = false, endedBefore: Int64
+  ) {
+    self.alertID = alertID
+    self.endpoint = endpoint
+    self.since = since
+    self.onlyDead = onlyDead
+    self.endedBefore = endedBefore
   }
 }
 
@@ -164,7 +206,9 @@ extension Submission {
       return 24_576 + article.texts.utf8Count + matches.reduce(0) { $0 + 8_192 + 4 * $1.partsJSON.utf8.count }
     case .rejected: return 8_192
     case .moved(let results): return 4_096 * results.count
-    case .attempted(let attempts): return 4_096 * attempts.count
+    case .attempted(let attempts, _): return 4_096 * attempts.count
+    case .switchedOn: return 4_096
+    case .redeliver: return 512 * DeliverySelection.maximumCount
     case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + $1.utf8.count }
     case .cleared: return 4_096
     case .prune: return 4_096 * PruneStep.maximumDeletions

@@ -26,6 +26,7 @@ enum Schema {
     migrator.registerMigration("v3 clearing") { database in try database.execute(sql: clearing) }
     migrator.registerMigration("v3 corrections") { database in try database.execute(sql: corrections) }
     migrator.registerMigration("v3 checks") { database in try database.execute(sql: checks) }
+    migrator.registerMigration("v3 deliveries") { database in try database.execute(sql: deliveries) }
     return migrator
   }
 

@@ -5,6 +5,7 @@ import Corrections
 import Hashing
 import Inbox
 import Percolation
+import Routing
 import RuleLanguage
 import TextAnalysis
 
@@ -99,17 +100,18 @@ final class PercolationWorker {
         on: matches, in: analyzed, articleHash: content.digest.hex, file: arrival.path.display, time: now,
         oldAfter: oldAfterSeconds)
       let sentences = matches.isEmpty ? [:] : stories.sentences(of: analyzed)
+      let about = AlertFacts.Article(analyzed.article)
       let records = try zip(matches, drafts).map { match, draft in
         try RuleMatch(
           alert: draft.alert, timeMilliseconds: now,
-          endpoints: inForce.endpoints.names(notify: match.rule.notify),
+          endpoints: inForce.endpoints.names(for: AlertFacts(match.rule, article: about)),
           sentences: ToldSentence.all(of: draft, hashes: sentences))
       }
       let traits = StoryTraits(
         sketch: stories.sketch(of: analyzed), sentences: Set(sentences.values),
         denials: matches.isEmpty ? [] : stories.denials(in: analyzed, hashes: sentences),
         isOld: analyzed.article.isOlder(than: oldAfterSeconds, at: now),
-        unmatched: Self.unmatched(by: inForce, except: findings.uncertain))
+        unmatched: Self.unmatched(by: inForce, about, except: findings.uncertain))
       let limits =
         matches.filter(\.isTruncated).map {
           "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
@@ -131,12 +133,14 @@ final class PercolationWorker {
 
   /// Tells of rules in force that were found not to match.
   private static func unmatched(
-    by inForce: RulesInForce.Value, except uncertain: [RuleHead]
+    by inForce: RulesInForce.Value, _ about: AlertFacts.Article, except uncertain: [RuleHead]
   ) -> @Sendable (String) -> UnmatchedRule? {
     let uncertain = Set(uncertain.map(\.id))
     return { id in
       guard !uncertain.contains(id), let head = inForce.rule(id) else { return nil }
-      return UnmatchedRule(rule: Alert.Rule(head), endpoints: inForce.endpoints.names(notify: head.notify))
+      return UnmatchedRule(
+        rule: Alert.Rule(head),
+        endpoints: inForce.endpoints.names(for: AlertFacts(head, article: about)))
     }
   }
 
@@ -173,5 +177,11 @@ final class PercolationWorker {
       arrivedMilliseconds: arrival.arrivedMilliseconds ?? WallClock.milliseconds(), after: after(arrival),
       rejection: rejection)
     return .record(handled, .rejected(handled, hash: digest))
+  }
+}
+
+extension AlertFacts.Article {
+  fileprivate init(_ article: Article) {
+    self.init(source: article.metadata.source, language: article.metadata.language)
   }
 }

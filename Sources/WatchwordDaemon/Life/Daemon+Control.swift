@@ -10,7 +10,10 @@ extension Daemon {
   /// it answers when that has committed.
   ///
   /// - Returns: `nil`, which has been told, where nobody can ask: articles flow all the same.
-  func listen(_ configuration: DaemonConfiguration, _ status: StatusKeeper, _ watcher: InboxWatcher) -> ControlServer? {
+  func listen(
+    _ configuration: DaemonConfiguration, _ status: StatusKeeper, _ watcher: InboxWatcher,
+    _ deliveries: DeliveryCommands
+  ) -> ControlServer? {
     let handlers: [String: ControlServer.Handler] = [
       "status": { _, answer in
         status.report { result in
@@ -29,6 +32,12 @@ extension Daemon {
         watcher.sweepNow()
         answer(.result(SweepReport(inbox: configuration.inbox)))
       },
+      "redeliver": { request, answer in
+        Self.answer(request, RedeliverRequest.self, answer) { deliveries.redeliver($0, answer) }
+      },
+      "endpoint-on": { request, answer in
+        Self.answer(request, EndpointRequest.self, answer) { deliveries.switchOn($0, answer) }
+      },
       "stop": { [weak self] _, answer in
         answer(.result(StopReport(isStopping: true)))
         self?.stop()
@@ -41,6 +50,12 @@ extension Daemon {
       board.report("control", error.message, action: "Articles are taken all the same; signals work.")
       return nil
     }
+  }
+
+  private static func answer<Arguments: Decodable>(
+    _ request: ControlRequest, _ type: Arguments.Type, _ answer: (ControlAnswer) -> Void, _ work: (Arguments) -> Void
+  ) {
+    do throws(ControlError) { work(try request.arguments(type)) } catch { answer(.failure(error)) }
   }
 }
 

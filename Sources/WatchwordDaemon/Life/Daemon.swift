@@ -106,7 +106,7 @@ package final class Daemon: Sendable {
     let loading = RuleLoading(
       folder: configuration.rules, requiresTests: configuration.requiresTests, store: store, log: log, board: board)
     let loaded = loading.load()
-    let rules = RulesInForce(index: loaded.index, endpoints: configuration.endpointChoice)
+    let rules = RulesInForce(index: loaded.index, endpoints: configuration.routes)
     let anchors = AnchorKeeper(rules: rules)
     warn(about: loaded, configuration)
 
@@ -159,7 +159,8 @@ package final class Daemon: Sendable {
       configuration: configuration, loading: loading, store: store, rules: rules, anchors: anchors,
       selfCheck: selfCheck, intake: intake, filing: filing, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher), status: status,
-      control: listen(configuration, status, watcher), keeper: keeper)
+      control: listen(
+        configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery)), keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted
@@ -280,14 +281,19 @@ extension Daemon {
     var next = now.configuration
     next.endpoints = configuration.endpoints
     next.disabledEndpoints = configuration.disabledEndpoints
+    next.routes = configuration.routes
     next.retry = configuration.retry
     guard
       next.endpointNames != now.configuration.endpointNames || next.endpoints != now.configuration.endpoints
         || next.retry != now.configuration.retry
-    else { return delivery.reopen() }
+    else {
+      now.rules.swap(endpoints: next.routes)
+      now.configuration = next
+      return delivery.reopen()
+    }
     do {
       try delivery.replace(next, store: now.store)
-      now.rules.swap(endpoints: next.endpointChoice)
+      now.rules.swap(endpoints: next.routes)
       now.configuration = next
       board.clear("endpoints")
     } catch {

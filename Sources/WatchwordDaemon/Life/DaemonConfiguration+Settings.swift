@@ -1,6 +1,7 @@
 import AlertStore
 import Articles
 import Delivery
+import Routing
 import Foundation
 import Settings
 
@@ -14,8 +15,9 @@ extension DaemonConfiguration {
   ///
   /// - Parameters:
   ///   - stdout: how alerts are written there.
-  ///   - version: the program's, for webhooks.
-  /// - Throws: `ConfigurationError` for a folder without a name, a secret that cannot be had or a webhook that cannot be called.
+  ///   - version: the program's, for those who are told.
+  /// - Throws: `ConfigurationError` for a folder without a name, a secret that cannot be had or an endpoint
+  ///   that cannot be reached as it is written.
   package init(
     _ settings: WatchwordSettings, isOnce: Bool = false, stdout: StdoutFormat, version: String
   ) throws {
@@ -26,8 +28,8 @@ extension DaemonConfiguration {
     var endpoints: [Endpoint] = []
     if settings.stdout.isEnabled { endpoints.append(.stdout(stdout)) }
     if settings.log.isEnabled { endpoints.append(.log(path: Self.absolute(settings.logPath))) }
-    for webhook in settings.webhooks where webhook.isEnabled {
-      endpoints.append(.webhook(name: webhook.name, try Self.resolve(webhook, version: version)))
+    for endpoint in settings.namedEndpoints where endpoint.isEnabled {
+      endpoints.append(.named(endpoint.name, try EndpointConfiguration(endpoint, version: version)))
     }
     self.init(
       inbox: Self.absolute(settings.inbox), rules: Self.absolute(settings.rules), requiresTests: settings.requireTests,
@@ -40,36 +42,15 @@ extension DaemonConfiguration {
       limits: ArticleLimits(maximumFileBytes: settings.limits.articleBytes, maximumTokens: settings.limits.tokens),
       endpoints: endpoints,
       disabledEndpoints: settings.endpointNames.filter { name in !endpoints.contains { $0.name == name } },
-      retry: RetryPolicy(first: settings.retry.first, longest: settings.retry.longest),
+      routes: Routes(settings, told: endpoints.map(\.name)),
+      retry: RetryPolicy(
+        first: settings.retry.first, longest: settings.retry.longest, giveUp: settings.retry.giveUp),
       isOnce: isOnce)
     self.version = version
     keeping = KeepingPolicy(settings.keep)
   }
 
-  /// For whoever wants to know whether a webhook can be called, before a daemon does.
-  ///
-  /// - Throws: `ConfigurationError`, which holds no secret.
-  package static func checked(_ webhook: Settings.WebhookEndpoint, version: String) throws {
-    _ = try resolve(webhook, version: version)
-  }
-
-  private static func resolve(_ webhook: Settings.WebhookEndpoint, version: String) throws -> WebhookConfiguration {
-    do {
-      return try WebhookConfiguration(
-        url: webhook.url.resolve(),
-        headers: webhook.headers.map { WebhookConfiguration.Header($0.name, try $0.value.resolve()) },
-        bearerToken: webhook.bearer?.resolve(),
-        timeouts: WebhookConfiguration.Timeouts(
-          connect: min(.seconds(5), webhook.timeout), total: webhook.timeout, stalled: webhook.timeout),
-        certificateAuthorityFile: webhook.certificateAuthorityFile, version: version)
-    } catch let error as SecretError {
-      throw ConfigurationError(description: "endpoint \(webhook.name): \(error.message)")
-    } catch let error as DeliveryConfigurationError {
-      throw ConfigurationError(description: "endpoint \(webhook.name): \(error.message)")
-    }
-  }
-
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     return URL(fileURLWithPath: whole).standardizedFileURL.path
   }

@@ -1,19 +1,28 @@
 import AlertStore
 import Articles
 import Delivery
+import Routing
 
 /// What a daemon is to do, with nothing left to look up: paths are absolute, secrets resolved.
 package struct DaemonConfiguration: Sendable {
   package enum Endpoint: Sendable, Equatable {
     case stdout(StdoutFormat)
     case log(path: String)
-    case webhook(name: String, WebhookConfiguration)
+    case named(String, EndpointConfiguration)
+
+    /// Told whatever a rule names.
+    var isStanding: Bool {
+      switch self {
+      case .stdout, .log: true
+      case .named: false
+      }
+    }
 
     package var name: String {
       switch self {
       case .stdout: "stdout"
       case .log: "log"
-      case .webhook(let name, _): name
+      case .named(let name, _): name
       }
     }
   }
@@ -49,6 +58,8 @@ package struct DaemonConfiguration: Sendable {
   package var endpoints: [Endpoint]
   /// The names of endpoints that are switched off: what waits for them goes on waiting.
   package var disabledEndpoints: [String]
+  /// Which alerts each of `endpoints` is told of.
+  package var routes: Routes
   package var retry: RetryPolicy
   /// Works off what is there and stops.
   package var isOnce: Bool
@@ -62,7 +73,7 @@ package struct DaemonConfiguration: Sendable {
     oldAfter: Duration = .seconds(30 * 86_400), storyWindow: Duration = .seconds(72 * 3_600),
     corrections: String? = nil, indexesTexts: Bool = true,
     limits: ArticleLimits = ArticleLimits(), endpoints: [Endpoint],
-    disabledEndpoints: [String] = [], retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
+    disabledEndpoints: [String] = [], routes: Routes? = nil, retry: RetryPolicy = RetryPolicy(), isOnce: Bool = false
   ) {
     self.inbox = inbox
     self.rules = rules
@@ -80,6 +91,7 @@ package struct DaemonConfiguration: Sendable {
     self.limits = limits
     self.endpoints = endpoints
     self.disabledEndpoints = disabledEndpoints
+    self.routes = routes ?? Routes(endpoints.map { Routes.Endpoint(name: $0.name, isStanding: $0.isStanding) })
     self.retry = retry
     self.isOnce = isOnce
   }
@@ -88,17 +100,6 @@ package struct DaemonConfiguration: Sendable {
 
   /// Every endpoint that the settings name, switched off or not.
   var endpointNames: [String] { endpoints.map(\.name) + disabledEndpoints }
-
-  var endpointChoice: EndpointChoice {
-    var choice = EndpointChoice()
-    for endpoint in endpoints {
-      switch endpoint {
-      case .stdout, .log: choice.always.append(endpoint.name)
-      case .webhook(let name, _): choice.chosen.append(name)
-      }
-    }
-    return choice
-  }
 
   /// Names of what differs from another configuration and cannot change while a daemon runs.
   func fixedDifferences(from other: DaemonConfiguration) -> [String] {

@@ -33,6 +33,8 @@ final class DeliverySwitch: Sendable {
   }
 
   func wake() { state.withLock { $0.dispatcher }?.wake() }
+  func switchOn(_ name: String) { state.withLock { $0.dispatcher }?.switchOn(name) }
+  func has(_ name: String) -> Bool { state.withLock { $0.dispatcher }?.has(name) ?? false }
   func reopen() { state.withLock { $0.dispatcher }?.reopen() }
 
   /// Throws before anything is changed; the change itself goes on in the background.
@@ -143,7 +145,7 @@ final class DeliverySwitch: Sendable {
       case .stdout(.json): StreamEndpoint(format: .json)
       case .stdout(.text(let usesColour)): StreamEndpoint(format: .text(Self.renderer(usesColour)))
       case .log(let path): LogEndpoint(path: path)
-      case .webhook(let name, let webhook): WebhookEndpoint(name: name, configuration: webhook)
+      case .named(let name, let configuration): configuration.endpoint(named: name)
       }
     }
     return try Dispatcher(endpoints: endpoints, outbox: StoreOutbox(store: store), policy: configuration.retry) {
@@ -163,6 +165,11 @@ final class DeliverySwitch: Sendable {
     switch event {
     case .delivered, .resumed: board.clear("endpoint \(endpoint)")
     case .outboxWorks: board.clear("outbox \(endpoint)")
+    case .switchedOff(let reason):
+      board.report(
+        "endpoint \(endpoint)", "\(endpoint) is switched off: \(reason)",
+        action: "Its alerts wait; once it wants them again: watchword endpoint on \(endpoint)")
+    case .died: break
     case .attemptFailed(_, _, let reason, _), .paused(let reason):
       board.report("endpoint \(endpoint)", "\(endpoint) does not take alerts: \(reason)", action: waiting)
     case .outboxFailed(let reason):
@@ -176,6 +183,13 @@ final class DeliverySwitch: Sendable {
     case .attemptFailed(let alert, let attempts, let reason, _):
       // Back-off makes later ones rare; the outbox has them all.
       if attempts == 1 { log.warning("\(endpoint): alert \(alert): \(reason); it is tried again") }
+    case .died(let alert, let attempts, let reason):
+      log.error(
+        "\(endpoint): alert \(alert) is not tried again after \(attempts.counted("attempt")): \(reason); it is kept: watchword deliveries --failed"
+      )
+    case .switchedOff(let reason):
+      log.error(
+        "\(endpoint) is switched off: \(reason); its alerts wait for: watchword endpoint on \(endpoint)")
     case .paused(let reason): log.warning("\(endpoint) does not answer (\(reason)); its alerts wait in the outbox")
     case .resumed: log.notice("\(endpoint) answers again")
     case .outboxFailed(let reason):

@@ -9,31 +9,50 @@ struct StoreOutbox: Outbox {
   func due(endpoint: String, limit: Int, now: Int64) throws -> [PendingDelivery] {
     try store.due(endpoint: endpoint, limit: limit, now: now).map {
       PendingDelivery(
-        sequence: $0.sequence, alertID: $0.alertID, endpoint: $0.endpoint, attempts: $0.attempts, json: $0.json)
+        sequence: $0.sequence, alertID: $0.alertID, endpoint: $0.endpoint, attempts: $0.attempts,
+        failingSince: $0.failingSince, storyID: $0.storyID, json: $0.json)
     }
   }
 
-  func nextDue(endpoint: String) throws -> Int64? { try store.nextDue(endpoint: endpoint) }
+  func nextDue(endpoint: String, after now: Int64) throws -> Int64? {
+    try store.nextDue(endpoint: endpoint, after: now)
+  }
 
   func pendingCount(endpoint: String) throws -> Int { try store.pendingDeliveries()[endpoint] ?? 0 }
 
-  func record(_ results: [DeliveryResult], completion: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+  func whyOff(endpoint: String) throws -> String? { try store.whyOff(endpoint: endpoint) }
+
+  func record(
+    _ results: [DeliveryResult], _ change: EndpointChange?,
+    completion: @escaping @Sendable (Result<Void, any Error>) -> Void
+  ) {
+    guard let endpoint = results.first?.endpoint else { return completion(.success(())) }
     let now = WallClock.milliseconds()
-    let attempts = results.map { result in
+    let attempts = results.map {
       DeliveryAttempt(
-        sequence: result.sequence, endpoint: result.endpoint, outcome: outcome(of: result, now: now), milliseconds: now)
+        sequence: $0.sequence, endpoint: $0.endpoint, outcome: .init($0.verdict), milliseconds: now)
+    }
+    let change: EndpointRecord? = change.map { change in
+      switch change {
+      case .worksAgain: .worksAgain(endpoint)
+      case .switchedOff(let reason): .switchedOff(endpoint, reason: reason, milliseconds: now)
+      }
     }
     FailPoint.attemptReporting.pass()
-    store.submit(.attempted(attempts)) {
+    store.submit(.attempted(attempts, change)) {
       FailPoint.attemptReported.pass()
       completion($0.map { _ in }.mapError { $0 })
     }
   }
+}
 
-  private func outcome(of result: DeliveryResult, now: Int64) -> DeliveryAttempt.Outcome {
-    switch result.outcome {
-    case .delivered: .delivered
-    case .failed(let reason): .failed(reason: reason, nextAttemptMilliseconds: result.nextAttempt ?? now)
-    }
+extension DeliveryAttempt.Outcome {
+  init(_ verdict: DeliveryResult.Verdict) {
+    self =
+      switch verdict {
+      case .delivered: .delivered
+      case .retry(let next, let reason): .failed(reason: reason, nextAttemptMilliseconds: next)
+      case .dead(let reason): .dead(reason: reason)
+      }
   }
 }

@@ -2,6 +2,7 @@ import AlertStore
 import Articles
 import Corrections
 import Delivery
+import Routing
 import Dispatch
 import Foundation
 import Inbox
@@ -92,7 +93,7 @@ package final class Rebuild {
         description: "there are no rules in \(configuration.rules), so nothing would match; the database is as it was")
     }
     let rules = RulesInForce(
-      index: loaded.index, endpoints: notifies ? configuration.endpointChoice : EndpointChoice())
+      index: loaded.index, endpoints: notifies ? configuration.routes : Routes())
     let anchors = AnchorKeeper(rules: rules)
     let selfCheck = SelfCheck(log: log)
     let limits = configuration.limits

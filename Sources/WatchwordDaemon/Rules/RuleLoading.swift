@@ -96,17 +96,19 @@ final class RuleLoading: Sendable {
   private func read(_ inForce: RuleIndex?, _ frequencies: TermFrequencies) -> Loaded {
     let files = RuleFiles.read(folder)
     if let inForce, let loaded = readChanges(files, inForce, frequencies) { return loaded }
-    var load = RuleFolder.load(files, lastGood: lastGood())
+    var isBlind = false
+    var load = RuleFolder.load(files, lastGood: lastGood(&isBlind))
     let refusals = refusals(load.ruleSet, sources: load.sources)
-    if !refusals.isEmpty { load = RuleFolder.load(files, refusing: refusals, lastGood: lastGood()) }
+    if !refusals.isEmpty { load = RuleFolder.load(files, refusing: refusals, lastGood: lastGood(&isBlind)) }
     let (index, more) =
       inForce?.updated(to: load.ruleSet, frequencies: frequencies, sources: load.sources)
       ?? RuleIndex.build(load.ruleSet, frequencies: frequencies, sources: load.sources)
     let messages = tell(load.diagnostics + more, sources: load.sources)
     // A rule that cannot be compiled is told of again each time.
-    let known = more.hasErrors ? nil : load.known
+    let known = more.hasErrors || isBlind ? nil : load.known
     memory.withLock { $0.known = known }
-    keep(load.definitions.byFile, gone: .allOthers)
+    // What could not be read would be overwritten: it is left for a later load.
+    if !isBlind { keep(load.definitions.byFile, gone: .allOthers) }
     return Loaded(
       index: index, ruleCount: load.ruleSet.enabledRuleCount, endpointsNamed: load.ruleSet.endpointsNamed,
       fileCount: files.count, runningOnLastGood: load.runningOnLastGood, messages: messages)
@@ -157,7 +159,8 @@ final class RuleLoading: Sendable {
       action: "watchword check \(folder) shows them; then reload.")
   }
 
-  private func lastGood() -> RuleDefinitions? {
+  /// - Parameter isBlind: set where what worked last is not known.
+  private func lastGood(_ isBlind: inout Bool) -> RuleDefinitions? {
     func tell(_ error: any Error) {
       log.warning("the rules of one file that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
     }
@@ -165,7 +168,8 @@ final class RuleLoading: Sendable {
     do {
       return try memory.withLock { $0.unkept }?.over(kept, tell: tell) ?? kept()
     } catch {
-      log.warning("the rules that worked last cannot be read back: \(error); \(Self.withoutLastGood)")
+      log.warning("the rules that worked last cannot be read back: \(error); \(Self.withoutLastGood) or reloaded")
+      isBlind = true
       return nil
     }
   }

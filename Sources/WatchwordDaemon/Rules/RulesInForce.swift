@@ -1,4 +1,4 @@
-import Delivery
+import Routing
 import Percolation
 import RuleLanguage
 import Synchronization
@@ -11,7 +11,7 @@ final class RulesInForce: Sendable {
     /// Grows with each swap, so that a worker knows when its scratch memory belongs to another index.
     var generation: Int
     /// The endpoints there are; a rule's `notify` chooses among them.
-    var endpoints: EndpointChoice
+    var endpoints: Routes
     /// By id, made when first asked for: hardly any article asks.
     fileprivate var ids: RuleNumbers
 
@@ -39,7 +39,7 @@ final class RulesInForce: Sendable {
 
   private let value: Mutex<Value>
 
-  init(index: RuleIndex, endpoints: EndpointChoice) {
+  init(index: RuleIndex, endpoints: Routes) {
     value = Mutex(Value(index: index, generation: 0, endpoints: endpoints, ids: RuleNumbers()))
   }
 
@@ -55,7 +55,7 @@ final class RulesInForce: Sendable {
     }
   }
 
-  func swap(index: RuleIndex? = nil, endpoints: EndpointChoice? = nil) {
+  func swap(index: RuleIndex? = nil, endpoints: Routes? = nil) {
     value.withLock { value in
       if let index { (value.index, value.ids) = (index, RuleNumbers()) }
       if let endpoints { value.endpoints = endpoints }

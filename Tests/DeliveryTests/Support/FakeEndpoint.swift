@@ -8,6 +8,8 @@ import Synchronization
 final class FakeEndpoint: Endpoint {
   let name: String
   let batchLimit: Int
+  let minimumInterval: Duration
+  let tellsStories: Bool
   private let answer: Mutex<@Sendable (PendingDelivery) -> DeliveryOutcome>
   private let log = Mutex<[PendingDelivery]>([])
   private let batches = Mutex<[Int]>([])
@@ -18,12 +20,15 @@ final class FakeEndpoint: Endpoint {
 
   /// With `blocks` a delivery ends only when `stop()` is called.
   init(
-    _ name: String = "e", batchLimit: Int = 10, blocks: Bool = false,
+    _ name: String = "e", batchLimit: Int = 10, blocks: Bool = false, interval: Duration = .zero,
+    tellsStories: Bool = false,
     answer: @escaping @Sendable (PendingDelivery) -> DeliveryOutcome = { _ in .delivered }
   ) {
     self.name = name
     self.batchLimit = batchLimit
     self.blocks = blocks
+    minimumInterval = interval
+    self.tellsStories = tellsStories
     self.answer = Mutex(answer)
   }
 

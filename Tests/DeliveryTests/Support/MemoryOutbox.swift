@@ -12,10 +12,15 @@ final class MemoryOutbox: Outbox {
     let sequence: Int64
     let alertID: String
     let endpoint: String
+    let storyID: String
     let json: String
     var attempts = 0
+    var failingSince: Int64?
     var nextAttempt: Int64
     var isDelivered = false
+    var isDead = false
+
+    var isPending: Bool { !isDelivered && !isDead }
   }
 
   private struct State {
@@ -26,6 +31,8 @@ final class MemoryOutbox: Outbox {
     var held: [@Sendable () -> Void] = []
     var recordings: [[DeliveryResult]] = []
     var questions = 0
+    var off: [String: String] = [:]
+    var changes: [EndpointChange] = []
   }
 
   private let state = Mutex(State())
@@ -33,6 +40,8 @@ final class MemoryOutbox: Outbox {
   var rows: [Row] { state.withLock { $0.rows } }
   /// What `record` was asked, failures included.
   var recordings: [[DeliveryResult]] { state.withLock { $0.recordings } }
+  var changes: [EndpointChange] { state.withLock { $0.changes } }
+  func setOff(_ endpoint: String, _ reason: String?) { state.withLock { $0.off[endpoint] = reason } }
   /// How often it was asked for what is due.
   var questions: Int { state.withLock { $0.questions } }
 
@@ -41,13 +50,13 @@ final class MemoryOutbox: Outbox {
   func holdRecords() { state.withLock { $0.holdsRecords = true } }
 
   @discardableResult
-  func add(_ alertIDs: [String], endpoint: String, due: Int64 = 0) -> [String] {
+  func add(_ alertIDs: [String], endpoint: String, story: String? = nil, due: Int64 = 0) -> [String] {
     state.withLock { state in
       for id in alertIDs {
         state.rows.append(
           Row(
-            sequence: Int64(state.rows.count + 1), alertID: id, endpoint: endpoint, json: alertJSON(id),
-            nextAttempt: due))
+            sequence: Int64(state.rows.count + 1), alertID: id, endpoint: endpoint, storyID: story ?? id,
+            json: alertJSON(id), nextAttempt: due))
       }
     }
     return alertIDs
@@ -57,37 +66,69 @@ final class MemoryOutbox: Outbox {
     try state.withLock { state in
       state.questions += 1
       if state.failsToRead { throw Failure() }
-      return state.rows.lazy
-        .filter { $0.endpoint == endpoint && !$0.isDelivered && $0.nextAttempt <= now }
-        .prefix(limit)
-        .map {
+      var waiting: Set<String> = []
+      var due: [PendingDelivery] = []
+      for row in state.rows where row.endpoint == endpoint && row.isPending {
+        if row.nextAttempt > now { waiting.insert(row.storyID) }
+        guard !waiting.contains(row.storyID), due.count < limit else { continue }
+        due.append(
           PendingDelivery(
-            sequence: $0.sequence, alertID: $0.alertID, endpoint: endpoint, attempts: $0.attempts, json: $0.json)
-        }
+            sequence: row.sequence, alertID: row.alertID, endpoint: row.endpoint, attempts: row.attempts,
+            failingSince: row.failingSince, storyID: row.storyID, json: row.json))
+      }
+      return due
     }
   }
 
-  func nextDue(endpoint: String) throws -> Int64? {
-    state.withLock { $0.rows.lazy.filter { $0.endpoint == endpoint && !$0.isDelivered }.map(\.nextAttempt).min() }
+  func nextDue(endpoint: String, after now: Int64) throws -> Int64? {
+    state.withLock { state in
+      state.rows.lazy.filter { $0.endpoint == endpoint && $0.isPending && $0.nextAttempt > now }.map(\.nextAttempt)
+        .min()
+    }
   }
 
   func pendingCount(endpoint: String) throws -> Int {
-    state.withLock { $0.rows.count { $0.endpoint == endpoint && !$0.isDelivered } }
+    state.withLock { $0.rows.count { $0.endpoint == endpoint && $0.isPending } }
   }
 
-  func record(_ results: [DeliveryResult], completion: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+  func whyOff(endpoint: String) throws -> String? {
+    try state.withLock { state in
+      if state.failsToRead {
+        state.questions += 1
+        throw Failure()
+      }
+      return state.off[endpoint]
+    }
+  }
+
+  func record(
+    _ results: [DeliveryResult], _ change: EndpointChange?,
+    completion: @escaping @Sendable (Result<Void, any Error>) -> Void
+  ) {
     let outcome: Result<Void, any Error>? = state.withLock { state in
       state.recordings.append(results)
       if state.holdsRecords { return nil }
       if state.failsToRecord { return .failure(Failure()) }
       for result in results {
         let index = Int(result.sequence) - 1
-        if result.outcome == .delivered {
-          state.rows[index].isDelivered = true
-        } else {
+        switch result.verdict {
+        case .delivered: state.rows[index].isDelivered = true
+        case .dead: state.rows[index].isDead = true
+        case .retry(let next, _):
           state.rows[index].attempts += 1
+          state.rows[index].nextAttempt = next
+          // Close enough: a clock of its own would be another thing to move on.
+          state.rows[index].failingSince = state.rows[index].failingSince ?? next
         }
-        state.rows[index].nextAttempt = result.nextAttempt ?? state.rows[index].nextAttempt
+      }
+      if let change { state.changes.append(change) }
+      switch change {
+      case .worksAgain:
+        for index in state.rows.indices where state.rows[index].endpoint == results.first?.endpoint {
+          state.rows[index].nextAttempt = 0
+        }
+      case .switchedOff(let reason): if let endpoint = results.first?.endpoint { state.off[endpoint] = reason }
+      case nil: break
       }
       return .success(())
     }
@@ -100,8 +141,14 @@ func alertJSON(_ id: String) -> String {
   #"{"article":{"title":"«Ўзбекистон» \"said\"\nso \\ 🙂"},"id":"\#(id)","rule":{"id":"r"}}"#
 }
 
-func delivery(_ id: String, sequence: Int64 = 1, attempts: Int = 0, json: String? = nil) -> PendingDelivery {
-  PendingDelivery(sequence: sequence, alertID: id, endpoint: "e", attempts: attempts, json: json ?? alertJSON(id))
+/// Of a story of its own, unless one is given.
+func delivery(
+  _ id: String, sequence: Int64 = 1, attempts: Int = 0, failingSince: Int64? = nil, story: String? = nil,
+  json: String? = nil
+) -> PendingDelivery {
+  PendingDelivery(
+    sequence: sequence, alertID: id, endpoint: "e", attempts: attempts, failingSince: failingSince,
+    storyID: story ?? "\(sequence)", json: json ?? alertJSON(id))
 }
 
 func deliveries(_ ids: [String]) -> [PendingDelivery] {

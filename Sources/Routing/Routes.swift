@@ -1,0 +1,96 @@
+/// Which endpoints there are, and which alerts each is told of. Pure; decided when an alert is committed, so that a change
+/// of the settings is for alerts to come.
+///
+/// - What an endpoint's `except` names it is never told.
+/// - A rule's `notify` chooses among those that have names of their own, and those are told whatever their `only` says. One that
+///   names only endpoints that there are not leaves the choice: better to the wrong one than to none.
+/// - stdout and the log are told whatever a rule names.
+package struct Routes: Sendable, Equatable {
+  package struct Endpoint: Sendable, Equatable {
+    package var name: String
+    /// stdout and the log.
+    package var isStanding: Bool
+    /// All that it says has to hold.
+    package var only: AlertFilter
+    /// None of what it says may hold. Without a severity.
+    package var except: AlertFilter
+
+    package init(
+      name: String, isStanding: Bool = false, only: AlertFilter = AlertFilter(), except: AlertFilter = AlertFilter()
+    ) {
+      self.name = name
+      self.isStanding = isStanding
+      self.only = only
+      self.except = except
+    }
+  }
+
+  /// Whether an endpoint is told, and why.
+  package enum Verdict: Sendable, Equatable {
+    case told(because: String)
+    case notTold(because: String)
+    /// On an article that there is not.
+    case depends(on: String)
+  }
+
+  package struct Decision: Sendable, Equatable {
+    package let endpoint: String
+    package let verdict: Verdict
+
+    package init(endpoint: String, verdict: Verdict) {
+      self.endpoint = endpoint
+      self.verdict = verdict
+    }
+  }
+
+  package var endpoints: [Endpoint]
+
+  package init(_ endpoints: [Endpoint] = []) { self.endpoints = endpoints }
+
+  /// The names of those who are told, in the order of the settings.
+  package func names(for facts: AlertFacts) -> [String] {
+    decisions(for: facts).compactMap { if case .told = $0.verdict { $0.endpoint } else { nil } }
+  }
+
+  /// One of each endpoint, in the order of the settings.
+  package func decisions(for facts: AlertFacts) -> [Decision] {
+    let named = endpoints.filter { facts.notify.contains($0.name) }
+    let (namesOne, namesStanding) = (named.contains { !$0.isStanding }, named.contains(where: \.isStanding))
+    let namesOnlyStanding =
+      namesStanding && !namesOne && facts.notify.allSatisfy { name in named.contains { $0.name == name } }
+    return endpoints.map { endpoint in
+      let isNamed = !endpoint.isStanding && facts.notify.contains(endpoint.name)
+      let isPassedOver = !endpoint.isStanding && !isNamed && (namesOne || namesOnlyStanding)
+      return Decision(
+        endpoint: endpoint.name,
+        verdict: isPassedOver
+          ? .notTold(because: "the rule names others: \(facts.notify.joined(separator: ", "))")
+          : endpoint.verdict(facts, isNamed: isNamed))
+    }
+  }
+}
+
+extension Routes.Endpoint {
+  fileprivate func verdict(_ facts: AlertFacts, isNamed: Bool) -> Routes.Verdict {
+    var open: [String] = []
+    for key in except.keys {
+      switch except.holds(key, of: facts) {
+      case true?: return .notTold(because: "except: \(except.text(key))")
+      case false?: break
+      case nil: open.append("except: \(except.text(key))")
+      }
+    }
+    if isNamed {
+      return open.isEmpty ? .told(because: "the rule names it") : .depends(on: open.joined(separator: "; "))
+    }
+    for key in only.keys {
+      switch only.holds(key, of: facts) {
+      case true?: break
+      case false?: return .notTold(because: "only: \(only.text(key))")
+      case nil: open.append("only: \(only.text(key))")
+      }
+    }
+    guard open.isEmpty else { return .depends(on: open.joined(separator: "; ")) }
+    return .told(because: only.keys.isEmpty ? "it takes all" : only.keys.map(only.text).joined(separator: "; "))
+  }
+}
