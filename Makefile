@@ -16,7 +16,7 @@ BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks 
 FUZZ := swift build -c release --package-path Fuzzing --sanitize fuzzer --disable-dead-strip --product fuzz
 FUZZ_SECONDS ?= 600
 
-.PHONY: help deps build release demo test agreement crash-test fail-point-test power-test fault-test fuzz latency load bench lint format install clean
+.PHONY: help deps build release demo test webhook-interop-test mail-interop-test agreement crash-test fail-point-test power-test fault-test fuzz latency load bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -51,6 +51,14 @@ demo: release ## Start a daemon on a temporary inbox, drop the sample articles i
 test: deps ## Run all tests
 	@swift build --build-tests 2>&1 | grep -vE '^\[[0-9]+/[0-9]+\]|^(Fetching|Fetched|Computing|Computed|Creating|Working|Building|Updating|Updated|Resolving)' || true
 	swift test --quiet --disable-xctest
+
+webhook-interop-test: deps ## Let Standard Webhooks' own library check 1,000 signed alerts (needs python3 with venv, and PyPI)
+	@swift build --product watchword
+	work=$$(mktemp -d)
+	trap 'rm -rf "$$work"' EXIT
+	python3 -m venv "$$work/venv"
+	"$$work/venv/bin/pip" install --quiet --disable-pip-version-check "standardwebhooks>=1.0,<2"
+	"$$work/venv/bin/python" Tests/Interoperability/standardwebhooks/verify.py --program "$$(swift build --show-bin-path)/watchword"
 
 agreement: deps ## Compare index and definition of the rules over a million random pairs of rule and article
 	@WATCHWORD_PAIRS=1000000 swift test -c release -Xswiftc -enable-testing --disable-xctest --filter AgreementTests
@@ -95,6 +103,14 @@ fuzz: deps ## Try queries, rule files and articles that nobody wrote (FUZZ_SECON
 	  echo "$$target: $$(wc -l <Tests/Corpus/$$target.txt) inputs in its corpus"
 	  rm -rf "$$work"
 	done
+
+mail-interop-test: deps ## Send alerts nobody wants to read to a mail server of another make, and read every mail (needs Python with venv)
+	@swift build --quiet --product mail-interop
+	work=$$(mktemp -d)
+	trap 'rm -rf "$$work"' EXIT
+	python3 -m venv "$$work/venv"
+	"$$work/venv/bin/pip" install --quiet --disable-pip-version-check aiosmtpd==1.4.6
+	"$$work/venv/bin/python" -W ignore Tests/MailInterop/interop.py "$$(swift build --show-bin-path)/mail-interop"
 
 latency: release ## Measure the time from closing a file to its alert on stdout (ARGS="--load 2000": under load)
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword" $(ARGS)

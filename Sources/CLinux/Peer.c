@@ -2,7 +2,9 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 int watchword_open_folder(const char *path) { return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC); }
@@ -19,4 +21,9 @@ int watchword_peer(int socket, uint32_t *user, uint32_t *groups, int maximum) {
   // With more groups than there is room for, the kernel gives none of them (ERANGE); the first one has to do then.
   if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups + 1, &length) != 0) return 1;
   return 1 + (int)(length / sizeof *groups);
+}
+
+int watchword_unacknowledged_bytes(int socket) {
+  int count = 0;
+  return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : -1;
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What the file endpoints ask of the kernel, so that tests can play a disk that is full.
@@ -6,6 +7,12 @@ struct SystemCalls: Sendable {
   var write: @Sendable (_ descriptor: Int32, _ bytes: borrowing Span<UInt8>) -> Int
   /// fdatasync(2): 0, or minus the error number.
   var synchronize: @Sendable (_ descriptor: Int32) -> Int32
+  /// fsync(2) of a folder: 0, or minus the error number.
+  var synchronizeFolder: @Sendable (_ descriptor: Int32) -> Int32 = { fsync($0) == 0 ? 0 : -errno }
+  /// renameat2(2) within a folder, which replaces nothing: 0, or -1 with errno set.
+  var rename: @Sendable (_ folder: Int32, _ from: String, _ to: String) -> Int32 = {
+    watchword_rename_noreplace($0, $1, $0, $2)
+  }
 
   static let kernel = SystemCalls(
     write: { descriptor, bytes in

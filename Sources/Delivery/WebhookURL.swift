@@ -26,6 +26,27 @@ enum WebhookURL {
     return part(CURLUPART_PORT, of: parser).map { "\(host):\($0)" } ?? host
   }
 
+  /// The host as curl will connect to it: IPv4 in four numbers however it is written, IPv6 in brackets. Empty where the
+  /// text is no URL.
+  static func normalizedHost(of text: String) -> String { parts([CURLUPART_HOST], of: text)[0] }
+
+  /// What of a URL may be secret, as it is written; empty where it is not there.
+  static func secretParts(of text: String) -> (user: String, password: String, path: String, query: String) {
+    let parts = parts([CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_PATH, CURLUPART_QUERY], of: text)
+    return (parts[0], parts[1], parts[2], parts[3])
+  }
+
+  /// As many as asked for.
+  private static func parts(_ names: [CURLUPart], of text: String) -> [String] {
+    // As above.
+    guard let parser = curl_url() else { return names.map { _ in "" } }
+    defer { curl_url_cleanup(parser) }
+    guard curl_url_set(parser, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
+      return names.map { _ in "" }
+    }
+    return names.map { part($0, of: parser) ?? "" }
+  }
+
   private static func part(_ part: CURLUPart, of parser: OpaquePointer) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     // On success `text` is a string that ends in 0 and is ours to free.

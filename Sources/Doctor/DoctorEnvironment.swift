@@ -20,6 +20,10 @@ package struct DoctorEnvironment: Sendable {
     var server: EndpointConfiguration.Server? {
       if case .success(let configuration) = configuration { configuration.server } else { nil }
     }
+
+    var localNeed: EndpointConfiguration.LocalNeed? {
+      if case .success(let configuration) = configuration { configuration.localNeed } else { nil }
+    }
   }
 
   /// `nil` where there is none.

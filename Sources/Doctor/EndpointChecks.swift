@@ -15,12 +15,10 @@ struct EndpointsCheck: DoctorCheck {
             self, problem.message,
             advice: "mend the file or variable; run this as the daemon's user, with its environment"))
       }
-      if let file = endpoint.server?.certificateAuthorityFile, !Folder.allows(file, R_OK) {
-        findings.append(
-          .error(
-            self, "endpoint \(endpoint.name): the certificates in \(file) cannot be read",
-            advice: "give the daemon's user the right to read it, or name another file"))
-      }
+      if let need = endpoint.localNeed, let finding = look(need, of: endpoint.name) { findings.append(finding) }
+      findings += unreadable(endpoint.server?.certificateAuthorityFile, "certificates", endpoint.name)
+      findings += unreadable(endpoint.server?.clientCertificate, "certificate", endpoint.name)
+      findings += unreadable(endpoint.server?.clientKey, "key", endpoint.name)
     }
     if let log = environment.log { findings += look(log) }
     let count = environment.endpoints.count
@@ -32,6 +30,15 @@ struct EndpointsCheck: DoctorCheck {
             + ", \(count.counted("other endpoint")): nothing is missing")
       ]
       : findings
+  }
+
+  private func unreadable(_ file: String?, _ what: String, _ endpoint: String) -> [Finding] {
+    guard let file, !Folder.allows(file, R_OK) else { return [] }
+    return [
+      .error(
+        self, "endpoint \(endpoint): the \(what) in \(file) cannot be read",
+        advice: "give the daemon's user the right to read it, or name another file")
+    ]
   }
 
   private func look(_ log: String) -> [Finding] {

@@ -2,6 +2,11 @@
 package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case webhook(WebhookSettings)
+    case mail(MailSettings)
+    case files(folder: String)
+    case exec(ExecSettings)
+    case journald
+    case syslog(SyslogSettings)
   }
 
   package var name: String
@@ -16,7 +21,7 @@ package struct NamedEndpoint: Sendable, Equatable {
   }
 }
 
-/// An endpoint of type `webhook`: HTTP POST to a URL.
+/// An endpoint of type `webhook`, or of a service that is told by one: HTTP POST to a URL.
 package struct WebhookSettings: Sendable, Equatable {
   package struct Header: Sendable, Equatable {
     package var name: String
@@ -28,23 +33,55 @@ package struct WebhookSettings: Sendable, Equatable {
     }
   }
 
+  /// User and password as HTTP's scheme `Basic` sends them.
+  package struct Basic: Sendable, Equatable {
+    package var user: SecretSource
+    /// Never inline.
+    package var password: SecretSource
+
+    package init(user: SecretSource, password: SecretSource) {
+      self.user = user
+      self.password = password
+    }
+  }
+
   /// http or https; checked at load where it is inline, otherwise by who resolves it.
   package var url: SecretSource
   package var headers: [Header]
+  package var format: WebhookFormat
   /// For `Authorization: Bearer …`. Never inline.
   package var bearer: SecretSource?
   /// For one attempt as a whole.
   package var timeout: Duration
   package var certificateAuthorityFile: String?
+  /// Not beside `bearer`.
+  package var basic: Basic?
+  package var clientCertificate: String?
+  /// `nil` where it stands in the certificate's file.
+  package var clientKey: String?
+  /// Never inline.
+  package var signingSecrets: [SecretSource]
+  package var proxy: SecretSource?
+  /// Whether the url's name may lead to an address that is not public.
+  package var allowsPrivateAddresses: Bool
 
   package init(
     url: SecretSource, headers: [Header] = [], bearer: SecretSource? = nil, timeout: Duration = .seconds(10),
-    certificateAuthorityFile: String? = nil
+    certificateAuthorityFile: String? = nil, basic: Basic? = nil, clientCertificate: String? = nil,
+    clientKey: String? = nil, signingSecrets: [SecretSource] = [], proxy: SecretSource? = nil,
+    allowsPrivateAddresses: Bool = false, format: WebhookFormat = .alert
   ) {
+    self.format = format
     self.url = url
     self.headers = headers
     self.bearer = bearer
     self.timeout = timeout
     self.certificateAuthorityFile = certificateAuthorityFile
+    self.basic = basic
+    self.clientCertificate = clientCertificate
+    self.clientKey = clientKey
+    self.signingSecrets = signingSecrets
+    self.proxy = proxy
+    self.allowsPrivateAddresses = allowsPrivateAddresses
   }
 }

@@ -89,8 +89,11 @@ struct SecretMask {
   private func fill(_ bytes: inout [UInt8], _ range: Range<Int>, with letter: UInt8) {
     var isFirst = true
     var isBar = false
+    var tags = Self.tags(in: source.bytes[range])[...]
     for index in range {
       let byte = source.bytes[index]
+      while let tag = tags.first, tag.upperBound <= index { tags.removeFirst() }
+      if let tag = tags.first, tag.contains(index) { continue }
       defer { isFirst = Self.isBlank(byte) }
       if isFirst { isBar = byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">") }
       if Self.isBlank(byte) || Self.kept.contains(byte) || isFirst && Self.keptFirst.contains(byte) { continue }
@@ -98,4 +101,23 @@ struct SecretMask {
       bytes[index] = letter
     }
   }
+
+  /// Where the tags of a template stand, as in `{{article.title}}`: names, which are no secrets, and of which its mistakes are
+  /// told.
+  private static func tags(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+    let (open, close) = (Array("{{".utf8), Array("}}".utf8))
+    var tags: [Range<Int>] = []
+    var rest = bytes
+    while let start = rest.firstRange(of: open)?.upperBound, let end = rest[start...].firstRange(of: close)?.lowerBound
+    {
+      let isName = rest[start..<end].allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || "_.#^/&{>() ".utf8.contains($0)
+      }
+      if isName, end - start <= maximumTagBytes { tags.append(start..<end) }
+      rest = rest[end...].dropFirst(2)
+    }
+    return tags
+  }
+
+  private static let maximumTagBytes = 60
 }

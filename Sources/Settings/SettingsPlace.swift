@@ -2,8 +2,10 @@ import Diagnostics
 
 /// Where in the settings a key stands, as far as the text alone tells.
 enum SettingsPlace {
-  /// The top of the file; below `endpoints`; below an endpoint's name; below its `headers`.
+  /// The top of the file; below `endpoints`; below an endpoint's name; below its `headers` or `env`.
   case root, endpoints, endpoint, headers
+  /// Below an endpoint's `basic`.
+  case basic
   /// Where `file` or `env` belongs.
   case secret
   case limits, keep, retry
@@ -37,11 +39,12 @@ enum SettingsPlace {
     case .endpoints: .endpoint
     case .endpoint:
       switch Self.known(key, among: keys) {
-      case "headers": .headers
+      case "headers", "env": .headers
       case "only", "except": .filter
+      case "basic": .basic
       default: .secret
       }
-    case .headers: .secret
+    case .headers, .basic: .secret
     case .secret, .limits, .keep, .retry, .filter, .unknown: .unknown
     }
   }
@@ -49,9 +52,15 @@ enum SettingsPlace {
   /// What of a key's value may be shown; `nil` for nothing.
   func harmless(_ key: String) -> Harmless? {
     switch (self, key) {
-    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"): .word
-    case (.endpoint, "path"), (.endpoint, "ca_file"), (.secret, "file"): .path
-    case (.endpoint, "url"): .url
+    case (.endpoint, "type"), (.endpoint, "timeout"), (.endpoint, "enabled"), (.endpoint, "format"),
+      (.endpoint, "allow_private"), (.endpoint, "tls"), (.endpoint, "chat"), (.endpoint, "topic"),
+      (.endpoint, "facility"):
+      .word
+    // Not an endpoint's `key`: by that name people call secrets, too.
+    case (.endpoint, "path"), (.endpoint, "ca_file"), (.endpoint, "certificate"), (.endpoint, "template"),
+      (.endpoint, "content_type"), (.endpoint, "folder"), (.secret, "file"):
+      .path
+    case (.endpoint, "url"), (.endpoint, "proxy"), (.endpoint, "server"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
     case (.limits, _), (.keep, _), (.retry, _), (.filter, _): Self.known(key, among: keys) == nil ? nil : .text
@@ -63,7 +72,7 @@ enum SettingsPlace {
   func shows(_ key: String, inBrackets: Bool) -> Bool {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
-    case .secret, .unknown: return false
+    case .secret, .basic, .unknown: return false
     case .root, .limits, .keep, .retry, .filter, .endpoint: return Self.isName(key, withDigits: false)
     case .endpoints: return Self.isName(key, withDigits: true)
     case .headers: return Self.isName(key, withDigits: !inBrackets && key.lowercased().hasPrefix("x-"))
@@ -75,6 +84,7 @@ enum SettingsPlace {
     case .root: SettingsReader.keys
     case .endpoint: SettingsReader.endpointKeys
     case .secret: ["file", "env"]
+    case .basic: SettingsReader.basicKeys
     case .limits: ["article_bytes", "tokens"]
     case .keep: SettingsReader.keepKeys
     case .retry: SettingsReader.retryKeys
@@ -134,12 +144,12 @@ extension SettingsPlace.Harmless {
       && !value.contains(UInt8(ascii: "{")) && value.last != UInt8(ascii: ":")
   }
 
-  /// The scheme, where it is http, https or a slip of these; the host too, where it is clearly one.
+  /// The scheme, where it is http, https, smtp, smtps or a slip of these; the host too, where it is clearly one.
   private static func originCount(_ value: ArraySlice<UInt8>) -> Int {
     let scheme = value.prefix { isAlphanumeric($0) }
     let rest = value[scheme.endIndex...]
     guard rest.starts(with: Array("://".utf8)), scheme.count <= 6,
-      SettingsPlace.known(String(decoding: scheme, as: UTF8.self), among: ["http", "https"]) != nil
+      SettingsPlace.known(String(decoding: scheme, as: UTF8.self), among: ["http", "https", "smtp", "smtps"]) != nil
     else { return 0 }
     let host = rest.dropFirst(3).prefix { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     var end = host.endIndex

@@ -2,7 +2,13 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types: KeyValuePairs = ["webhook": webhookKeys]
+  private static let types =
+    [(key: "webhook", value: webhookKeys + ["format"] + WebhookFormat.Name.allKeys)]
+    + WebhookFormat.Name.types.map { (key: $0.rawValue, value: webhookKeys + $0.keys) }
+    + [
+      (key: "mail", value: mailKeys), (key: "files", value: filesKeys), (key: "exec", value: execKeys),
+      (key: "journald", value: []), (key: "syslog", value: syslogKeys),
+    ]
   private static let typesNotYet = ["nats"]
   private static let commonKeys = ["type", "enabled"] + routingKeys
   /// Of an endpoint of any type, stdout and log included.
@@ -63,7 +69,12 @@ extension SettingsReader {
     let routing = routing(mapping)
     let kind: NamedEndpoint.Kind? =
       switch type.name {
-      default: webhook(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
+      case "mail": mail(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.mail)
+      case "files": filesFolder(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.files)
+      case "exec": exec(mapping, name: name, at: nameRange).map(NamedEndpoint.Kind.exec)
+      case "journald": .journald
+      case "syslog": syslog(mapping).map(NamedEndpoint.Kind.syslog)
+      default: webhook(mapping, type: type.name, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
     var endpoint = NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled)

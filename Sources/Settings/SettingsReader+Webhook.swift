@@ -2,20 +2,30 @@ import Foundation
 import StrictYAML
 
 extension SettingsReader {
-  static let webhookKeys = ["url", "headers", "bearer", "timeout", "ca_file"]
+  static let webhookKeys = ["url", "headers", "bearer", "timeout", "ca_file"] + webhookSecurityKeys
   /// Headers with such a part in their names have secrets as values.
   private static let secretHeaderParts = [
     "authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
   ]
 
-  mutating func webhook(_ mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> WebhookSettings? {
+  mutating func webhook(
+    _ mapping: YAMLMapping, type: String, name: String, at nameRange: Range<Int>
+  ) -> WebhookSettings? {
+    let format = webhookFormat(mapping, type: type, name: name, at: nameRange)
     let bearer = mapping["bearer"].flatMap { secret($0, "\"bearer\"", isInlineAllowed: false) }
-    let headers = headers(in: mapping, hasBearer: mapping["bearer"] != nil)
+    let headers = headers(in: mapping, hasAuthorization: mapping["bearer"] != nil || mapping["basic"] != nil)
     let timeout = duration("timeout", in: mapping, from: .seconds(1), to: .seconds(600))
     let authority = path("ca_file", in: mapping)
-    guard let url = url(in: mapping, name: name, at: nameRange) else { return nil }
+    let basic = basic(in: mapping)
+    let client = clientCertificate(in: mapping)
+    let signingSecrets = signingSecrets(in: mapping)
+    let proxy = proxy(in: mapping)
+    let allowsPrivate = flag("allow_private", in: mapping)
+    guard let url = url(in: mapping, name: name, at: nameRange), let format else { return nil }
     return WebhookSettings(
-      url: url, headers: headers, bearer: bearer, timeout: timeout ?? .seconds(10), certificateAuthorityFile: authority)
+      url: url, headers: headers, bearer: bearer, timeout: timeout ?? .seconds(10), certificateAuthorityFile: authority,
+      basic: basic, clientCertificate: client.certificate, clientKey: client.key, signingSecrets: signingSecrets,
+      proxy: proxy, allowsPrivateAddresses: allowsPrivate ?? false, format: format)
   }
 
   private mutating func url(in mapping: YAMLMapping, name: String, at nameRange: Range<Int>) -> SecretSource? {
@@ -47,11 +57,11 @@ extension SettingsReader {
     return nil
   }
 
-  private mutating func headers(in mapping: YAMLMapping, hasBearer: Bool) -> [WebhookSettings.Header] {
+  private mutating func headers(in mapping: YAMLMapping, hasAuthorization: Bool) -> [WebhookSettings.Header] {
     guard let node = mapping["headers"], !node.isEmptyValue, let entries = yaml.mapping(node, "\"headers\"")?.entries
     else { return [] }
     var headers: [WebhookSettings.Header] = []
-    var seen: Set<String> = hasBearer ? ["authorization"] : []
+    var seen: Set<String> = hasAuthorization ? ["authorization"] : []
     for entry in entries {
       let name = entry.key.text
       guard Self.isHeaderName(name) else {
@@ -64,7 +74,8 @@ extension SettingsReader {
       guard seen.insert(name.lowercased()).inserted else {
         yaml.report(
           "duplicate-key", "the header \"\(name)\" is set twice", at: entry.key.utf8Range,
-          hint: name.lowercased() == "authorization" ? "\"bearer\" sets it too" : "letter case makes no difference")
+          hint: name.lowercased() == "authorization"
+            ? "\"bearer\" or \"basic\" sets it too" : "letter case makes no difference")
         continue
       }
       guard let value = secret(entry.value, "the header \"\(name)\"", isInlineAllowed: !isSecret) else { continue }

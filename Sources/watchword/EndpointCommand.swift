@@ -8,7 +8,7 @@ struct EndpointCommand: ParsableCommand {
     abstract: "Look after those who are told.",
     discussion: """
       EXAMPLES
-        watchword endpoint on desk              try an endpoint again at once
+        watchword endpoint on desk              tell an endpoint again that said that it is gone
       """,
     subcommands: [EndpointOnCommand.self])
 }
@@ -16,9 +16,9 @@ struct EndpointCommand: ParsableCommand {
 struct EndpointOnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "on",
-    abstract: "Try an endpoint again at once that fails, or is switched off.",
+    abstract: "Tell an endpoint again that was switched off, or try one at once that fails.",
     discussion: """
-      What waits for it is due at once. For when a receiver has been mended.
+      An endpoint that answers with HTTP status 410 wants to hear nothing any more, and is switched off; its alerts wait.
 
       EXAMPLES
         watchword endpoint on desk

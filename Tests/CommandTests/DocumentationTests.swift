@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func settingsInOtherDocumentsAreRight() throws {
-    for document in ["Keeping.md", "Delivery.md"] {
+    for document in ["Keeping.md", "Delivery.md", "Endpoints.md"] {
       let blocks = try fences(in: "Documentation/" + document, language: "yaml")
       #expect(!blocks.isEmpty, "\(document)")
       for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == [], "\(document)") }
@@ -102,6 +102,12 @@ import Testing
     shown.archive = nil
     shown.log.path = nil
     #expect(shown == defaults)
+  }
+
+  @Test func settingsOfEndpointsAreRight() throws {
+    let blocks = try fences(in: "Documentation/Endpoints.md", language: "yaml")
+    #expect(!blocks.isEmpty)
+    for block in blocks { #expect(SettingsFile.load(text: block).diagnostics == []) }
   }
 
   @Test func wordsOfDenialShownAreRight() throws {

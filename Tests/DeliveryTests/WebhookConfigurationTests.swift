@@ -7,11 +7,13 @@ import Testing
 
   private func error(
     url: String = "https://hooks.example.org/x", headers: [Header] = [], token: String? = nil, file: String? = nil,
-    proxy: String? = nil, version: String = "1"
+    proxy: String? = nil, basic: BasicCredentials? = nil, certificate: String? = nil, key: String? = nil,
+    secrets: [SigningSecret] = [], version: String = "1"
   ) -> DeliveryConfigurationError? {
     do throws(DeliveryConfigurationError) {
       _ = try WebhookConfiguration(
-        url: url, headers: headers, bearerToken: token, certificateAuthorityFile: file, proxy: proxy, version: version)
+        url: url, headers: headers, bearerToken: token, certificateAuthorityFile: file, proxy: proxy, basic: basic,
+        clientCertificate: certificate, clientKey: key, signingSecrets: secrets, version: version)
       return nil
     } catch {
       return error
@@ -53,15 +55,49 @@ import Testing
     #expect(error(headers: [Header(name, "v")])?.code == "invalid-header")
   }
 
-  @Test(arguments: ["Content-Length", "transfer-encoding", "WEBHOOK-ID", "Content-Type", "User-Agent", "Expect"])
+  @Test(arguments: [
+    "Content-Length", "transfer-encoding", "WEBHOOK-ID", "Content-Type", "User-Agent", "Expect", "Webhook-Timestamp",
+    "webhook-signature",
+  ])
   func headerThatTheWebhookSetsIsRefused(name: String) {
     #expect(error(headers: [Header(name, "1")])?.code == "reserved-header")
   }
 
-  @Test func authorizationComesFromOnePlace() {
+  @Test func authorizationComesFromOnePlace() throws {
     let header = Header("Authorization", "Basic eDp5")
     #expect(error(headers: [header]) == nil)
     #expect(error(headers: [header], token: "t")?.code == "reserved-header")
+    let basic = try BasicCredentials(user: "desk", password: "s3cret")
+    #expect(error(basic: basic) == nil)
+    #expect(error(headers: [header], basic: basic)?.code == "reserved-header")
+    #expect(error(token: "t", basic: basic)?.code == "reserved-header")
+  }
+
+  @Test(arguments: [
+    ("de:sk", "s3cret"), ("desk\n", "s3cret"), ("desk", "s3cret\r\nX: y"), ("desk", "s3cret\u{0}"),
+    ("desk", "s3cret" + String(repeating: "x", count: 1024)),
+  ])
+  func credentialsThatAreNoneAreRefusedWithoutRepeatingThem(user: String, password: String) {
+    let error = #expect(throws: DeliveryConfigurationError.self) {
+      _ = try BasicCredentials(user: user, password: password)
+    }
+    #expect(error?.code == "invalid-basic")
+    #expect(error?.message.contains("s3cret") == false && error?.message.contains("de:sk") == false)
+  }
+
+  @Test func printingShowsNoSecret() throws {
+    let configuration = try WebhookConfiguration(
+      url: "https://hooks.example.org/", proxy: "http://desk:s3cret@proxy.example.org",
+      basic: try BasicCredentials(user: "desk", password: "s3cret"), signingSecrets: [secret], version: "1")
+    var dumped = ""
+    dump(configuration, to: &dumped)
+    for text in ["\(configuration)", String(reflecting: configuration), dumped] {
+      #expect(!text.contains("s3cret") && !text.contains("proxy") && !text.contains("SigningSecret"))
+    }
+  }
+
+  private var secret: SigningSecret {
+    get throws { try SigningSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") }
   }
 
   @Test(arguments: ["", "a b", "a\n", "a\r\nX: y", "тест", String(repeating: "x", count: 9000)])
@@ -77,7 +113,12 @@ import Testing
     #expect(error(headers: [Header("X", String(repeating: "v", count: 9000))])?.code == "invalid-header")
   }
 
-  @Test func otherPartsAreCheckedToo() {
+  @Test func otherPartsAreCheckedToo() throws {
+    #expect(error(certificate: "a\u{0}b")?.code == "invalid-path")
+    #expect(error(key: "")?.code == "invalid-path")
+    let secret = try secret
+    #expect(error(secrets: Array(repeating: secret, count: 8)) == nil)
+    #expect(error(secrets: Array(repeating: secret, count: 9))?.code == "too-many-secrets")
     #expect(error(file: "")?.code == "invalid-path")
     #expect(error(proxy: "nonsense://x")?.code == "invalid-url")
     #expect(error(proxy: "socks5h://proxy.example:1080") == nil)

@@ -163,6 +163,35 @@ import Testing
       let webhook = try WebhookConfiguration(url: "https://a/", certificateAuthorityFile: "/nowhere", version: "1")
       $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
     },
+    Case("folder of files missing", ["endpoints": .error], "make it") {
+      $0.environment.endpoints = [.init(name: "spool", configuration: .success(.files(folder: "/nowhere/at/all")))]
+    },
+    Case("folder of files is none", ["endpoints": .error], "is no folder") {
+      $0.environment.endpoints = [.init(name: "spool", configuration: .success(.files(folder: "/etc/passwd")))]
+    },
+    Case("program missing", ["endpoints": .error], "/nowhere/desk cannot be run") {
+      let exec = try ExecConfiguration(command: ["/nowhere/desk"])
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.exec(exec)))]
+    },
+    Case("program is a folder", ["endpoints": .error], "cannot be run") {
+      let exec = try ExecConfiguration(command: [$0.environment.rules])
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.exec(exec)))]
+    },
+    Case("syslog not running", ["endpoints": .error], "nobody listens at /nowhere/log") {
+      let syslog = SyslogConfiguration(server: .unix("/nowhere/log"), facility: 16)
+      $0.environment.endpoints = [.init(name: "log", configuration: .success(.syslog(syslog)))]
+    },
+    Case("key of the client missing", ["endpoints": .error], "the key in /nowhere") {
+      let webhook = try WebhookConfiguration(
+        url: "https://a/", clientCertificate: "/dev/null", clientKey: "/nowhere", version: "1")
+      $0.environment.endpoints = [.init(name: "d", configuration: .success(.webhook(webhook)))]
+    },
+    Case("webhook leads to a private address", ["network": .error], "allow_private: yes") {
+      $0.environment.usesNetwork = true
+      // curl itself takes such a name for this machine.
+      let webhook = try WebhookConfiguration(url: "http://hooks.localhost:1/", version: "1")
+      $0.environment.endpoints = [.init(name: "desk", configuration: .success(.webhook(webhook)))]
+    },
     Case("alert log is a folder", ["endpoints": .error], "no regular file") {
       $0.environment.log = $0.environment.rules
     },
@@ -180,6 +209,16 @@ import Testing
     installation.environment.isThorough = true
     #expect(installation.findings().filter { $0.status != .ok } == [])
     #expect(Set(installation.findings().map(\.check)) == Set(Doctor.checks.map(\.name)).subtracting(["network"]))
+  }
+
+  @Test func whatEndpointsNeedIsThere() throws {
+    let installation = try Installation()
+    let exec = try ExecConfiguration(command: ["/bin/sh"])
+    installation.environment.endpoints = [
+      .init(name: "spool", configuration: .success(.files(folder: installation.environment.rules))),
+      .init(name: "desk", configuration: .success(.exec(exec))),
+    ]
+    #expect(installation.findings().filter { $0.status != .ok } == [])
   }
 
   @Test(arguments: cases) func whatIsBrokenIsFoundAndNothingElse(_ broken: Case) throws {

@@ -50,6 +50,13 @@ import Testing
 
   static let values = [
     Case("bearer: S3CRET", "inline-secret@5:13"),
+    Case("signing_secrets: whsec_S3CRET", "inline-secret@5:22"),
+    Case("signing_secrets:\n      - whsec_S3CRET\n      - file: S3CRET x", "inline-secret@6:9"),
+    Case(
+      "signing_secrets: [S3CRET, {file: a}, {S3CRET: a}]", "inline-secret@5:23", "wrong-value@5:42", "unknown-key@5:43"),
+    Case("basic: {user: S3CRET, password: S3CRET}", "inline-secret@5:37"),
+    Case("basic: desk:S3CRET", "missing-space@5:12"), Case("key: S3CRET", "missing-key@5:5"),
+    Case("proxy: http://desk:S3CRET@proxy.example.org", "wrong-value@5:12"),
     Case("bearer: \"S3CRET", "unclosed-quote@5:13", says: "this quote is never closed"),
     Case("bearer: 'S3CRET", "unclosed-quote@5:13"),
     Case("bearer: \"a\n    S3CRET: b\n    timeout: 1s", "unclosed-quote@5:13"),

@@ -127,6 +127,47 @@ import Testing
     }
   }
 
+  @Test func everythingAboutSecurityOfAWebhookIsRead() throws {
+    let text = """
+      endpoints:
+        desk:
+          type: webhook
+          url: https://example.org
+          basic:
+            user: desk
+            password: {file: /etc/desk.password}
+          certificate: /etc/desk.pem
+          key: /etc/desk.key
+          signing_secrets:
+            - file: /etc/new.secret
+            - env: OLD_SECRET
+          proxy: socks5h://proxy.example.org:1080
+          allow_private: yes
+        other:
+          type: webhook
+          url: https://example.org
+          basic: {user: {env: USER}, password: {env: PASSWORD}}
+          signing_secrets: {file: /etc/new.secret}
+          proxy: {env: PROXY}
+      """
+    let load = SettingsFile.load(text: text)
+    #expect(load.diagnostics == [])
+    let url = SecretSource.inline("https://example.org")
+    #expect(
+      load.settings.namedEndpoints.map(\.kind) == [
+        .webhook(
+          WebhookSettings(
+            url: url, basic: .init(user: .inline("desk"), password: .file("/etc/desk.password")),
+            clientCertificate: "/etc/desk.pem", clientKey: "/etc/desk.key",
+            signingSecrets: [.file("/etc/new.secret"), .environment("OLD_SECRET")],
+            proxy: .inline("socks5h://proxy.example.org:1080"), allowsPrivateAddresses: true)),
+        .webhook(
+          WebhookSettings(
+            url: url, basic: .init(user: .environment("USER"), password: .environment("PASSWORD")),
+            signingSecrets: [.file("/etc/new.secret")], proxy: .environment("PROXY"))),
+      ])
+  }
+
   @Test func missingFileIsAnErrorWhenItWasNamed() {
     let load = SettingsFile.load("/nonexistent/watchword.yaml")
     #expect(load.diagnostics.map(\.code) == ["not-found"])

@@ -1,3 +1,4 @@
+import CTLS
 import Dispatch
 import Glibc
 import Synchronization
@@ -5,6 +6,18 @@ import Synchronization
 /// What the server does with a request.
 package enum ServerAnswer: Sendable {
   case status(Int)
+  /// With these lines of headers and this body.
+  case answer(Int, headers: [String] = [], body: String = "ok")
+  /// These bytes, whatever they are; then nothing.
+  case raw(String)
+  /// As if the connection went on, but it is closed.
+  case statusThenVanish(Int)
+  /// These bytes, and then the connection is reset.
+  case reset(after: String)
+  /// The server says that it sends nothing more, and goes on reading.
+  case halfClosed
+  /// A status line, and then a byte now and then of a header that has no end.
+  case slowHeaders
   /// 200, and the connection is closed after it.
   case statusThenClose(Int)
   case redirect(to: String)
@@ -20,7 +33,10 @@ package enum ServerAnswer: Sendable {
   case garbage
 
   package var isSuccess: Bool {
-    if case .status(200...299) = self { true } else { false }
+    switch self {
+    case .status(200...299), .answer(200...299, _, _): true
+    default: false
+    }
   }
 }
 
@@ -47,34 +63,27 @@ package final class TestServer: Sendable {
     var isClosed = false
   }
 
-  package let port: Int
-  private let listener: Int32
+  private let listener: TestListener
+  private let tls: TLSServerContext?
   private let state: Mutex<State>
   private let arrived = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  package init(_ answers: [ServerAnswer]) throws {
+  /// - Parameter tls: speaks it with everybody, where there is one.
+  package init(_ answers: [ServerAnswer], tls: TestTLS? = nil) throws {
     precondition(environmentNamesAProxy)
+    self.tls = try tls.map { try TLSServerContext($0) }
     state = Mutex(State(answers: answers))
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    self.listener = listener
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      // A sockaddr_in is one of the shapes of a sockaddr; `length` is its size.
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 64) == 0
-          && getsockname(listener, address, &length) == 0
-      }
-    }
-    guard bound else { throw TestServerError() }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    DispatchQueue(label: "test.server").async { self.acceptAll() }
+    listener = try TestListener()
+    onOwnThread { self.acceptAll() }
   }
 
-  package var url: String { "http://127.0.0.1:\(port)/hook" }
+  package var port: Int { Int(listener.port) }
+
+  package var url: String { url(host: "127.0.0.1") }
+
+  package func url(host: String) -> String { "\(tls == nil ? "http" : "https")://\(host):\(port)/hook" }
+
   package var requests: [ServerRequest] { state.withLock { $0.requests } }
   package var connections: Int { state.withLock { $0.connections } }
 
@@ -93,15 +102,14 @@ package final class TestServer: Sendable {
   package func close() {
     let sockets = state.withLock { state in
       defer { state.isClosed = true }
-      return state.isClosed ? [] : state.sockets.union([listener])
+      return state.sockets
     }
+    listener.stop()
     for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
   }
 
   private func acceptAll() {
-    while true {
-      let socket = accept(listener, nil, nil)
-      guard socket >= 0 else { break }
+    while let socket = listener.accept() {
       let number = state.withLock { state -> Int? in
         guard !state.isClosed else { return nil }
         state.connections += 1
@@ -112,12 +120,15 @@ package final class TestServer: Sendable {
         Glibc.close(socket)
         break
       }
-      // A serial queue each: Dispatch gives those a thread of their own, and blocked ones take none from the tests.
-      DispatchQueue(label: "test.server.\(number)").async {
-        self.serve(ServerConnection(socket: socket), number: number)
+      onOwnThread {
+        // Without a handshake nothing can be read, and the connection ends.
+        if let tls = self.tls {
+          self.serve(ServerConnection(socket: socket, tls: tls.accept(socket), isTLS: true), number: number)
+        } else {
+          self.serve(ServerConnection(socket: socket), number: number)
+        }
       }
     }
-    Glibc.close(listener)
   }
 
   private func serve(_ connection: ServerConnection, number: Int) {
@@ -137,17 +148,32 @@ package final class TestServer: Sendable {
       state.sockets.remove(connection.socket)
       state.bytesSent += connection.bytesSent
     }
-    Glibc.close(connection.socket)
+    connection.close()
     ended.signal()
   }
 }
 
 private struct ServerConnection {
   let socket: Int32
+  /// Of ctls_accept, used by the thread of this connection alone until `close`; none where the handshake failed.
+  private let tls: UnsafeMutableRawPointer?
+  private let isTLS: Bool
   private(set) var bytesSent = 0
+  private var isReset = false
   private var buffer: [UInt8] = []
 
-  init(socket: Int32) { self.socket = socket }
+  init(socket: Int32, tls: UnsafeMutableRawPointer? = nil, isTLS: Bool = false) {
+    self.socket = socket
+    self.tls = tls
+    self.isTLS = isTLS
+  }
+
+  func close() {
+    // For all copies that a process has which another test is starting. A reset is for the last of them.
+    if !isReset { shutdown(socket, Int32(SHUT_RDWR)) }
+    tls.map { ctls_free($0) }
+    Glibc.close(socket)
+  }
 
   mutating func read(number: Int) -> ServerRequest? {
     let end = Array("\r\n\r\n".utf8)
@@ -183,6 +209,27 @@ private struct ServerConnection {
     switch answer {
     case .status(let status):
       return send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\n\r\nok")
+    case .answer(let status, let headers, let body):
+      let lines = (headers + ["Content-Length: \(body.utf8.count)"]).joined(separator: "\r\n")
+      return send("HTTP/1.1 \(status) Said\r\n\(lines)\r\n\r\n\(body)")
+    case .raw(let text):
+      _ = send(text)
+      while receive() {}
+    case .statusThenVanish(let status):
+      _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\n\r\nok")
+    case .reset(let text):
+      _ = send(text)
+      // Closing it throws away what was not taken, and says so.
+      var noTime = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(socket, SOL_SOCKET, SO_LINGER, &noTime, socklen_t(MemoryLayout<linger>.size))
+      isReset = true
+    case .halfClosed:
+      shutdown(socket, Int32(SHUT_WR))
+      while receive() {}
+    case .slowHeaders:
+      _ = send("HTTP/1.1 200 Said\r\nX-Slow: ")
+      // As long as the client stays; it is the client's time that is tested.
+      while send("s") { usleep(5_000) }
     case .statusThenClose(let status):
       _ = send("HTTP/1.1 \(status) Said\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
     case .redirect(let target):
@@ -209,21 +256,22 @@ private struct ServerConnection {
   /// False at the end.
   private mutating func receive() -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
-    let count = recv(socket, &piece, piece.count, 0)
+    // libssl writes at most as many bytes as it is given.
+    let count = isTLS ? tls.map { ctls_read($0, &piece, piece.count) } ?? 0 : recv(socket, &piece, piece.count, 0)
     if count > 0 { buffer += piece[..<count] }
     return count > 0
   }
 
   private mutating func send(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    let count =
+      isTLS
+      ? tls.map { ctls_write($0, bytes, bytes.count) } ?? 0
+      : Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     bytesSent += max(0, count)
     return count == bytes.count
   }
 }
-
-/// No port of 127.0.0.1 could be had.
-struct TestServerError: Error {}
 
 /// An environment that would lead requests astray, if it were looked at: a proxy that nothing answers, but not for
 /// 127.0.0.1. Set once and for all, because other threads may read it.

@@ -55,4 +55,17 @@ int watchword_accept(int socket);
 /// first one and at most `maximum` in all. Returns how many groups there are, or -1 with errno set.
 int watchword_peer(int socket, uint32_t *user, uint32_t *groups, int maximum);
 
+/// posix_spawn(3) of `arguments[0]`, a path: in `/`, in a process group of its own, with no signal blocked or ignored, with
+/// the three descriptors (each at least 3) as its 0, 1 and 2, and with no other. Returns its id, or -1 with errno set.
+int watchword_spawn(char *const *arguments, char *const *environment, int input, int output, int error);
+
+/// pidfd_open(2): readable once the process has ended; closed on exec. Returns a descriptor, or -1 with errno set.
+int watchword_open_process(int process);
+
+/// pipe2(2): the reading and the writing end, closed on exec. Returns 0, or -1 with errno set.
+int watchword_pipe(int ends[2]);
+
+/// SIOCOUTQ: how many bytes in the queue of a TCP socket the other end's machine has not acknowledged, or -1 with errno set.
+int watchword_unacknowledged_bytes(int socket);
+
 #endif

@@ -6,13 +6,20 @@ import TestSupport
 @testable import Delivery
 
 enum EndpointKind: CaseIterable, Sendable {
-  case stdout, log, webhook
+  case stdout, log, webhook, mail, files, exec, journald, syslogSocket, syslogUDP, syslogTCP
 
   func make() throws -> any Destination {
     switch self {
     case .stdout: StreamDestination()
     case .log: try LogDestination()
     case .webhook: try WebhookDestination()
+    case .mail: try MailDestination()
+    case .files: try FilesDestination()
+    case .exec: try ExecDestination()
+    case .journald: JournalDestination()
+    case .syslogSocket: try SyslogDestination(.unix)
+    case .syslogUDP: try SyslogDestination(.udp)
+    case .syslogTCP: try SyslogDestination(.tcp)
     }
   }
 }

@@ -44,10 +44,15 @@ final class Pipe: Sendable {
     writer = ends[1]
   }
 
+  /// Returns when nobody can read any more: a process that another test is starting has copies of all descriptors for a
+  /// moment.
   func closeReader() {
     reader.withLock { reader in
-      if reader >= 0 { close(reader) }
+      guard reader >= 0 else { return }
+      close(reader)
       reader = -1
+      var polled = pollfd(fd: writer, events: 0, revents: 0)
+      while poll(&polled, 1, -1) < 0 {}
     }
   }
 

@@ -1,0 +1,75 @@
+import Alerts
+import RuleLanguage
+import SafeText
+
+/// What a system log, a program or a file's name is told of an alert, beside the alert itself.
+///
+/// Made of any stored alert: of one that cannot be read, by a newer version say, only its id is known. Every text is safe
+/// to show and stands on one line, whoever wrote the article.
+package struct LogFields: Sendable, Equatable {
+  package let alert: String
+  /// When it was raised, as in the alert: ISO 8601 with milliseconds, UTC.
+  package let time: String?
+  package let kind: String?
+  package let rule: String?
+  package let severity: String?
+  /// SHA-256 of the article's bytes, in hexadecimal.
+  package let article: String?
+  package let file: String?
+  package let source: String?
+  package let story: String?
+  package let url: String?
+  /// As syslog counts it: 2 for critical to 6 for info; 5 where the severity is not known.
+  package let priority: Int
+  /// For people: severity, rule, title of the article.
+  package let line: String
+
+  /// - Parameter json: the alert as it is stored.
+  package init(alertID: String, json: String) {
+    alert = alertID.safeToShow
+    guard let stored = try? Alert(jsonLine: json) else {
+      (time, kind, rule, severity, article, file, source, story, url) = (nil, nil, nil, nil, nil, nil, nil, nil, nil)
+      priority = 5
+      line = "alert \(alert), which this version of the program cannot read"
+      return
+    }
+    time = stored.time.safeToShow
+    kind = stored.kind.rawValue
+    rule = stored.rule.id.safeToShow
+    severity = stored.rule.severity.rawValue
+    article = stored.article.hash.safeToShow
+    file = stored.article.file.safeToShow
+    source = stored.article.source?.safeToShow
+    story = stored.story?.id.safeToShow
+    url = stored.article.url?.safeToShow
+    priority = stored.rule.severity.logPriority
+    line = Self.line(of: stored)
+  }
+
+  private static func line(of alert: Alert) -> String {
+    let mark: String? =
+      switch alert.kind {
+      case .new: nil
+      case .correction: "CORRECTION"
+      case .withdrawn: "WITHDRAWN"
+      case .test: "TEST"
+      }
+    let head = [alert.rule.severity.rawValue.uppercased(), mark, alert.old == true ? "OLD" : nil]
+      .compactMap(\.self).joined(separator: " ")
+    let title = alert.article.title ?? alert.article.file
+    return "\(head): \(alert.rule.title.safeToShow): \(title.safeToShow)"
+  }
+}
+
+extension Severity {
+  /// RFC 5424, 6.2.1.
+  fileprivate var logPriority: Int {
+    switch self {
+    case .critical: 2
+    case .high: 3
+    case .medium: 4
+    case .low: 5
+    case .info: 6
+    }
+  }
+}
