@@ -107,25 +107,28 @@ let package = Package(
     stage(
       "AlertStore",
       [
-        "Alerts", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems", "OperatingSystem", "FailPoints",
-        grdb, sqlite,
+        "Alerts", "Pacing", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems", "OperatingSystem",
+        "FailPoints", grdb, sqlite,
       ]),
     stage(
       "Backtesting",
       ["Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Diagnostics", "SafeText", "CivilDate"]),
     // Which stored articles have which words.
     stage("TextIndex", ["Articles", "TextAnalysis", "Percolation", grdb]),
+    // When who is told: how much at most, from how many on, gathered until when.
+    stage("Pacing", ["RuleLanguage"]),
     // Who is told of an alert.
     stage("Routing", ["RuleLanguage"]),
     // Templates that people write for what is sent, and what is wrong with them.
     stage("MessageTemplates", ["Diagnostics", "SafeText", mustache]),
     // Alerts as those who are told want them laid out.
-    stage("Messages", ["Alerts", "RuleLanguage", "MessageTemplates", "SafeText", "MailAddresses", "Hashing"]),
+    stage(
+      "Messages", ["Alerts", "Pacing", "RuleLanguage", "MessageTemplates", "SafeText", "MailAddresses", "Hashing"]),
     stage(
       "Delivery",
       [
-        "CCurl", "CCrypto", "CLinux", "CSystemd", "Messages", "MailAddresses", "SafeText", "Hashing", "OperatingSystem",
-        "FailPoints",
+        "CCurl", "CCrypto", "CLinux", "CSystemd", "Messages", "Pacing", "MailAddresses", "SafeText", "Hashing",
+        "OperatingSystem", "FailPoints",
       ]),
     // What the database can say of a file, and of the rules.
     stage("Histories", ["AlertStore", "Alerts", "Inbox", "RuleLanguage", "Diagnostics", "Hashing", "SafeText"]),
@@ -137,14 +140,14 @@ let package = Package(
       "Doctor",
       ["RuleLanguage", "AlertStore", "Delivery", "SafeText", "Diagnostics", "Hashing", "FileSystems", "CLinux"]),
 
-    stage("Settings", ["Diagnostics", "StrictYAML", "MailAddresses", "MessageTemplates"]),
+    stage("Settings", ["Diagnostics", "StrictYAML", "MailAddresses", "MessageTemplates", "RuleLanguage"]),
     stage(
       "WatchwordDaemon",
       [
         "Inbox", "FileSystems", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "RuleTesting",
         "NearDuplicates",
-        "Corrections", "AlertStore", "TextIndex", "Routing", "Messages", "Delivery", "Control", "Settings", "SafeText",
-        "Diagnostics",
+        "Corrections", "AlertStore", "TextIndex", "Routing", "Pacing", "Messages", "Delivery", "Control", "Settings",
+        "SafeText", "Diagnostics",
         "OperatingSystem", "FailPoints", "Hashing", "CLinux", "CSystemd", log,
       ]),
     .executableTarget(
@@ -232,6 +235,7 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     tests("RoutingTests", ["Routing", "RuleLanguage"]),
+    tests("PacingTests", ["Pacing", "RuleLanguage"]),
     // A /run of a thread's own, where a test can start a journal.
     .target(name: "CPrivateRun", path: "Tests/CPrivateRun"),
     // A server's side of TLS, and certificates; for tests of webhooks.

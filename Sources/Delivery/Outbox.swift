@@ -1,3 +1,5 @@
+import Pacing
+
 /// An alert that an endpoint has not had yet.
 package struct PendingDelivery: Sendable, Equatable {
   /// Grows with the commit order.
@@ -8,14 +10,16 @@ package struct PendingDelivery: Sendable, Equatable {
   package let attempts: Int
   /// When an attempt failed first, in milliseconds since 1970; `nil` where none has.
   package let failingSince: Int64?
-  /// Of the story that the alert tells of.
+  /// Of the story that the alert tells of; of a notice its own id.
   package let storyID: String
+  /// Why it was held back, to be told with others; `nil` where it was not.
+  package let gathering: Gathering?
   /// The alert, encoded.
   package let json: String
 
   package init(
     sequence: Int64, alertID: String, endpoint: String, attempts: Int, failingSince: Int64? = nil, storyID: String,
-    json: String
+    gathering: Gathering? = nil, json: String
   ) {
     self.sequence = sequence
     self.alertID = alertID
@@ -23,6 +27,7 @@ package struct PendingDelivery: Sendable, Equatable {
     self.attempts = attempts
     self.failingSince = failingSince
     self.storyID = storyID
+    self.gathering = gathering
     self.json = json
   }
 }

@@ -167,9 +167,9 @@ import Testing
       let other = try DatabaseQueue(path: folder.database, configuration: configuration)
       try other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
       try folder.move(appleArticle, to: "agency/a.txt")
-      let (code, report) = try status(folder) { !$0.problems.isEmpty }
-      #expect(code == 1 && report.problems.map(\.key) == ["state"])
-      #expect(report.files.committed == 0)
+      // The rules in force may be on their way to the database, too.
+      let (code, report) = try status(folder) { $0.problems.contains { $0.key == "state" } }
+      #expect(code == 1 && report.files.committed == 0)
       try other.writeWithoutTransaction { try $0.rollback() }
       let (well, after) = try status(folder) { $0.files.committed == 1 && $0.problems.isEmpty }
       #expect(well == 0 && after.files.matched == 1)
