@@ -25,6 +25,9 @@ package struct DeliveryText: Sendable {
       let tries = delivery.attempts == 1 ? "at the first attempt" : "at attempt \(delivery.attempts)"
       let error = delivery.lastError.map { "; before that: \($0.safeToShow)" } ?? ""
       return name + terminal.styled("delivered", .green) + "\(time), \(tries)\(error)"
+    case "pending" where delivery.attempts == 0 && delivery.gathering != nil:
+      let time = delivery.nextAttemptMilliseconds.map { " until \(HistoryText.time($0))" } ?? ""
+      return name + terminal.styled("waits", .boldYellow) + time + Self.reason(delivery.gathering ?? "")
     case "pending" where delivery.attempts == 0: return name + terminal.styled("not tried yet", .boldYellow)
     case "pending":
       let next = delivery.nextAttemptMilliseconds.map { ", next \(HistoryText.time($0))" } ?? ""
@@ -40,6 +43,16 @@ package struct DeliveryText: Sendable {
       return name + "\(delivery.state.safeToShow), \(delivery.attempts.counted("attempt"))\(error)"
     }
   }
+
+  /// Why it is told with others.
+  private static func reason(_ gathering: String) -> String {
+    switch gathering {
+    case "digest": " for its digest"
+    case "quiet-hours": ", when its quiet hours end"
+    case "limit": ": more came than it is told at once"
+    default: " (\(gathering.safeToShow))"
+    }
+  }
 }
 
 /// A delivery for programs.
@@ -52,10 +65,11 @@ package struct DeliveryJSON: Encodable, Sendable {
   let attempts: Int
   let ended: String?
   let nextAttempt: String?
+  let gathering: String?
   let lastError: String?
 
   private enum CodingKeys: String, CodingKey {
-    case alert, rule, raised, endpoint, state, attempts, ended
+    case alert, rule, raised, endpoint, state, attempts, ended, gathering
     case nextAttempt = "next_attempt"
     case lastError = "last_error"
   }
@@ -71,6 +85,7 @@ package struct DeliveryJSON: Encodable, Sendable {
     ended = delivery.endedMilliseconds.map(Alert.time)
     // 0: at once.
     nextAttempt = delivery.nextAttemptMilliseconds.flatMap { $0 > 0 ? Alert.time($0) : nil }
+    gathering = delivery.gathering
     lastError = delivery.lastError
   }
 }

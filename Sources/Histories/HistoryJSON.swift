@@ -47,13 +47,14 @@ package enum HistoryJSON {
     let duplicateOf: File?
     let article: Article?
     let matches: [Match]?
+    let counted: [Counted]?
     let alerts: [Told]?
     let move: Move
     let elsewhere: [Alert.Snippet]?
 
     private enum CodingKeys: String, CodingKey {
       case ledger, path, source, hash, size, arrived, state, reason, notes, decoding, zones, article, matches, alerts
-      case move, elsewhere
+      case counted, move, elsewhere
       case duplicateOf = "duplicate_of"
     }
 
@@ -76,6 +77,7 @@ package enum HistoryJSON {
       article = history.article.map { Article($0, areMatchesCleared: history.areMatchesCleared) }
       let texts = history.article?.texts
       matches = history.article.map { $0.matches.map { Match($0, texts) } }
+      counted = history.article.flatMap { $0.counted.isEmpty ? nil : $0.counted.map(Counted.init) }
       alerts = history.article.map { $0.alerts.map(Told.init) }
       move = Move(history.move)
       elsewhere = rule?.elsewhere
@@ -148,7 +150,7 @@ package enum HistoryJSON {
       copies = article.storyCopies
       versionOf = article.versionOf.map(File.init)
       copyOf = article.copyOf.map(File.init)
-      matched = article.matchCount
+      matched = article.matchCount + article.counted.count
       alerted = article.alertCount
     }
   }
@@ -190,7 +192,15 @@ package enum HistoryJSON {
     let rule: String
     let severity: String
     let time: String
+    let held: String?
+    let heldBecause: String?
+    let acknowledged: Acknowledged?
     let deliveries: [Delivery]
+
+    private enum CodingKeys: String, CodingKey {
+      case id, kind, rule, severity, time, held, acknowledged, deliveries
+      case heldBecause = "held_because"
+    }
 
     init(_ alert: AlertHistory) {
       id = alert.id
@@ -198,7 +208,38 @@ package enum HistoryJSON {
       rule = alert.ruleID
       severity = alert.severity
       time = Alert.time(alert.milliseconds)
+      held = alert.held
+      heldBecause = alert.heldNote
+      acknowledged = alert.acknowledgement.map(Acknowledged.init)
       deliveries = alert.deliveries.map(Delivery.init)
+    }
+  }
+
+  private struct Acknowledged: Encodable {
+    let time: String
+    let verdict: String?
+    let by: String?
+    let comment: String?
+
+    init(_ said: StoredAcknowledgement) {
+      time = Alert.time(said.milliseconds)
+      verdict = said.verdict
+      by = said.author
+      comment = said.comment
+    }
+  }
+
+  private struct Counted: Encodable {
+    let rule: String
+    let version: String
+    let reason: String
+    let alert: String?
+
+    init(_ match: CountedHistory) {
+      rule = match.ruleID
+      version = match.ruleVersion
+      reason = match.reason
+      alert = match.alertID
     }
   }
 
@@ -209,10 +250,11 @@ package enum HistoryJSON {
     let delivered: String?
     let givenUp: String?
     let nextAttempt: String?
+    let gathering: String?
     let lastError: String?
 
     private enum CodingKeys: String, CodingKey {
-      case endpoint, state, attempts, delivered
+      case endpoint, state, attempts, delivered, gathering
       case givenUp = "given_up"
       case nextAttempt = "next_attempt"
       case lastError = "last_error"
@@ -227,6 +269,7 @@ package enum HistoryJSON {
       givenUp = state == "dead" ? ended : nil
       // Until the first attempt it is due at once, which is stored as 1970.
       nextAttempt = delivery.nextAttemptMilliseconds.flatMap { $0 > 0 ? Alert.time($0) : nil }
+      gathering = delivery.gathering
       lastError = delivery.lastError
     }
   }

@@ -136,8 +136,9 @@ package struct HistoryText: Sendable {
   }
 
   private func matches(_ article: StoredArticleHistory) -> [String] {
-    guard article.matchCount > 0 else { return [field("rules", "none matched")] }
-    var lines = [field("rules", "\(article.matchCount) matched")]
+    let all = article.matchCount + article.counted.count
+    guard all > 0 else { return [field("rules", "none matched")] }
+    var lines = [field("rules", "\(all) matched")]
     for match in article.matches {
       lines.append("    " + styled(match.ruleID.safeToShow, .underlined) + "  version \(match.ruleVersion.safeToShow)")
       lines += partLines(match, article.texts)
@@ -145,6 +146,11 @@ package struct HistoryText: Sendable {
     }
     let more = article.matchCount - article.matches.count
     if more > 0 { lines.append("    … and \(more) more") }
+    for match in article.counted {
+      lines.append("    " + styled(match.ruleID.safeToShow, .underlined) + "  version \(match.ruleVersion.safeToShow)")
+      let led = match.alertID.map { ", and led to alert \($0.safeToShow)" } ?? ", and nobody was told"
+      lines.append("      no alert of its own: it was \(match.reason.safeToShow)\(led)")
+    }
     return lines
   }
 
@@ -167,6 +173,7 @@ package struct HistoryText: Sendable {
       case "copy": "it is a copy of what was told"
       case "version": "it is a version of what was told"
       case "correction-limit": "its story was corrected too often within a day"
+      case "acknowledged": "somebody has acknowledged its story"
       default: reason.safeToShow
       }
     let file = match.alertFile.map { " on \($0.path.safeToShow)" } ?? ""
@@ -182,11 +189,23 @@ package struct HistoryText: Sendable {
       lines.append(
         "    \(styled(alert.id.safeToShow, .bold))  \(facts.joined(separator: ", ")), \(Self.time(alert.milliseconds))")
       lines += alert.deliveries.map { "      " + DeliveryText(terminal).text($0) }
-      if alert.deliveries.isEmpty { lines.append("      no endpoint was to be told") }
+      if let held = alert.held {
+        lines.append("      nobody was told (\(held.safeToShow)): \((alert.heldNote ?? held).safeToShow)")
+      } else if alert.deliveries.isEmpty {
+        lines.append("      no endpoint was to be told")
+      }
+      if let said = alert.acknowledgement { lines.append("      " + Self.text(said)) }
     }
     let more = article.alertCount - article.alerts.count
     if more > 0 { lines.append("    … and \(more) more") }
     return lines
+  }
+
+  private static func text(_ said: StoredAcknowledgement) -> String {
+    let verdict = said.verdict.map { " as \($0.safeToShow)" } ?? ""
+    let author = said.author.map { " by \($0.safeToShow)" } ?? ""
+    let comment = said.comment.map { ": \($0.safeToShow)" } ?? ""
+    return "acknowledged\(verdict)\(author), \(time(said.milliseconds))\(comment)"
   }
 
   private static func kind(_ kind: String) -> String {

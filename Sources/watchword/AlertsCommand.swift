@@ -2,6 +2,7 @@ import AlertStore
 import Alerts
 import ArgumentParser
 import Glibc
+import SafeText
 
 struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,6 +50,7 @@ struct AlertsCommand: ParsableCommand {
           guard let newest = alerts.last?.sequence else { break }
           for alert in alerts {
             Terminal.writeOutput(json ? alert.json + "\n" : renderer.text(ofStored: alert.json))
+            if !json, let held = alert.held { Terminal.writeOutput("  nobody was told: \(held.safeToShow)\n") }
           }
           last = newest
         }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Hashing
 import NearDuplicates
+import Pacing
 import TestSupport
 import Testing
 
@@ -62,6 +63,10 @@ struct Sample {
   var externalID: String?
   var rules = ["border-patrols"]
   var endpoints = ["log"]
+  /// In the place of `endpoints`, where they ask something of the time.
+  var recipients: [Recipient]?
+  var pacing: RulePacing?
+  var followUps: [Int] = []
   var arrived: Int64 = 1_750_000_000_000
   var inode: UInt64 = 7
   var staysInPlace = false
@@ -95,16 +100,16 @@ struct Sample {
       """
     let sentences = (told ?? []).map { ToldSentence(hash: Self.hash($0), zone: "body", text: $0) }
     return try RuleMatch(
-      alert: Alert(jsonLine: draft), timeMilliseconds: arrived, endpoints: endpoints, sentences: sentences)
+      alert: Alert(jsonLine: draft), timeMilliseconds: arrived, recipients: recipients ?? endpoints.map { Recipient($0) }, pacing: pacing,
+      sentences: sentences)
   }
 
   func submission() throws -> Submission {
-    .article(
-      file,
-      StoredArticle(
-        hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
-        metadata: ArticleRecordMetadata(url: url, externalID: externalID), traits: traits),
-      matches: try rules.map(match))
+    var article = StoredArticle(
+      hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
+      metadata: ArticleRecordMetadata(url: url, externalID: externalID), traits: traits)
+    article.followUps = followUps
+    return .article(file, article, matches: try rules.map(match))
   }
 
   private var traits: StoryTraits {
@@ -126,7 +131,7 @@ struct Sample {
           {"article":{"file":"f","hash":"h"},"id":"i","kind":"new","parts":[],"time":"t",
            "rule":{"id":"\(rule)","severity":"high","title":"A rule","version":"\(ruleVersion)"}}
           """)
-      return alert.map { UnmatchedRule(rule: $0.rule, endpoints: endpoints) }
+      return alert.map { UnmatchedRule(rule: $0.rule, recipients: endpoints.map { Recipient($0) }) }
     }
   }
 

@@ -119,7 +119,7 @@ extension AlertReader {
         var report = BackupReport(bytes: try target.byteCount())
         report.files = try Int.fetchOne(database, sql: "SELECT count(*) FROM ledger") ?? 0
         report.articles = try Int.fetchOne(database, sql: "SELECT count(*) FROM articles") ?? 0
-        report.alerts = try Int.fetchOne(database, sql: "SELECT count(*) FROM alerts") ?? 0
+        report.alerts = try Int.fetchOne(database, sql: "SELECT count(*) FROM alerts WHERE kind != 'notice'") ?? 0
         return report
       }
       // Where the check fails the file goes, and its connection with it.

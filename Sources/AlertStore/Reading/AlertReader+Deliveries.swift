@@ -39,7 +39,7 @@ extension AlertReader {
        WHERE state = 'pending' AND attempts > 0) AS outbox JOIN alerts ON alerts.sequence = outbox.sequence
       """ : "alerts CROSS JOIN outbox ON outbox.sequence = alerts.sequence"
     let sql = """
-      SELECT alerts.id, rule_id, time_ms, endpoint, state, attempts, next_attempt_ms, last_error, ended_ms
+      SELECT alerts.id, rule_id, time_ms, endpoint, state, attempts, next_attempt_ms, last_error, ended_ms, gathering
       FROM \(source)
       WHERE (?1 IS NULL OR endpoint = ?1) AND (?2 IS NULL OR time_ms >= ?2)
       ORDER BY alerts.sequence DESC, endpoint DESC LIMIT ?3
@@ -53,7 +53,8 @@ extension AlertReader {
         raisedMilliseconds: try row.decode(atIndex: 2),
         delivery: StoredDelivery(
           endpoint: try row.decode(atIndex: 3), state: try row.decode(atIndex: 4), attempts: try row.decode(atIndex: 5),
-          nextAttemptMilliseconds: try row.decode(atIndex: 6), lastError: try row.decode(atIndex: 7),
+          nextAttemptMilliseconds: try row.decode(atIndex: 6), gathering: try row.decode(atIndex: 9),
+          lastError: try row.decode(atIndex: 7),
           endedMilliseconds: try row.decode(atIndex: 8)))
     }
   }

@@ -111,7 +111,7 @@ private struct HistoryQueries {
       versionOf: try previous.flatMap { try file(ofArticle: $0) },
       isCopy: isCopy, copyOf: try isCopy ? file(ofArticle: first) : nil,
       matches: try matches(id),
-      matchCount: try count("SELECT count(*) FROM matches WHERE article_id = ?", [id]),
+      matchCount: try count("SELECT count(*) FROM matches WHERE article_id = ?", [id]), counted: try counted(id),
       alerts: try alerts.prefix(AlertReader.maximumHistoryRows).compactMap(alert), alertCount: alerts.count)
   }
 
@@ -140,7 +140,7 @@ private struct HistoryQueries {
 
   private func matches(_ article: Int64) throws -> [StoredMatch] {
     let sql = """
-      SELECT matches.rule_id, rule_version, parts, coalesce(held, suppressed) AS suppressed, coalesce(alerts.id, '') AS alert,
+      SELECT matches.rule_id, rule_version, parts, coalesce(matches.held, suppressed) AS suppressed, coalesce(alerts.id, '') AS alert,
         coalesce(time_ms, 0) AS time, alerts.article_id AS article
       FROM matches LEFT JOIN alerts ON sequence = alert_sequence
       WHERE matches.article_id = ? ORDER BY matches.rule_id LIMIT ?
@@ -152,6 +152,19 @@ private struct HistoryQueries {
         parts: Self.parts(try row.decode(forColumn: "parts")), suppressed: try row.decode(forColumn: "suppressed"),
         alertID: try row.decode(forColumn: "alert"), alertMilliseconds: try row.decode(forColumn: "time"),
         alertFile: try told.flatMap { try file(ofArticle: $0) })
+    }
+  }
+
+  private func counted(_ article: Int64) throws -> [CountedHistory] {
+    let sql = """
+      SELECT counted_matches.rule_id, rule_version, reason, alerts.id
+      FROM counted_matches LEFT JOIN alerts ON sequence = alert_sequence
+      WHERE counted_matches.article_id = ? ORDER BY counted_matches.rule_id LIMIT ?
+      """
+    return try Row.fetchAll(database, sql: sql, arguments: [article, AlertReader.maximumHistoryRows]).map { row in
+      CountedHistory(
+        ruleID: try row.decode(atIndex: 0), ruleVersion: try row.decode(atIndex: 1), reason: try row.decode(atIndex: 2),
+        alertID: try row.decode(atIndex: 3))
     }
   }
 
@@ -171,11 +184,23 @@ private struct HistoryQueries {
   }
 
   private func alert(_ sequence: Int64) throws -> AlertHistory? {
-    let sql = "SELECT id, kind, rule_id, severity, time_ms FROM alerts WHERE sequence = ?"
+    let sql = """
+      SELECT id, kind, alerts.rule_id, severity, alerts.time_ms, held, held_note,
+        acknowledgements.time_ms, verdict, author, comment
+      FROM alerts LEFT JOIN acknowledgements
+        ON acknowledgements.story_id = alerts.story_id AND acknowledgements.rule_id = alerts.rule_id
+      WHERE sequence = ?
+      """
     guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [sequence]) else { return nil }
     return AlertHistory(
       id: try row.decode(atIndex: 0), kind: try row.decode(atIndex: 1), ruleID: try row.decode(atIndex: 2),
       severity: try row.decode(atIndex: 3), milliseconds: try row.decode(atIndex: 4),
+      held: try row.decode(atIndex: 5), heldNote: try row.decode(atIndex: 6),
+      acknowledgement: try (row.decode(atIndex: 7) as Int64?).map { time in
+        StoredAcknowledgement(
+          milliseconds: time, verdict: try row.decode(atIndex: 8), author: try row.decode(atIndex: 9),
+          comment: try row.decode(atIndex: 10))
+      },
       deliveries: try deliveries(sequence))
   }
 
@@ -186,14 +211,14 @@ private struct HistoryQueries {
         SELECT min(endpoint) FROM outbox
         UNION ALL SELECT (SELECT min(endpoint) FROM outbox WHERE endpoint > name) FROM endpoints WHERE name NOT NULL
       )
-      SELECT endpoint, state, attempts, next_attempt_ms, last_error, ended_ms
+      SELECT endpoint, state, attempts, next_attempt_ms, last_error, ended_ms, gathering
       FROM endpoints CROSS JOIN outbox ON endpoint = name AND sequence = ? ORDER BY endpoint
       """
     return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: [sequence]).map { row in
       StoredDelivery(
         endpoint: try row.decode(atIndex: 0), state: try row.decode(atIndex: 1), attempts: try row.decode(atIndex: 2),
-        nextAttemptMilliseconds: try row.decode(atIndex: 3), lastError: try row.decode(atIndex: 4),
-        endedMilliseconds: try row.decode(atIndex: 5))
+        nextAttemptMilliseconds: try row.decode(atIndex: 3), gathering: try row.decode(atIndex: 6),
+        lastError: try row.decode(atIndex: 4), endedMilliseconds: try row.decode(atIndex: 5))
     }
   }
 }

@@ -3,19 +3,24 @@ import GRDB
 import Glibc
 import OperatingSystem
 
-/// An alert as the database has it today.
+/// An alert or a notice as the database has it today.
 package struct StoredAlert: Sendable, Equatable {
   /// Grows with the commit order.
   package let sequence: Int64
   package let id: String
+  /// '' of a notice.
   package let ruleID: String
-  package let storyID: String
-  package let kind: Alert.Kind
+  /// `nil` of a notice.
+  package let storyID: String?
+  /// `nil` of a notice.
+  package let kind: Alert.Kind?
   package let severity: String
   /// Milliseconds since 1970.
   package let timeMilliseconds: Int64
   /// One line; `story.copies` and `story.sources` are today's counts.
   package let json: String
+  /// Why nobody was told of it, for people; `nil` where it is as the outbox says.
+  package let held: String?
 }
 
 /// Reads the state for commands, while a daemon runs and when none runs. Takes no lock and changes nothing.
@@ -60,7 +65,7 @@ package final class AlertReader: Sendable {
     }
   }
 
-  /// Alerts after `sequence`, in its order, at most `limit`.
+  /// Alerts and notices after `sequence`, in its order, at most `limit`.
   ///
   /// - Parameters:
   ///   - since: raised then or later, in milliseconds since 1970.
@@ -70,8 +75,9 @@ package final class AlertReader: Sendable {
   ) throws -> [StoredAlert] {
     var sql = """
       SELECT sequence, alerts.id, rule_id, story_id, kind, severity, time_ms,
-        json_set(json, '$.story.copies', stories.copies, '$.story.sources', stories.sources)
-      FROM alerts JOIN stories ON stories.id = alerts.story_id
+        iif(stories.id IS NULL, json, json_set(json, '$.story.copies', stories.copies, '$.story.sources', stories.sources)),
+        coalesce(held_note, held)
+      FROM alerts LEFT JOIN stories ON stories.id = alerts.story_id
       WHERE sequence > ?
       """
     var arguments: StatementArguments = [sequence]
@@ -109,12 +115,13 @@ package final class AlertReader: Sendable {
 extension StoredAlert {
   fileprivate init(_ row: Row) throws {
     let kind: String = try row.decode(atIndex: 4)
-    guard let kind = Alert.Kind(rawValue: kind) else {
+    let known = Alert.Kind(rawValue: kind)
+    guard known != nil || kind == Notice.kind else {
       throw AlertStoreError(.damagedDatabase, "The alerts have one of the unknown kind \"\(kind)\".")
     }
     self.init(
       sequence: try row.decode(atIndex: 0), id: try row.decode(atIndex: 1), ruleID: try row.decode(atIndex: 2),
-      storyID: try row.decode(atIndex: 3), kind: kind, severity: try row.decode(atIndex: 5),
-      timeMilliseconds: try row.decode(atIndex: 6), json: try row.decode(atIndex: 7))
+      storyID: try row.decode(atIndex: 3), kind: known, severity: try row.decode(atIndex: 5),
+      timeMilliseconds: try row.decode(atIndex: 6), json: try row.decode(atIndex: 7), held: try row.decode(atIndex: 8))
   }
 }

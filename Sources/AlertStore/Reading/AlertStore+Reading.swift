@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Hashing
+import Pacing
 
 /// An alert that an endpoint has not had yet.
 package struct DueDelivery: Sendable, Equatable {
@@ -12,7 +13,10 @@ package struct DueDelivery: Sendable, Equatable {
   package let attempts: Int
   /// When an attempt failed first, in milliseconds since 1970; `nil` where none has.
   package let failingSince: Int64?
+  /// Of a notice its own id.
   package let storyID: String
+  /// Why it was held back, to be told with others; `nil` where it was not.
+  package var gathering: Gathering?
   /// The alert as it was told when it was raised, one line.
   package let json: String
 }
@@ -22,37 +26,64 @@ extension AlertStore {
   // MARK: Outbox
 
   /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
-  /// `now` in milliseconds since 1970. One whose story has an older delivery in back-off is not due. None where the
+  /// `now` in milliseconds since 1970. One whose story has an older delivery in back-off is not due. What was gathered comes
+  /// first and alone, of one reason each time. None where the
   /// database has lost its name: the next start would not know that they were told, nor of what they tell.
   package func due(endpoint: String, limit: Int, now: Int64) throws -> [DueDelivery] {
     try read { database in
       guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
-      let sql = """
-        WITH waiting (story_id, sequence) AS MATERIALIZED (
-          SELECT alerts.story_id, min(outbox.sequence)
-          FROM outbox INDEXED BY outbox_pending_by_time JOIN alerts ON alerts.sequence = outbox.sequence
-          WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms > ?2
-          GROUP BY alerts.story_id
-        )
-        SELECT outbox.sequence, alerts.id, outbox.attempts, outbox.failing_ms, alerts.story_id, alerts.json
-        FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
-        WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2
-          AND NOT EXISTS (
-            SELECT 1 FROM waiting WHERE waiting.story_id = alerts.story_id AND waiting.sequence < outbox.sequence)
-        ORDER BY outbox.sequence LIMIT ?3
-        """
-      let arguments: StatementArguments = [endpoint.stored, now, max(0, limit)]
-      let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+      let gathering = try String.fetchOne(
+        database.cachedStatement(sql: Self.gatheredSQL), arguments: [endpoint.stored, now])
+      let arguments: StatementArguments = [endpoint.stored, now, max(0, limit), gathering]
+      let rows = try Row.fetchAll(
+        database.cachedStatement(sql: gathering == nil ? Self.dueSQL : Self.dueGatheredSQL), arguments: arguments)
       // After they were read: a commit is seen here before it has been looked at whether its file was still the one.
       if !rows.isEmpty { try refuseIfReplaced() }
       return try rows.map { row in
         DueDelivery(
           sequence: try row.decode(atIndex: 0), alertID: try row.decode(atIndex: 1), endpoint: endpoint,
           attempts: try row.decode(atIndex: 2), failingSince: try row.decode(atIndex: 3),
-          storyID: try row.decode(atIndex: 4), json: try row.decode(atIndex: 5))
+          storyID: try row.decode(atIndex: 4), gathering: gathering.flatMap { Gathering(rawValue: $0) },
+          json: try row.decode(atIndex: 5))
       }
     }
   }
+
+  /// For what the oldest that were gathered and are due were.
+  private static let gatheredSQL = """
+    SELECT gathering FROM outbox INDEXED BY outbox_gathered
+    WHERE endpoint = ? AND gathering IS NOT NULL AND state = 'pending' AND next_attempt_ms <= ?
+    ORDER BY next_attempt_ms LIMIT 1
+    """
+
+  private static let dueColumns = """
+    SELECT outbox.sequence, alerts.id, outbox.attempts, outbox.failing_ms, coalesce(alerts.story_id, alerts.id), alerts.json
+    """
+
+  private static let dueGatheredSQL = """
+    \(dueColumns)
+    FROM outbox INDEXED BY outbox_gathered JOIN alerts ON alerts.sequence = outbox.sequence
+    WHERE outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2
+      AND gathering = ?4
+    ORDER BY outbox.sequence LIMIT ?3
+    """
+
+  /// Those in back-off of each story come from the index by time; what is gathered there holds up nothing: something worse of the same
+  /// story may break through.
+  private static let dueSQL = """
+    WITH waiting (story_id, sequence) AS MATERIALIZED (
+      SELECT alerts.story_id, min(outbox.sequence)
+      FROM outbox INDEXED BY outbox_pending_by_time JOIN alerts ON alerts.sequence = outbox.sequence
+      WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms > ?2 AND gathering IS NULL
+      GROUP BY alerts.story_id
+    )
+    \(dueColumns)
+    FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
+    WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2 AND ?4 IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM waiting WHERE waiting.story_id = alerts.story_id AND waiting.sequence < outbox.sequence)
+    ORDER BY outbox.sequence LIMIT ?3
+    """
 
   /// When the next delivery of an endpoint falls due after `now`, both in milliseconds since 1970; `nil` where none does.
   package func nextDue(endpoint: String, after now: Int64 = -1) throws -> Int64? {

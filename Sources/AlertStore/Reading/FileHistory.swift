@@ -28,7 +28,9 @@ package struct FileHistory: Sendable, Equatable {
 
   /// Why a file that matched has no matches to show: what its rules found has been cleared away since. Alerts that told
   /// of it may still be there, where somebody is to be told yet, or where the clearing away is not over.
-  package var areMatchesCleared: Bool { state == LedgerState.matched.rawValue && article?.matchCount == 0 }
+  package var areMatchesCleared: Bool {
+    state == LedgerState.matched.rawValue && article?.matchCount == 0 && article?.counted.isEmpty == true
+  }
 
   /// Where the file itself went.
   package struct Move: Sendable, Equatable {
@@ -68,6 +70,8 @@ package struct StoredArticleHistory: Sendable, Equatable {
   /// The first of them, by rule.
   package var matches: [StoredMatch]
   package var matchCount: Int
+  /// Rules that it matched and that wait for more matches before they tell, or did; the first of them.
+  package var counted: [CountedHistory] = []
   /// Those raised on this article, withdrawals among them, in the order of commits; the first of them.
   package var alerts: [AlertHistory]
   package var alertCount: Int
@@ -87,6 +91,16 @@ package struct StoredMatch: Sendable, Equatable {
   package var alertFile: FileReference?
 }
 
+/// A match of a rule that tells only once there are several.
+package struct CountedHistory: Sendable, Equatable {
+  package var ruleID: String
+  package var ruleVersion: String
+  /// How many there were with it, for people.
+  package var reason: String
+  /// To which it led; `nil` where there were never enough.
+  package var alertID: String?
+}
+
 /// An alert and who was told.
 package struct AlertHistory: Sendable, Equatable {
   package var id: String
@@ -95,7 +109,22 @@ package struct AlertHistory: Sendable, Equatable {
   package var ruleID: String
   package var severity: String
   package var milliseconds: Int64
+  /// Why nobody was told: such as `throttle`; `nil` where it is as the deliveries say.
+  package var held: String?
+  /// The same, for people.
+  package var heldNote: String?
+  /// What somebody said of it.
+  package var acknowledgement: StoredAcknowledgement?
   package var deliveries: [StoredDelivery]
+}
+
+/// What somebody said of a rule's alerts on a story.
+package struct StoredAcknowledgement: Sendable, Equatable {
+  package var milliseconds: Int64
+  /// Such as `useful`; `nil` where nothing was said of its worth.
+  package var verdict: String?
+  package var author: String?
+  package var comment: String?
 }
 
 /// An alert to one endpoint.
@@ -105,6 +134,8 @@ package struct StoredDelivery: Sendable, Equatable {
   package var state: String
   package var attempts: Int
   package var nextAttemptMilliseconds: Int64?
+  /// Why it waited, to be told with others: such as `digest`.
+  package var gathering: String?
   package var lastError: String?
   package var endedMilliseconds: Int64?
 }

@@ -113,7 +113,8 @@ extension AlertReader {
   /// How many alerts each rule raised in a time, in milliseconds since 1970; rules that raised none are absent.
   package func alertCounts(in time: Range<Int64>) throws -> [String: Int] {
     try read { database in
-      let sql = "SELECT rule_id, count(*) FROM alerts WHERE time_ms >= ? AND time_ms < ? GROUP BY rule_id"
+      let sql =
+        "SELECT rule_id, count(*) FROM alerts WHERE time_ms >= ? AND time_ms < ? AND kind != 'notice' GROUP BY rule_id"
       var counts: [String: Int] = [:]
       for row in try Row.fetchAll(database, sql: sql, arguments: [time.lowerBound, time.upperBound]) {
         counts[try row.decode(atIndex: 0)] = try row.decode(Int.self, atIndex: 1)

@@ -24,6 +24,8 @@ package struct FileReceipt: Sendable, Equatable {
   /// In the order of the matches.
   package var alerts: [RaisedAlert] = []
   package var suppressed: [SuppressedMatch] = []
+  /// Rules that have seen too few matches yet to tell.
+  package var counted: [String] = []
 }
 
 /// An alert that this submission raised.
@@ -43,6 +45,8 @@ package struct SuppressedMatch: Sendable, Equatable {
     case version
     /// It differs from what was told, but the rule has told so many corrections of the story in a day that no more are.
     case correctionLimit = "correction-limit"
+    /// It differs from what was told, and somebody has acknowledged that.
+    case acknowledged
   }
 
   package let ruleID: String

@@ -38,11 +38,16 @@ extension Recorder {
         receipt.suppressed.append(
           SuppressedMatch(ruleID: match.alert.rule.id, reason: reason, alertID: told.id))
       case .raise(let kind, let correction):
+        if kind == .new, try !isEnough(match, decision, articleID: articleID) {
+          receipt.counted.append(match.alert.rule.id)
+          continue
+        }
         var alert = match.alert
         alert.id = Alert.id(rule: alert.rule.id, articleHash: alert.article.hash, kind: kind)
         (alert.kind, alert.correction, alert.story) = (kind, correction, story)
         let sequence = try raise(
-          alert, timeMilliseconds: match.timeMilliseconds, endpoints: match.endpoints, articleID: articleID)
+          alert, timeMilliseconds: match.timeMilliseconds, recipients: match.recipients, pacing: match.pacing,
+          articleID: articleID)
         try insert(match, articleID: articleID, alert: sequence, suppressed: nil)
         receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
       }
@@ -54,12 +59,13 @@ extension Recorder {
         unmatched.rule, Alert.Article(article, of: file), story: story, time: file.arrivedMilliseconds,
         isOld: article.traits.isOld, correction: correction)
       let sequence = try raise(
-        alert, timeMilliseconds: file.arrivedMilliseconds, endpoints: unmatched.endpoints, articleID: articleID)
+        alert, timeMilliseconds: file.arrivedMilliseconds, recipients: unmatched.recipients, articleID: articleID)
       receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
     }
     if receipt.alerts.contains(where: { raised in matches.contains { $0.alert.rule.id == raised.ruleID } }) {
       try keepSentences(article, articleID: articleID)
     }
+    try followUp(joined.id, copies: joined.copies, sources: joined.sources, at: file.arrivedMilliseconds, article)
     return receipt
   }
 
@@ -230,30 +236,6 @@ extension Recorder {
   private func keepSentences(_ article: StoredArticle, articleID: Int64) throws {
     guard let hashes = SentenceHashes.data(article.traits.sentences) else { return }
     try run("UPDATE articles SET sentences = ? WHERE id = ?", [hashes, articleID])
-  }
-
-  private func raise(
-    _ alert: Alert, timeMilliseconds: Int64, endpoints: [String], articleID: Int64
-  ) throws -> Int64 {
-    try run(
-      """
-      INSERT INTO alerts (id, rule_id, story_id, article_id, kind, severity, time_ms, json)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        alert.id.stored, alert.rule.id.stored, alert.story?.id, articleID, alert.kind.rawValue,
-        alert.rule.severity.rawValue, timeMilliseconds, alert.jsonLine(),
-      ])
-    let sequence = database.lastInsertedRowID
-    try FailPoint.alertRecorded.check()
-    for endpoint in endpoints {
-      // Due at once, whatever a clock that is put right later has to say.
-      try run(
-        "INSERT INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
-        [endpoint.stored, sequence])
-      try FailPoint.outboxRecorded.check()
-    }
-    return sequence
   }
 
   private func insert(

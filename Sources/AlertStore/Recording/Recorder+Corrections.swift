@@ -43,6 +43,9 @@ extension Recorder {
     if changes.isEmpty { return .suppress(before, decision.suppressionReason) }
     let id = Alert.id(rule: match.alert.rule.id, articleHash: match.alert.article.hash, kind: .correction)
     if let told = try alert(id: id) { return .suppress(told, decision.suppressionReason) }
+    if !changes.because.contains(.denial), try isAcknowledged(rule: rule, storyID: storyID) {
+      return .suppress(before, .acknowledged)
+    }
     guard try corrections(rule: rule, storyID: storyID, around: match.timeMilliseconds) < Self.maximumCorrections else {
       return .suppress(before, .correctionLimit)
     }
@@ -227,7 +230,7 @@ extension Recorder {
   /// What a rule found in an article; `nil` where it did not match.
   private func told(rule: String, article: Int64, _ comparison: StoryComparison) throws -> Told? {
     let sql = """
-      SELECT sentences, alerts.sequence, alerts.id, suppressed IS NOT NULL, held IS NOT NULL
+      SELECT sentences, alerts.sequence, alerts.id, suppressed IS NOT NULL, matches.held IS NOT NULL
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence
       WHERE matches.article_id = ? AND matches.rule_id = ?
       """

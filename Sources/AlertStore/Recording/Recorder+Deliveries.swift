@@ -13,7 +13,7 @@ extension Recorder {
       try run(
         """
         UPDATE outbox SET next_attempt_ms = 0
-        WHERE endpoint = ? AND state = 'pending' AND next_attempt_ms > 0
+        WHERE endpoint = ? AND state = 'pending' AND next_attempt_ms > 0 AND (gathering IS NULL OR attempts > 0)
         """, [endpoint.stored])
     case .switchedOff(let endpoint, let reason, let milliseconds):
       try run(
@@ -59,7 +59,8 @@ extension Recorder {
   func redeliver(_ selection: DeliverySelection) throws -> Int {
     let state = selection.onlyDead ? "state = 'dead'" : "state != 'pending'"
     let again = """
-      UPDATE outbox SET state = 'pending', attempts = 0, next_attempt_ms = 0, ended_ms = NULL, failing_ms = NULL
+      UPDATE outbox SET state = 'pending', attempts = 0, next_attempt_ms = 0, ended_ms = NULL, failing_ms = NULL,
+        gathering = NULL
       WHERE (endpoint, sequence) IN
       """
     if let alertID = selection.alertID {

@@ -41,6 +41,7 @@ extension Recorder {
       guard try !exists("matches WHERE alert_sequence = ?", sequence) else { return .unfinished }
       let isDeleted = try unlessNeeded {
         try run("DELETE FROM outbox WHERE sequence = ?", [sequence])
+        try run("DELETE FROM counted_matches WHERE alert_sequence = ?", [sequence])
         try run("DELETE FROM alerts WHERE sequence = ?", [sequence])
       }
       guard isDeleted else { return .stays }
@@ -64,6 +65,7 @@ extension Recorder {
       }
       let isDeleted = try unlessNeeded {
         if let article {
+          try run("DELETE FROM counted_matches WHERE article_id = ?", [try article.decode(Int64.self, atIndex: 0)])
           try deleteArticle(try article.decode(atIndex: 0), ofStory: try article.decode(atIndex: 1))
         }
         try run("DELETE FROM ledger WHERE id = ?", [id])

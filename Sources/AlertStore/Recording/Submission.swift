@@ -1,6 +1,8 @@
 import Alerts
 import Foundation
 import Hashing
+import Pacing
+import RuleLanguage
 
 /// One thing to be recorded. Each is recorded wholly or not at all.
 package enum Submission: Sendable {
@@ -18,6 +20,14 @@ package enum Submission: Sendable {
   /// For rule files, by name relative to the rules folder, the definitions that worked last, as text that the store does
   /// not look into. Recorded are the files whose text differs from what was there, and those that are gone.
   case definitions([String: String], gone: GoneRuleFiles, milliseconds: Int64)
+  /// Tells of the watch itself, once, however often it is submitted.
+  case notice(Notice, [Recipient], milliseconds: Int64)
+  /// Nobody is told of some alerts for a time.
+  case silence(NewSilence)
+  /// A silence ends, by itself or because somebody says so; those who are told hear what it held back.
+  case endSilence(id: Int64, milliseconds: Int64, [Recipient])
+  /// Somebody has seen alerts, and may say what they were worth.
+  case acknowledge(Acknowledgement)
   /// Clears away what is older than it is to be kept.
   case prune(PruneStep)
   /// Files of the archive were cleared away, or are about to be.
@@ -40,6 +50,8 @@ package struct StoredArticle: Sendable {
   package let texts: ArticleTexts
   package var metadata: ArticleRecordMetadata
   package var traits: StoryTraits
+  /// Those who were told of its story hear of it once more when it has so many articles.
+  package var followUps: [Int] = []
 
   package init(
     hash: SHA256Digest, texts: ArticleTexts, metadata: ArticleRecordMetadata = ArticleRecordMetadata(),
@@ -107,7 +119,9 @@ package struct RuleMatch: Sendable {
   /// The instant that `alert.time` tells, in milliseconds since 1970.
   package let timeMilliseconds: Int64
   /// Who is told. Names an endpoint at most once.
-  package private(set) var endpoints: [String]
+  package private(set) var recipients: [Recipient]
+  /// `nil`: the rule tells whenever it matches.
+  package let pacing: RulePacing?
   /// Encoded where the match is made, on many threads, rather than on the store's one queue.
   let partsJSON: String
   /// What the alert shows.
@@ -115,11 +129,13 @@ package struct RuleMatch: Sendable {
   let sentencesJSON: String?
 
   package init(
-    alert: Alert, timeMilliseconds: Int64, endpoints: [String], sentences: [ToldSentence] = []
+    alert: Alert, timeMilliseconds: Int64, recipients: [Recipient], pacing: RulePacing? = nil,
+    sentences: [ToldSentence] = []
   ) throws {
     self.alert = alert
     self.timeMilliseconds = timeMilliseconds
-    self.endpoints = endpoints
+    self.recipients = recipients
+    self.pacing = pacing
     self.partsJSON = try encodeJSON(alert.parts)
     self.sentences = sentences
     self.sentencesJSON = sentences.isEmpty ? nil : try encodeJSON(sentences)
@@ -128,7 +144,7 @@ package struct RuleMatch: Sendable {
   /// The same, of which nobody is told.
   package var untold: RuleMatch {
     var copy = self
-    copy.endpoints = []
+    copy.recipients = []
     return copy
   }
 }
@@ -211,6 +227,8 @@ extension Submission {
     case .redeliver: return 512 * DeliverySelection.maximumCount
     case .definitions(let files, _, _): return files.values.reduce(4_096) { $0 + 4_096 + $1.utf8.count }
     case .cleared: return 4_096
+    case .notice(let notice, let recipients, _): return 8_192 + notice.jsonLine().utf8.count + 4_096 * recipients.count
+    case .silence, .endSilence, .acknowledge: return 65_536
     case .prune: return 4_096 * PruneStep.maximumDeletions
     }
   }

@@ -27,6 +27,7 @@ enum Schema {
     migrator.registerMigration("v3 corrections") { database in try database.execute(sql: corrections) }
     migrator.registerMigration("v3 checks") { database in try database.execute(sql: checks) }
     migrator.registerMigration("v3 deliveries") { database in try database.execute(sql: deliveries) }
+    migrator.registerMigration("v3 telling") { database in try database.execute(sql: telling) }
     return migrator
   }
 

@@ -1,6 +1,7 @@
 import Alerts
 import Foundation
 import NearDuplicates
+import Pacing
 
 /// What decides to which story an article belongs and whether it corrects what was told. Made where the article is
 /// matched, on many threads.
@@ -58,11 +59,11 @@ struct SaidDenial: Codable, Hashable {
 /// A rule in force that does not match an article.
 package struct UnmatchedRule: Sendable, Equatable {
   package let rule: Alert.Rule
-  package let endpoints: [String]
+  package let recipients: [Recipient]
 
-  package init(rule: Alert.Rule, endpoints: [String]) {
+  package init(rule: Alert.Rule, recipients: [Recipient]) {
     self.rule = rule
-    self.endpoints = endpoints
+    self.recipients = recipients
   }
 }
 

@@ -3,6 +3,7 @@ import Articles
 import Foundation
 import Hashing
 import Inbox
+import RuleLanguage
 
 // What one stage hands over, in the words of the next: stages do not know one another.
 
@@ -123,6 +124,18 @@ extension PendingMove.Action {
     } else {
       self = .archive(
         hashPrefix: hashPrefix ?? "unknown", day: ArchiveDay(unixSeconds: arrivedMilliseconds / 1000))
+    }
+  }
+}
+
+extension ArticleMetadata {
+  /// `nil` where it is not known.
+  func value(of property: ArticleProperty) -> String? {
+    switch property {
+    case .source: source
+    case .language: language
+    case .author: author
+    case .section: section
     }
   }
 }

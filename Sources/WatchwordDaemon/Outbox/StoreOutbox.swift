@@ -10,7 +10,7 @@ struct StoreOutbox: Outbox {
     try store.due(endpoint: endpoint, limit: limit, now: now).map {
       PendingDelivery(
         sequence: $0.sequence, alertID: $0.alertID, endpoint: $0.endpoint, attempts: $0.attempts,
-        failingSince: $0.failingSince, storyID: $0.storyID, json: $0.json)
+        failingSince: $0.failingSince, storyID: $0.storyID, gathering: $0.gathering, json: $0.json)
     }
   }
 

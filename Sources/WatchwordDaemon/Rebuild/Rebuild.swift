@@ -292,7 +292,7 @@ package final class Rebuild {
     }
     report.alerts += file.alerts.count
     guard notifies, case .article(_, _, let matches, _) = submission else { return }
-    let silent = Set(matches.filter(\.endpoints.isEmpty).map(\.alert.id))
+    let silent = Set(matches.filter(\.recipients.isEmpty).map(\.alert.id))
     report.toBeTold += file.alerts.count { !silent.contains($0.id) }
   }
 

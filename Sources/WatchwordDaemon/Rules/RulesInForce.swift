@@ -1,5 +1,6 @@
-import Routing
+import Pacing
 import Percolation
+import Routing
 import RuleLanguage
 import Synchronization
 
@@ -14,6 +15,11 @@ final class RulesInForce: Sendable {
     var endpoints: Routes
     /// By id, made when first asked for: hardly any article asks.
     fileprivate var ids: RuleNumbers
+
+    /// Who is told of an alert of a rule that is raised at `now`, in milliseconds since 1970.
+    func recipients(of rule: RuleHead, article: AlertFacts.Article?, now: Int64) -> [Recipient] {
+      endpoints.names(for: AlertFacts(rule, article: article)).map { Recipient($0) }
+    }
 
     /// The rule with an id; `nil` where none is in force.
     func rule(_ id: String) -> RuleHead? { ids.number(of: id, in: index).flatMap(index.ruleUnlessGone) }

@@ -1,0 +1,178 @@
+import Alerts
+import GRDB
+import Pacing
+import Routing
+
+/// What is told that no article raised, and what people say of what they were told.
+extension Recorder {
+  /// So many of the alerts that a silence held back are named when it ends.
+  static let namedAlerts = 20
+
+  /// Returns 1, or 0 where it was told already.
+  func record(_ notice: Notice, to recipients: [Recipient], at milliseconds: Int64) throws -> Int {
+    let isNew = try run(
+      """
+      INSERT INTO alerts (id, rule_id, kind, severity, time_ms, json) VALUES (?, '', 'notice', ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
+      """, [notice.id.stored, notice.notice.severity.rawValue, milliseconds, notice.jsonLine()])
+    guard isNew > 0 else { return 0 }
+    try deliver(database.lastInsertedRowID, to: recipients, at: milliseconds)
+    return 1
+  }
+
+  // MARK: Stories that go on
+
+  /// Tells those who were told of a story that it has grown to one of the sizes that they want to hear of. What was acknowledged or
+  /// held back goes on without them.
+  func followUp(
+    _ storyID: String, copies: Int, sources: Int, at milliseconds: Int64, _ article: StoredArticle
+  ) throws {
+    guard article.followUps.contains(copies) else { return }
+    var endpoints: [String] = []
+    try query(
+      """
+      SELECT DISTINCT endpoint FROM alerts CROSS JOIN outbox ON outbox.sequence = alerts.sequence
+      WHERE alerts.story_id = ?1 AND NOT EXISTS (
+        SELECT 1 FROM acknowledgements WHERE story_id = ?1 AND acknowledgements.rule_id = alerts.rule_id)
+      ORDER BY endpoint
+      """, [storyID]
+    ) { row in
+      if let endpoint = row.text(0) { endpoints.append(endpoint) }
+      return true
+    }
+    guard !endpoints.isEmpty else { return }
+    let first = try first(
+      "SELECT json FROM alerts WHERE story_id = ? AND kind = 'new' ORDER BY sequence LIMIT 1", [storyID]
+    ) { $0.text(0) }
+    let notice = Notice.moreCopies(
+      ofStory: storyID, first: (first ?? nil).flatMap(Self.alert), copies: copies, sources: sources,
+      milliseconds: milliseconds)
+    _ = try record(notice, to: endpoints.map { Recipient($0) }, at: milliseconds)
+  }
+
+  /// What another version wrote, or damage changed, is left out: the notice is told without it.
+  private static func alert(_ json: String) -> Alert? {
+    do { return try Alert(jsonLine: json) } catch { return nil }
+  }
+
+  // MARK: Silences
+
+  /// Returns the id.
+  func record(_ silence: NewSilence) throws -> Int {
+    try run(
+      "INSERT INTO silences (rule, tag, source, from_ms, until_ms, author, comment) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [
+        silence.rule?.stored, silence.tag?.stored, silence.source?.stored, silence.time.lowerBound,
+        silence.time.upperBound, silence.author?.stored, silence.comment?.stored,
+      ])
+    return Int(database.lastInsertedRowID)
+  }
+
+  /// Returns 1, or 0 where it has ended already.
+  func endSilence(_ id: Int64, at milliseconds: Int64, _ recipients: [Recipient]) throws -> Int {
+    let isEnded = try run(
+      "UPDATE silences SET ended_ms = ?1, until_ms = min(until_ms, ?1) WHERE id = ?2 AND ended_ms IS NULL",
+      [milliseconds, id])
+    guard isEnded > 0 else { return 0 }
+    let about = try first("SELECT rule, tag, source, comment FROM silences WHERE id = ?", [id]) {
+      (filter: AlertFilter($0, from: 0), comment: $0.text(3))
+    }
+    let count = try first("SELECT count(*) FROM alerts WHERE held_by = ?", [id]) { Int($0.integer(0)) } ?? 0
+    var alerts: [Alert] = []
+    try query(
+      "SELECT json FROM alerts WHERE held_by = ? ORDER BY sequence DESC LIMIT ?", [id, Int64(Self.namedAlerts)]
+    ) { row in
+      if let alert = row.text(0).flatMap(Self.alert) { alerts.append(alert) }
+      return true
+    }
+    let notice = Notice.silenceEnded(
+      id, about: Silence.text(about?.filter ?? AlertFilter()), comment: about?.comment, held: alerts, count: count,
+      milliseconds: milliseconds)
+    _ = try record(notice, to: recipients, at: milliseconds)
+    return 1
+  }
+
+  // MARK: Acknowledgements
+
+  /// Returns how many rules' alerts on a story were acknowledged; 0 where there is no such alert or story.
+  func record(_ acknowledgement: Acknowledgement) throws -> Int {
+    let (condition, key) =
+      switch acknowledgement.what {
+      case .alert(let id): ("id = ?", id)
+      case .story(let id): ("story_id = ?", id)
+      }
+    return try run(
+      """
+      INSERT INTO acknowledgements (story_id, rule_id, alert_id, verdict, author, comment, time_ms)
+      SELECT story_id, rule_id, id, ?, ?, ?, ? FROM alerts WHERE \(condition) AND kind != 'notice'
+      ON CONFLICT (story_id, rule_id) DO UPDATE SET alert_id = excluded.alert_id, time_ms = excluded.time_ms,
+        verdict = coalesce(excluded.verdict, verdict), author = coalesce(excluded.author, author),
+        comment = coalesce(excluded.comment, comment)
+      """,
+      [
+        acknowledgement.verdict?.rawValue, acknowledgement.author?.stored, acknowledgement.comment?.stored,
+        acknowledgement.milliseconds, key.stored,
+      ])
+  }
+
+  func isAcknowledged(rule: String, storyID: String) throws -> Bool {
+    try first("SELECT 1 FROM acknowledgements WHERE story_id = ? AND rule_id = ?", [storyID, rule]) { _ in true }
+      ?? false
+  }
+}
+
+/// Alerts of which nobody is to be told for a time. Patterns with `*`; all that are there have to hold, and one is.
+package struct NewSilence: Sendable, Equatable {
+  package var rule: String?
+  package var tag: String?
+  package var source: String?
+  /// Milliseconds since 1970.
+  package var time: Range<Int64>
+  package var author: String?
+  package var comment: String?
+
+  package init(
+    rule: String? = nil, tag: String? = nil, source: String? = nil, time: Range<Int64>, author: String? = nil,
+    comment: String? = nil
+  ) {
+    self.rule = rule
+    self.tag = tag
+    self.source = source
+    self.time = time
+    self.author = author
+    self.comment = comment
+  }
+}
+
+/// Somebody has seen what was told: no more copies of it.
+package struct Acknowledgement: Sendable, Equatable {
+  package enum What: Sendable, Equatable {
+    /// By its id: its rule's alerts on its story.
+    case alert(String)
+    /// By its id: those of all rules that told of it so far.
+    case story(String)
+  }
+
+  package enum Verdict: String, Sendable, Equatable, CaseIterable {
+    case useful
+    case wrong = "false"
+  }
+
+  package var what: What
+  /// `nil`: what was said before stays.
+  package var verdict: Verdict?
+  package var author: String?
+  package var comment: String?
+  /// When, since 1970.
+  package var milliseconds: Int64
+
+  package init(
+    _ what: What, verdict: Verdict? = nil, author: String? = nil, comment: String? = nil, milliseconds: Int64
+  ) {
+    self.what = what
+    self.verdict = verdict
+    self.author = author
+    self.comment = comment
+    self.milliseconds = milliseconds
+  }
+}
