@@ -107,7 +107,8 @@ let package = Package(
     stage(
       "AlertStore",
       [
-        "Alerts", "RuleLanguage", "Pacing", "Routing", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems", "OperatingSystem",
+        "Alerts", "RuleLanguage", "Pacing", "Routing", "NearDuplicates", "Hashing", "SafeText", "CLinux", "FileSystems",
+        "OperatingSystem",
         "FailPoints", grdb, sqlite,
       ]),
     stage(
@@ -230,7 +231,10 @@ let package = Package(
     tests("CorrectionsTests", ["Corrections", "Diagnostics", "TextAnalysis", "Articles"]),
     tests(
       "AlertStoreTests",
-      ["AlertStore", "Alerts", "Pacing", "RuleLanguage", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter", "TestSupport", grdb],
+      [
+        "AlertStore", "Alerts", "Pacing", "RuleLanguage", "NearDuplicates", "Hashing", "FileSystems", "CSyncCounter",
+        "TestSupport", grdb,
+      ],
       exclude: ["Databases"]),
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),

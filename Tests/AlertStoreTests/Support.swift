@@ -100,7 +100,8 @@ struct Sample {
       """
     let sentences = (told ?? []).map { ToldSentence(hash: Self.hash($0), zone: "body", text: $0) }
     return try RuleMatch(
-      alert: Alert(jsonLine: draft), timeMilliseconds: arrived, recipients: recipients ?? endpoints.map { Recipient($0) }, pacing: pacing,
+      alert: Alert(jsonLine: draft), timeMilliseconds: arrived,
+      recipients: recipients ?? endpoints.map { Recipient($0) }, pacing: pacing,
       sentences: sentences)
   }
 
