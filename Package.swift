@@ -239,7 +239,7 @@ let package = Package(
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
     tests("RoutingTests", ["Routing", "RuleLanguage"]),
-    tests("PacingTests", ["Pacing", "RuleLanguage"]),
+    tests("PacingTests", ["Pacing", "RuleLanguage", "TestSupport"]),
     // A /run of a thread's own, where a test can start a journal.
     .target(name: "CPrivateRun", path: "Tests/CPrivateRun"),
     // A server's side of TLS, and certificates; for tests of webhooks.
