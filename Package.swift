@@ -119,7 +119,7 @@ let package = Package(
     // When who is told: how much at most, from how many on, gathered until when.
     stage("Pacing", ["RuleLanguage"]),
     // Who is told of an alert.
-    stage("Routing", ["RuleLanguage"]),
+    stage("Routing", ["Pacing", "RuleLanguage"]),
     // Templates that people write for what is sent, and what is wrong with them.
     stage("MessageTemplates", ["Diagnostics", "SafeText", mustache]),
     // Alerts as those who are told want them laid out.
@@ -238,7 +238,7 @@ let package = Package(
       exclude: ["Databases"]),
     tests(
       "DoctorTests", ["Doctor", "AlertStore", "Delivery", "Diagnostics", "Hashing", "TestSupport", grdb]),
-    tests("RoutingTests", ["Routing", "RuleLanguage"]),
+    tests("RoutingTests", ["Routing", "Pacing", "RuleLanguage"]),
     tests("PacingTests", ["Pacing", "RuleLanguage", "TestSupport"]),
     // A /run of a thread's own, where a test can start a journal.
     .target(name: "CPrivateRun", path: "Tests/CPrivateRun"),

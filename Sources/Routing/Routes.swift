@@ -1,3 +1,6 @@
+import Pacing
+import RuleLanguage
+
 /// Which endpoints there are, and which alerts each is told of. Pure; decided when an alert is committed, so that a change
 /// of the settings is for alerts to come.
 ///
@@ -14,14 +17,21 @@ package struct Routes: Sendable, Equatable {
     package var only: AlertFilter
     /// None of what it says may hold. Without a severity.
     package var except: AlertFilter
+    /// Whether it tells people, who may want several alerts at once; programs are told of each when it is raised.
+    package var tellsPeople: Bool
+    /// When it is told.
+    package var pacing: EndpointPacing
 
     package init(
-      name: String, isStanding: Bool = false, only: AlertFilter = AlertFilter(), except: AlertFilter = AlertFilter()
+      name: String, isStanding: Bool = false, only: AlertFilter = AlertFilter(), except: AlertFilter = AlertFilter(),
+      tellsPeople: Bool = false, pacing: EndpointPacing = EndpointPacing()
     ) {
       self.name = name
       self.isStanding = isStanding
       self.only = only
       self.except = except
+      self.tellsPeople = tellsPeople
+      self.pacing = pacing
     }
   }
 
@@ -50,6 +60,19 @@ package struct Routes: Sendable, Equatable {
   /// The names of those who are told, in the order of the settings.
   package func names(for facts: AlertFacts) -> [String] {
     decisions(for: facts).compactMap { if case .told = $0.verdict { $0.endpoint } else { nil } }
+  }
+
+  /// Who is told, and when, of an alert that is raised at `now`, in milliseconds since 1970.
+  ///
+  /// - Parameter digest: the rule's; for those who tell people.
+  package func recipients(for facts: AlertFacts, digest: DigestSchedule?, now: Int64) -> [Recipient] {
+    let told = names(for: facts)
+    return endpoints.filter { told.contains($0.name) }.map { endpoint in
+      let digest = endpoint.tellsPeople ? digest : nil
+      return Recipient(
+        endpoint.name, hold: endpoint.pacing.hold(severity: facts.severity, ruleDigest: digest, now: now),
+        limit: endpoint.pacing.limit)
+    }
   }
 
   /// One of each endpoint, in the order of the settings.

@@ -7,6 +7,15 @@ package struct NamedEndpoint: Sendable, Equatable {
     case exec(ExecSettings)
     case journald
     case syslog(SyslogSettings)
+
+    /// Rather than programs.
+    package var tellsPeople: Bool {
+      switch self {
+      case .mail: true
+      case .webhook(let webhook): webhook.format.tellsPeople
+      case .files, .exec, .journald, .syslog: false
+      }
+    }
   }
 
   package var name: String

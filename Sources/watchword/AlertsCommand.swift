@@ -50,7 +50,7 @@ struct AlertsCommand: ParsableCommand {
           guard let newest = alerts.last?.sequence else { break }
           for alert in alerts {
             Terminal.writeOutput(json ? alert.json + "\n" : renderer.text(ofStored: alert.json))
-            if !json, let held = alert.held { Terminal.writeOutput("  nobody was told: \(held.safeToShow)\n") }
+            if !json, let held = alert.held { Terminal.writeOutput("  nobody was told: \(held.safeToShow)\n\n") }
           }
           last = newest
         }

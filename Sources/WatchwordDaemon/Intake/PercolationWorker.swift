@@ -33,6 +33,8 @@ final class PercolationWorker {
   private var analyzed = AnalyzedArticle()
   private var stories: StoryReader
   private let oldAfterSeconds: Int64
+  /// Those who were told of a story hear of it once more when it has so many articles.
+  private let followUps: [Int]
   private let percolator: Percolator
   private var generation: Int
   /// Of the percolator, when it last told the keeper of the anchors.
@@ -43,7 +45,8 @@ final class PercolationWorker {
 
   init(
     readers: [FileLocation.Base: InboxReader], rules: RulesInForce, anchors: AnchorKeeper, limits: ArticleLimits,
-    after: FileAfterwards = .archive, selfCheck: SelfCheck, corrections: CorrectionWords, oldAfter: Duration
+    after: FileAfterwards = .archive, selfCheck: SelfCheck, corrections: CorrectionWords, oldAfter: Duration,
+    followUps: [Int] = []
   ) {
     self.readers = readers
     self.rules = rules
@@ -53,6 +56,7 @@ final class PercolationWorker {
     self.selfCheck = selfCheck
     stories = StoryReader(corrections)
     oldAfterSeconds = oldAfter.components.seconds
+    self.followUps = followUps
     let inForce = rules.current
     generation = inForce.generation
     percolator = Percolator(inForce.index)
@@ -121,12 +125,12 @@ final class PercolationWorker {
         + findings.uncertain.map {
           "rule \($0.id) may be true of this article: it has more places than are looked at, and those that were do not decide"
         }
+      var stored = StoredArticle(analyzed.article, hash: content.digest, traits: traits)
+      stored.followUps = followUps
       return .record(
         handled,
         .article(
-          LedgerFile(handled, decoded.decoding),
-          StoredArticle(analyzed.article, hash: content.digest, traits: traits), matches: records,
-          notes: decoded.notes + limits))
+          LedgerFile(handled, decoded.decoding), stored, matches: records, notes: decoded.notes + limits))
     } catch {
       // What was found could not be written as JSON: strings and numbers always can.
       throw ArticleError(code: "not-encodable", message: "what was found cannot be recorded: \(error)")

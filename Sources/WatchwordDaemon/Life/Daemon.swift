@@ -55,6 +55,7 @@ package final class Daemon: Sendable {
 
   private let state = Mutex(State())
   private let delivery: DeliverySwitch
+  private let notices: NoticeKeeper
   private let ending = Mutex<End?>(nil)
 
   /// - Parameters:
@@ -71,7 +72,9 @@ package final class Daemon: Sendable {
     self.statusLine = statusLine
     let board = ConditionBoard { statusLine.isWrong($0, count: $1) }
     self.board = board
-    delivery = DeliverySwitch(log: log, board: board)
+    let notices = NoticeKeeper()
+    self.notices = notices
+    delivery = DeliverySwitch(log: log, board: board) { notices.delivery(to: $0, $1) }
   }
 
   /// Builds everything and begins. Returns when the daemon watches; what fails is undone.
@@ -121,6 +124,13 @@ package final class Daemon: Sendable {
 
     try delivery.start(configuration, store: store)
     tearDown.push { [delivery] in delivery.stopAtOnce() }
+    notices.start(
+      NoticeKeeper.Surroundings(
+        store: store, log: log, board: board, onNotice: { [delivery] in delivery.wake() },
+        inject: { [inbox = configuration.inbox] in try $0.write(into: inbox) }),
+      configuration.notices, rules: loaded.quietRules)
+    tearDown.push { [notices] in notices.stop() }
+    notices.rulesLoaded(loaded)
 
     let selfCheck = SelfCheck(log: log, board: board)
     let meter = IntakeMeter()
@@ -131,7 +141,8 @@ package final class Daemon: Sendable {
       makeWorker: {
         PercolationWorker(
           readers: folders.readers(configuration.limits), rules: rules, anchors: anchors, limits: configuration.limits,
-          after: configuration.after, selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter)
+          after: configuration.after, selfCheck: selfCheck, corrections: corrections, oldAfter: configuration.oldAfter,
+          followUps: configuration.followUps)
       },
       surroundings: Intake.Surroundings(
         store: store, filing: filing, log: log, meter: meter, board: board, onAlerts: { [delivery] in delivery.wake() },
@@ -259,6 +270,8 @@ extension Daemon {
         delivery.reopen()
       }
       warn(about: loaded, now.configuration)
+      notices.change(now.configuration.notices, rules: loaded.quietRules)
+      notices.rulesLoaded(loaded)
       state.withLock { $0.running?.configuration = now.configuration }
       let again = loaded.filesParsed.map { ", \($0) of \(loaded.fileCount) rule files parsed" } ?? ""
       now.status.reloaded(loaded, now.configuration)
@@ -283,6 +296,7 @@ extension Daemon {
     next.disabledEndpoints = configuration.disabledEndpoints
     next.routes = configuration.routes
     next.retry = configuration.retry
+    next.notices = configuration.notices
     guard
       next.endpointNames != now.configuration.endpointNames || next.endpoints != now.configuration.endpoints
         || next.retry != now.configuration.retry
@@ -335,6 +349,7 @@ extension Daemon {
     now.filing.stop()
     now.texts.stop()
     now.keeper.stop()
+    notices.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }

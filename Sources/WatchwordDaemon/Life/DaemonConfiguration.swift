@@ -61,6 +61,10 @@ package struct DaemonConfiguration: Sendable {
   /// Which alerts each of `endpoints` is told of.
   package var routes: Routes
   package var retry: RetryPolicy
+  /// What it tells of itself.
+  package var notices = NoticePlan()
+  /// Those who were told of a story hear of it once more when it has so many articles.
+  package var followUps = [10, 100]
   /// Works off what is there and stops.
   package var isOnce: Bool
   /// Of the program, for those who ask.
@@ -93,6 +97,7 @@ package struct DaemonConfiguration: Sendable {
     self.disabledEndpoints = disabledEndpoints
     self.routes = routes ?? Routes(endpoints.map { Routes.Endpoint(name: $0.name, isStanding: $0.isStanding) })
     self.retry = retry
+    notices.recipients = endpoints.filter(\.isStanding).map(\.name)
     self.isOnce = isOnce
   }
 

@@ -9,15 +9,18 @@ extension Routes {
       [
         Endpoint(name: StdoutEndpoint.name, isStanding: true, settings.stdout.routing),
         Endpoint(name: LogEndpoint.name, isStanding: true, settings.log.routing),
-      ] + settings.namedEndpoints.map { Endpoint(name: $0.name, isStanding: false, $0.routing) }
+      ] + settings.namedEndpoints.map {
+        Endpoint(name: $0.name, isStanding: false, $0.routing, tellsPeople: $0.kind.tellsPeople)
+      }
     self.init(all.filter { names?.contains($0.name) ?? true })
   }
 }
 
 extension Routes.Endpoint {
-  fileprivate init(name: String, isStanding: Bool, _ routing: RoutingSettings) {
+  fileprivate init(name: String, isStanding: Bool, _ routing: RoutingSettings, tellsPeople: Bool = false) {
     self.init(
-      name: name, isStanding: isStanding, only: AlertFilter(routing.only), except: AlertFilter(routing.except))
+      name: name, isStanding: isStanding, only: AlertFilter(routing.only), except: AlertFilter(routing.except),
+      tellsPeople: tellsPeople)
   }
 }
 

@@ -21,11 +21,17 @@ final class DeliverySwitch: Sendable {
 
   private let log: Logger
   private let board: ConditionBoard
+  private let onEvent: @Sendable (_ endpoint: String, DeliveryEvent) -> Void
   private let state = Mutex(State())
 
-  init(log: Logger, board: ConditionBoard = ConditionBoard()) {
+  /// - Parameter onEvent: called on the endpoint's queue; must not wait.
+  init(
+    log: Logger, board: ConditionBoard = ConditionBoard(),
+    onEvent: @escaping @Sendable (_ endpoint: String, DeliveryEvent) -> Void = { _, _ in }
+  ) {
     self.log = log
     self.board = board
+    self.onEvent = onEvent
   }
 
   func start(_ configuration: DaemonConfiguration, store: AlertStore) throws {
@@ -149,9 +155,10 @@ final class DeliverySwitch: Sendable {
       }
     }
     return try Dispatcher(endpoints: endpoints, outbox: StoreOutbox(store: store), policy: configuration.retry) {
-      [log, board] endpoint, event in
+      [log, board, onEvent] endpoint, event in
       Self.tell(event, of: endpoint, log)
       Self.report(event, of: endpoint, to: board)
+      onEvent(endpoint, event)
     }
   }
 

@@ -25,6 +25,8 @@ final class RuleLoading: Sendable {
     var runningOnLastGood: [String] = []
     /// What was told, laid out in lines; errors and warnings.
     var messages: [ReloadReport.Message] = []
+    /// Those that want to be heard of when they find nothing.
+    var quietRules: [QuietRule] = []
 
     var mistakes: Int { messages.count { $0.severity == .error } }
   }

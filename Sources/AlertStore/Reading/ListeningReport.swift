@@ -1,0 +1,121 @@
+import Foundation
+import GRDB
+import Hashing
+
+/// What came in during a time, and what became of it: proof that somebody listened.
+package struct ListeningReport: Sendable, Equatable {
+  /// Files that came in, by source; '' for the inbox's top. The most first.
+  package var sources: [(name: String, count: Int)] = []
+  package var rejected = 0
+  package var duplicates = 0
+  /// Alerts that somebody was told of, or is to be.
+  package var told = 0
+  /// Alerts of which nobody was told, by reason.
+  package var held: [(reason: String, count: Int)] = []
+  /// Matches of rules that tell only once there are several.
+  package var counted = 0
+  /// Deliveries that were given up, of alerts of that time.
+  package var dead = 0
+
+  package var files: Int { sources.reduce(0) { $0 + $1.count } }
+
+  package static func == (a: ListeningReport, b: ListeningReport) -> Bool {
+    a.sources.elementsEqual(b.sources, by: ==) && a.held.elementsEqual(b.held, by: ==)
+      && (a.rejected, a.duplicates, a.told, a.counted, a.dead) == (b.rejected, b.duplicates, b.told, b.counted, b.dead)
+  }
+}
+
+extension AlertStore {
+  /// - Parameter since: milliseconds since 1970.
+  /// - Throws: `AlertStoreError`.
+  package func listening(since: Int64) throws -> ListeningReport {
+    // Times grow with ids but for clocks that were put right, so that the rows of a day are found without looking at all.
+    let firstFile = try idsToPrune(.ledger, before: since)?.upperBound ?? 0
+    let firstAlert = try idsToPrune(.alerts, before: since)?.upperBound ?? 0
+    return try read { database in
+      var report = ListeningReport()
+      let files = """
+        SELECT source, count(*), sum(state = 'rejected'), sum(state = 'duplicate') FROM ledger WHERE id > ? AND arrived_ms >= ?
+        GROUP BY source ORDER BY 2 DESC, 1
+        """
+      for row in try Row.fetchAll(database, sql: files, arguments: [firstFile, since]) {
+        report.sources.append((try row.decode(atIndex: 0), try row.decode(atIndex: 1)))
+        report.rejected += try row.decode(Int.self, atIndex: 2)
+        report.duplicates += try row.decode(Int.self, atIndex: 3)
+      }
+      let alerts = """
+        SELECT held, count(*) FROM alerts WHERE sequence > ? AND time_ms >= ? AND kind != 'notice' GROUP BY held ORDER BY 1
+        """
+      for row in try Row.fetchAll(database, sql: alerts, arguments: [firstAlert, since]) {
+        let count: Int = try row.decode(atIndex: 1)
+        if let reason: String = try row.decode(atIndex: 0) {
+          report.held.append((reason, count))
+        } else {
+          report.told += count
+        }
+      }
+      report.counted =
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT count(*) FROM counted_matches INDEXED BY counted_matches_open
+            WHERE rule_id >= '' AND time_ms >= ? AND alert_sequence IS NULL AND is_superseded = 0
+            """, arguments: [since]) ?? 0
+      report.dead =
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT count(*) FROM outbox INDEXED BY outbox_dead WHERE state = 'dead' AND ended_ms >= ?
+            """, arguments: [since]) ?? 0
+      return report
+    }
+  }
+
+  /// When the last file of a source came in, in milliseconds since 1970; `nil` where none is known. Looks at rows from the newest on:
+  /// for the start.
+  package func lastArrival(ofSource source: String) throws -> Int64? {
+    try read {
+      try Int64.fetchOne(
+        $0, sql: "SELECT arrived_ms FROM ledger WHERE source = ? ORDER BY id DESC LIMIT 1", arguments: [source.stored])
+    }
+  }
+
+  /// When a rule last raised an alert, in milliseconds since 1970; `nil` where none is known.
+  package func lastAlert(ofRule rule: String) throws -> Int64? {
+    try read {
+      try Int64.fetchOne($0, sql: "SELECT max(time_ms) FROM alerts WHERE rule_id = ?", arguments: [rule.stored])
+    }
+  }
+}
+
+/// What the notices ask.
+extension AlertStore {
+  /// When the oldest delivery that an endpoint has not had failed first, in milliseconds since 1970; `nil` where none has.
+  package func failingSince(endpoint: String) throws -> Int64? {
+    try read {
+      try Int64.fetchOne(
+        $0, sql: "SELECT min(failing_ms) FROM outbox WHERE endpoint = ? AND state = 'pending'",
+        arguments: [endpoint.stored])
+    }
+  }
+
+  /// Whether a notice was stored.
+  package func hasNotice(_ id: String) throws -> Bool {
+    try read {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM alerts WHERE id = ?)", arguments: [id.stored]) ?? false
+    }
+  }
+
+  /// Whether some endpoint has had an alert on the article with this hash from a source.
+  package func isDelivered(article hash: SHA256Digest, source: String) throws -> Bool {
+    try read {
+      try Bool.fetchOne(
+        $0,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM articles JOIN alerts ON alerts.article_id = articles.id
+            JOIN outbox ON outbox.sequence = alerts.sequence
+            WHERE articles.hash = ? AND articles.source = ? AND outbox.state = 'delivered')
+          """, arguments: [Data(hash.bytes), source.stored]) ?? false
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Pacing
+import Percolation
+import RuleLanguage
+
+/// What the daemon tells of itself, when, and to whom.
+package struct NoticePlan: Sendable, Equatable {
+  /// Who is told of what concerns no rule; names of endpoints.
+  package var recipients: [String]
+  /// Who is told beside these of what concerns rules of an owner.
+  package var owners: [String: [String]]
+  /// How long an endpoint fails before somebody is told.
+  package var endpointPatienceMilliseconds: Int64
+  /// When it is told what came in, though nothing happened; `nil` for never.
+  package var allQuiet: DigestSchedule?
+  /// After how many seconds without a file of a source somebody is told.
+  package var quietSources: [String: Int]
+  package var canary: Canary?
+
+  package struct Canary: Sendable, Equatable {
+    package var everySeconds: Int
+    package var withinSeconds: Int
+
+    package init(everySeconds: Int, withinSeconds: Int) {
+      self.everySeconds = everySeconds
+      self.withinSeconds = withinSeconds
+    }
+  }
+
+  package init(
+    recipients: [String] = [], owners: [String: [String]] = [:],
+    endpointPatienceMilliseconds: Int64 = EndpointHealthStateMachine.defaultDelayMilliseconds,
+    allQuiet: DigestSchedule? = nil, quietSources: [String: Int] = [:], canary: Canary? = nil
+  ) {
+    self.recipients = recipients
+    self.owners = owners
+    self.endpointPatienceMilliseconds = endpointPatienceMilliseconds
+    self.allQuiet = allQuiet
+    self.quietSources = quietSources
+    self.canary = canary
+  }
+
+  /// Each once, in order.
+  func recipients(owners names: [String] = [], except endpoint: String? = nil) -> [Recipient] {
+    var told: [String] = []
+    for name in recipients + names.flatMap({ owners[$0] ?? [] }) where name != endpoint && !told.contains(name) {
+      told.append(name)
+    }
+    return told.map { Recipient($0) }
+  }
+}
+
+/// A rule that wants to be heard of when it has found nothing for so long.
+struct QuietRule: Sendable, Equatable {
+  var id: String
+  var owner: String?
+  var seconds: Int
+}
+
+extension RuleIndex {
+  /// The owners of some rules.
+  func owners(of ids: [String]) -> [String] {
+    guard !ids.isEmpty else { return [] }
+    let wanted = Set(ids)
+    return (0..<ruleNumbers).compactMap { number in
+      ruleUnlessGone(number).flatMap { wanted.contains($0.id) ? $0.owner : nil }
+    }
+  }
+}
