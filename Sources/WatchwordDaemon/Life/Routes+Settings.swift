@@ -9,7 +9,8 @@ extension Routes {
       [
         Endpoint(name: StdoutEndpoint.name, isStanding: true, settings.stdout.routing),
         Endpoint(name: LogEndpoint.name, isStanding: true, settings.log.routing),
-      ] + settings.namedEndpoints.map {
+      ]
+      + settings.namedEndpoints.map {
         Endpoint(name: $0.name, isStanding: false, $0.routing, tellsPeople: $0.kind.tellsPeople)
       }
     self.init(all.filter { names?.contains($0.name) ?? true })
