@@ -1,3 +1,5 @@
+import Pacing
+
 /// An endpoint that has its name from the person who wrote the settings.
 package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
@@ -7,12 +9,23 @@ package struct NamedEndpoint: Sendable, Equatable {
     case exec(ExecSettings)
     case journald
     case syslog(SyslogSettings)
+
+    /// Whether what it is told is for people to read.
+    package var tellsPeople: Bool {
+      switch self {
+      case .mail: true
+      case .webhook(let webhook): webhook.format.tellsPeople
+      case .files, .exec, .journald, .syslog: false
+      }
+    }
   }
 
   package var name: String
   package var kind: Kind
   package var isEnabled: Bool
   package var routing = RoutingSettings()
+  /// Empty where it does not tell people.
+  package var pacing = EndpointPacing()
 
   package init(name: String, kind: Kind, isEnabled: Bool = true) {
     self.name = name

@@ -8,6 +8,14 @@ package enum WebhookFormat: Sendable, Equatable {
   case ntfy(topic: String)
   case template(MessageTemplate)
 
+  /// Whether a service shows it to people.
+  package var tellsPeople: Bool {
+    switch self {
+    case .slack, .discord, .teams, .mattermost, .telegram, .ntfy: true
+    case .alert, .cloudEvents, .cloudEventsBinary, .template: false
+    }
+  }
+
   /// As it is named in settings.
   package enum Name: String, Sendable, CaseIterable {
     case alert, cloudevents
