@@ -141,7 +141,9 @@ let package = Package(
       "Doctor",
       ["RuleLanguage", "AlertStore", "Delivery", "SafeText", "Diagnostics", "Hashing", "FileSystems", "CLinux"]),
 
-    stage("Settings", ["Diagnostics", "StrictYAML", "MailAddresses", "MessageTemplates", "RuleLanguage"]),
+    stage(
+      "Settings",
+      ["Diagnostics", "StrictYAML", "MailAddresses", "MessageTemplates", "RuleLanguage", "Pacing", "CivilDate"]),
     stage(
       "WatchwordDaemon",
       [
@@ -263,7 +265,9 @@ let package = Package(
       name: "mail-interop", dependencies: ["Delivery", "MailAddresses", "Messages"], path: "Tests/MailInterop",
       exclude: ["interop.py"], swiftSettings: strict),
     tests("ControlTests", ["Control", "OperatingSystem", "TestSupport", "BlockingTests"]),
-    tests("SettingsTests", ["Settings", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
+    tests(
+      "SettingsTests",
+      ["Settings", "Pacing", "RuleLanguage", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(
       name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
       swiftSettings: strict),

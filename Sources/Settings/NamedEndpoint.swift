@@ -1,3 +1,5 @@
+import Pacing
+
 /// An endpoint that has its name from the person who wrote the settings.
 package struct NamedEndpoint: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
@@ -8,7 +10,7 @@ package struct NamedEndpoint: Sendable, Equatable {
     case journald
     case syslog(SyslogSettings)
 
-    /// Rather than programs.
+    /// Whether what it is told is for people to read.
     package var tellsPeople: Bool {
       switch self {
       case .mail: true
@@ -22,6 +24,8 @@ package struct NamedEndpoint: Sendable, Equatable {
   package var kind: Kind
   package var isEnabled: Bool
   package var routing = RoutingSettings()
+  /// Empty where it does not tell people.
+  package var pacing = EndpointPacing()
 
   package init(name: String, kind: Kind, isEnabled: Bool = true) {
     self.name = name

@@ -11,6 +11,11 @@ enum SettingsPlace {
   case limits, keep, retry
   /// Below `only` or `except`.
   case filter
+  /// Below `digest`, `quiet_hours` or `limit`.
+  case pacing
+  case notices, canary
+  /// Below `owners`; below an owner's name; likewise of `sources`.
+  case owners, owner, sources, source
   case unknown
 
   /// What kind of value may be shown.
@@ -34,6 +39,10 @@ enum SettingsPlace {
       case "limits": .limits
       case "keep": .keep
       case "retry": .retry
+      case "notices": .notices
+      case "owners": .owners
+      case "sources": .sources
+      case "canary": .canary
       default: .unknown
       }
     case .endpoints: .endpoint
@@ -41,11 +50,14 @@ enum SettingsPlace {
       switch Self.known(key, among: keys) {
       case "headers", "env": .headers
       case "only", "except": .filter
+      case "digest", "quiet_hours", "limit": .pacing
       case "basic": .basic
       default: .secret
       }
     case .headers, .basic: .secret
-    case .secret, .limits, .keep, .retry, .filter, .unknown: .unknown
+    case .owners: .owner
+    case .sources: .source
+    case .secret, .limits, .keep, .retry, .filter, .pacing, .notices, .canary, .owner, .source, .unknown: .unknown
     }
   }
 
@@ -63,7 +75,10 @@ enum SettingsPlace {
     case (.endpoint, "url"), (.endpoint, "proxy"), (.endpoint, "server"): .url
     case (.secret, "env"): .variable
     case (.root, _): (Self.known(key, among: keys) ?? "endpoints") == "endpoints" ? nil : .text
-    case (.limits, _), (.keep, _), (.retry, _), (.filter, _): Self.known(key, among: keys) == nil ? nil : .text
+    case (.endpoint, "digest"), (.endpoint, "quiet_hours"), (.endpoint, "limit"): .text
+    case (.limits, _), (.keep, _), (.retry, _), (.filter, _), (.pacing, _), (.notices, _), (.canary, _), (.owner, _),
+      (.source, _):
+      Self.known(key, among: keys) == nil ? nil : .text
     default: nil
     }
   }
@@ -73,8 +88,9 @@ enum SettingsPlace {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
     case .secret, .basic, .unknown: return false
-    case .root, .limits, .keep, .retry, .filter, .endpoint: return Self.isName(key, withDigits: false)
-    case .endpoints: return Self.isName(key, withDigits: true)
+    case .root, .limits, .keep, .retry, .filter, .endpoint, .pacing, .notices, .canary, .owner, .source:
+      return Self.isName(key, withDigits: false)
+    case .endpoints, .owners, .sources: return Self.isName(key, withDigits: true)
     case .headers: return Self.isName(key, withDigits: !inBrackets && key.lowercased().hasPrefix("x-"))
     }
   }
@@ -89,7 +105,12 @@ enum SettingsPlace {
     case .keep: SettingsReader.keepKeys
     case .retry: SettingsReader.retryKeys
     case .filter: SettingsReader.filterKeys
-    case .endpoints, .headers: []
+    case .pacing: SettingsReader.digestKeys + SettingsReader.quietHoursKeys + SettingsReader.limitKeys
+    case .notices: SettingsReader.noticeKeys
+    case .canary: SettingsReader.canaryKeys
+    case .owner: SettingsReader.ownerKeys
+    case .source: SettingsReader.sourceKeys
+    case .endpoints, .headers, .owners, .sources: []
     case .unknown: SettingsReader.endpointKeys + ["file", "env"]
     }
   }

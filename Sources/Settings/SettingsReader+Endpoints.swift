@@ -10,7 +10,7 @@ extension SettingsReader {
       (key: "journald", value: []), (key: "syslog", value: syslogKeys),
     ]
   private static let typesNotYet = ["nats"]
-  private static let commonKeys = ["type", "enabled"] + routingKeys
+  private static let commonKeys = ["type", "enabled"] + routingKeys + pacingKeys
   /// Of an endpoint of any type, stdout and log included.
   static let endpointKeys = commonKeys + types.flatMap(\.value) + ["format", "path"]
   static let maximumNameBytes = 100
@@ -41,7 +41,10 @@ extension SettingsReader {
   }
 
   private mutating func readStdout(_ mapping: YAMLMapping) {
-    yaml.checkKeys(of: mapping, in: "the endpoint \"stdout\"", known: ["enabled", "format"] + Self.routingKeys)
+    yaml.checkKeys(
+      of: mapping, in: "the endpoint \"stdout\"",
+      known: ["enabled", "format"] + Self.routingKeys + writtenPacingKeys(mapping))
+    refusePacing(mapping, of: StdoutEndpoint.name)
     settings.stdout.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.stdout.isEnabled = isEnabled }
     if let node = mapping["format"], let format = yaml.choice(node, "\"format\"", of: StdoutEndpoint.Format.self) {
@@ -50,7 +53,10 @@ extension SettingsReader {
   }
 
   private mutating func readLog(_ mapping: YAMLMapping) {
-    yaml.checkKeys(of: mapping, in: "the endpoint \"log\"", known: ["enabled", "path"] + Self.routingKeys)
+    yaml.checkKeys(
+      of: mapping, in: "the endpoint \"log\"",
+      known: ["enabled", "path"] + Self.routingKeys + writtenPacingKeys(mapping))
+    refusePacing(mapping, of: LogEndpoint.name)
     settings.log.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.log.isEnabled = isEnabled }
     if let path = path("path", in: mapping) { settings.log.path = path }
@@ -77,8 +83,10 @@ extension SettingsReader {
       default: webhook(mapping, type: type.name, name: name, at: nameRange).map(NamedEndpoint.Kind.webhook)
       }
     guard let kind else { return }
+    if !kind.tellsPeople { refusePacing(mapping, of: name) }
     var endpoint = NamedEndpoint(name: name, kind: kind, isEnabled: isEnabled)
     endpoint.routing = routing
+    if kind.tellsPeople { endpoint.pacing = pacing(mapping) }
     settings.namedEndpoints.append(endpoint)
   }
 

@@ -9,7 +9,8 @@ struct SettingsReader {
 
   static let keys = [
     "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "old_after",
-    "story_window", "corrections", "search", "limits", "keep", "retry", "endpoints",
+    "story_window", "corrections", "search", "limits", "keep", "retry", "endpoints", "notices", "owners", "sources",
+    "canary",
   ]
 
   init(_ document: YAMLDocument, folder: String) {
@@ -54,6 +55,7 @@ struct SettingsReader {
     if let node = section("keep", in: mapping) { readKeep(node) }
     if let node = section("retry", in: mapping) { readRetry(node) }
     if let node = section("endpoints", in: mapping) { readEndpoints(node) }
+    readWatch(mapping)
   }
 
   /// The mapping of a key; one without anything in it counts as not there.

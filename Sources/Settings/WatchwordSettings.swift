@@ -59,6 +59,13 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var log = LogEndpoint()
   /// In the order of the file.
   package var namedEndpoints: [NamedEndpoint] = []
+  package var notices = NoticeSettings()
+  /// In the order of the file.
+  package var owners: [OwnerSettings] = []
+  /// In the order of the file.
+  package var sources: [SourceSettings] = []
+  /// `nil` for none.
+  package var canary: CanarySettings?
 
   package init() {}
 

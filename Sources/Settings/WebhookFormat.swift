@@ -8,7 +8,7 @@ package enum WebhookFormat: Sendable, Equatable {
   case ntfy(topic: String)
   case template(MessageTemplate)
 
-  /// Rather than programs.
+  /// Whether a service shows it to people.
   package var tellsPeople: Bool {
     switch self {
     case .slack, .discord, .teams, .mattermost, .telegram, .ntfy: true

@@ -1,15 +1,18 @@
-/// When what a rule finds is told: how much of it at most, from how many matches on, and gathered when.
-///
-/// Read and checked; nothing acts on it yet.
+/// When what a rule finds is told: how much of it at most, from how many matches on, gathered when, and that it finds nothing.
 package struct AlertTiming: Sendable, Equatable, Codable {
   package var digest: DigestSchedule?
   package var frequency: AlertFrequency?
   package var throttle: Throttle?
+  /// `quiet:` for how long a rule may find nothing before that is told; in `WrittenDuration.range`.
+  package var quietSeconds: Int?
 
-  package init(digest: DigestSchedule? = nil, frequency: AlertFrequency? = nil, throttle: Throttle? = nil) {
+  package init(
+    digest: DigestSchedule? = nil, frequency: AlertFrequency? = nil, throttle: Throttle? = nil, quietSeconds: Int? = nil
+  ) {
     self.digest = digest
     self.frequency = frequency
     self.throttle = throttle
+    self.quietSeconds = quietSeconds
   }
 
   package var isEmpty: Bool { self == AlertTiming() }

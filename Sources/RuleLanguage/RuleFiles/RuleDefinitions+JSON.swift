@@ -88,6 +88,7 @@ private struct JSONWriter {
           writer.writeRaw("windowSeconds", String(frequency.windowSeconds))
         }
       }
+      if let seconds = timing.quietSeconds { writer.writeRaw("quietSeconds", String(seconds)) }
       if let throttle = timing.throttle {
         writer.writeObject("throttle") { writer in
           if let property = throttle.by { writer.write("by", property.rawValue) }

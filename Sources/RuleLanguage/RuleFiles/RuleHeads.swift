@@ -107,7 +107,9 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
 
   /// One byte where nothing is said, as in nearly every rule.
   private mutating func append(_ timing: AlertTiming) {
-    append((timing.digest == nil ? 0 : 1) + (timing.frequency == nil ? 0 : 2) + (timing.throttle == nil ? 0 : 4))
+    append(
+      (timing.digest == nil ? 0 : 1) + (timing.frequency == nil ? 0 : 2) + (timing.throttle == nil ? 0 : 4)
+        + (timing.quietSeconds == nil ? 0 : 8))
     switch timing.digest {
     case .daily(let minute, let timeZone)?:
       append(0)
@@ -128,6 +130,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
       append(throttle.periodSeconds)
       append(throttle.by)
     }
+    if let seconds = timing.quietSeconds { append(seconds) }
   }
 
   // MARK: Reading
@@ -172,6 +175,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
         timing.frequency = AlertFrequency(count: number(), windowSeconds: number(), distinct: property())
       }
       if present & 4 != 0 { timing.throttle = Throttle(max: number(), periodSeconds: number(), by: property()) }
+      if present & 8 != 0 { timing.quietSeconds = number() }
       return timing
     }
 
