@@ -33,6 +33,7 @@ struct Watchword: ParsableCommand {
         watchword route RULE                    who is told of it, and why
         watchword deliveries --failed           who could not be told
         watchword redeliver --endpoint desk --since 24h
+        watchword endpoint test desk            does a test alert arrive?
 
         watchword status                        how the daemon is
         watchword reload                        read rules and settings again
