@@ -2,6 +2,7 @@ import Alerts
 import ArgumentParser
 import Delivery
 import Foundation
+import Glibc
 import Settings
 import WatchwordDaemon
 
@@ -70,6 +71,13 @@ struct EndpointTestCommand: ParsableCommand {
       return EndpointTestReport(
         endpoint: name, type: name, isEnabled: isEnabled, alert: alert.id, note: note, wouldSend: text)
     case Settings.LogEndpoint.name:
+      // Made by somebody else than the daemon's user, it might be closed to the daemon.
+      guard access(settings.logPath, F_OK) == 0 else {
+        return EndpointTestReport(
+          endpoint: name, type: name, isEnabled: isEnabled, alert: alert.id,
+          note: "The daemon makes the file \(settings.logPath), which is not there yet, and writes this to it",
+          wouldSend: json + "\n")
+      }
       let trial = EndpointTrial(ofLog: settings.logPath, alertID: alert.id, json: json)
       return EndpointTestReport(endpoint: name, type: name, isEnabled: isEnabled, alert: alert.id, trial)
     default:
