@@ -159,7 +159,7 @@ let package = Package(
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Alerts", "Explanations", "RuleTesting",
         "RuleLint", "QueryImport", "Corrections", "AlertStore", "Backtesting", "TextIndex", "Histories", "Control",
         "Routing", "Delivery", "Doctor", "Settings", "WatchwordDaemon", "SafeText", "Diagnostics", "StrictYAML",
-        "Hashing",
+        "Hashing", "OperatingSystem",
         argumentParser,
         log,
       ],

@@ -97,5 +97,6 @@ struct CurlHandle: ~Copyable {
       && watchword_curl_set_write(easy, receiveHTTPBody, context) == CURLE_OK
       && watchword_curl_set_header(easy, receiveHTTPHeader, context) == CURLE_OK
       && watchword_curl_set_progress(easy, checkHTTPProgress, context) == CURLE_OK
+      && (exchange.trace == nil || watchword_curl_set_debug(easy, traceHTTP, context) == CURLE_OK)
   }
 }

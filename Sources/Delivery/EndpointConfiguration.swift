@@ -7,14 +7,15 @@ package enum EndpointConfiguration: Sendable, Equatable {
   case journald
   case syslog(SyslogConfiguration)
 
-  package func endpoint(named name: String) -> any Endpoint {
+  /// - Parameter trace: where it writes what it says and hears; see `newTrace()`.
+  package func endpoint(named name: String, trace: DeliveryTrace? = nil) -> any Endpoint {
     switch self {
-    case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook)
-    case .mail(let mail): MailEndpoint(name: name, configuration: mail)
-    case .files(let folder): FilesEndpoint(name: name, folder: folder)
-    case .exec(let exec): ExecEndpoint(name: name, configuration: exec)
-    case .journald: JournalEndpoint(name: name)
-    case .syslog(let syslog): SyslogEndpoint(name: name, configuration: syslog)
+    case .webhook(let webhook): WebhookEndpoint(name: name, configuration: webhook, trace: trace)
+    case .mail(let mail): MailEndpoint(name: name, configuration: mail, trace: trace)
+    case .files(let folder): FilesEndpoint(name: name, folder: folder, trace: trace)
+    case .exec(let exec): ExecEndpoint(name: name, configuration: exec, trace: trace)
+    case .journald: JournalEndpoint(name: name, trace: trace)
+    case .syslog(let syslog): SyslogEndpoint(name: name, configuration: syslog, trace: trace)
     }
   }
 

@@ -10,6 +10,8 @@ final class HTTPExchange: Sendable {
   /// Of the answer's start, to be told to people.
   static let maximumKeptBytes = 4 << 10
 
+  /// Where somebody looks on.
+  let trace: DeliveryTrace?
   private let policy: ConnectionPolicy
   private let stopped = Atomic(false)
   private let bodyBytes = Atomic(0)
@@ -23,7 +25,10 @@ final class HTTPExchange: Sendable {
     var wasAllowedAnAddress = false
   }
 
-  init(policy: ConnectionPolicy) { self.policy = policy }
+  init(policy: ConnectionPolicy, trace: DeliveryTrace? = nil) {
+    self.policy = policy
+    self.trace = trace
+  }
 
   var isStopped: Bool { stopped.load(ordering: .acquiring) }
   /// Of the last answer; trailers are none.
@@ -98,6 +103,15 @@ func checkHTTPProgress(
   context: UnsafeMutableRawPointer?, _: curl_off_t, _: curl_off_t, _: curl_off_t, _: curl_off_t
 ) -> Int32 {
   exchange(context)?.isStopped == false ? 0 : 1
+}
+
+func traceHTTP(
+  _: UnsafeMutableRawPointer?, kind: curl_infotype, bytes: UnsafeMutablePointer<CChar>?, count: Int,
+  context: UnsafeMutableRawPointer?
+) -> Int32 {
+  // `bytes` is valid for `count` bytes during this call.
+  exchange(context)?.trace?.heardOfHTTP(kind, UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+  return 0
 }
 
 func openHTTPSocket(

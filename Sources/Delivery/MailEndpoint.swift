@@ -23,7 +23,7 @@ package final class MailEndpoint: Endpoint {
 
   private let configuration: MailConfiguration
   private let state: Mutex<State>
-  private let exchange = SMTPExchange()
+  private let exchange: SMTPExchange
   /// Milliseconds since 1970.
   private let now: @Sendable () -> Int64
 
@@ -33,12 +33,13 @@ package final class MailEndpoint: Endpoint {
   static let maximumRememberedAlerts = 1000
 
   package init(
-    name: String, configuration: MailConfiguration,
+    name: String, configuration: MailConfiguration, trace: DeliveryTrace? = nil,
     now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
   ) {
     self.name = name
     self.configuration = configuration
     self.now = now
+    exchange = SMTPExchange(trace: trace)
     state = Mutex(State())
   }
 
@@ -141,8 +142,6 @@ package final class MailEndpoint: Endpoint {
   }
 
   private func text(of reply: SMTPDialogue.Reply) -> String {
-    guard let login = configuration.login else { return reply.text(hiding: []) }
-    let forms = [login.password, "\0\(login.user)\0\(login.password)"]
-    return reply.text(hiding: [login.password] + forms.map { Data($0.utf8).base64EncodedString() })
+    reply.text(hiding: configuration.secretTexts)
   }
 }

@@ -146,8 +146,12 @@ final class SMTPExchange: Sendable {
     var dialogue = SMTPDialogue()
   }
 
+  /// Where somebody looks on.
+  let trace: DeliveryTrace?
   private let stopped = Atomic(false)
   private let state = Mutex(State())
+
+  init(trace: DeliveryTrace? = nil) { self.trace = trace }
 
   var isStopped: Bool { stopped.load(ordering: .acquiring) }
   var isTooLong: Bool { state.withLock { $0.replyBytes > Self.maximumReplyBytes } }
@@ -168,13 +172,17 @@ final class SMTPExchange: Sendable {
   }
 
   func sent(_ bytes: UnsafeRawBufferPointer) {
-    state.withLock { $0.dialogue.sent(bytes) }
+    state.withLock { state in
+      trace?.sent(state.dialogue.shown(bytes))
+      state.dialogue.sent(bytes)
+    }
   }
 
   func received(_ bytes: UnsafeRawBufferPointer) {
     state.withLock { state in
       state.replyBytes += bytes.count
       guard state.replyBytes <= Self.maximumReplyBytes else { return }
+      trace?.received(bytes)
       for line in bytes.split(separator: UInt8(ascii: "\n")) { state.dialogue.received(line) }
     }
   }
@@ -205,8 +213,12 @@ private func listen(
 ) -> Int32 {
   // `bytes` is valid for `count` bytes during this call.
   let said = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
-  if kind == CURLINFO_HEADER_OUT { mailExchange(context)?.sent(said) }
-  if kind == CURLINFO_HEADER_IN { mailExchange(context)?.received(said) }
+  switch kind {
+  case CURLINFO_HEADER_OUT: mailExchange(context)?.sent(said)
+  case CURLINFO_HEADER_IN: mailExchange(context)?.received(said)
+  case CURLINFO_DATA_OUT: mailExchange(context)?.trace?.sent(said)
+  default: mailExchange(context)?.trace?.heard(kind, said)
+  }
   return 0
 }
 

@@ -27,6 +27,9 @@ package struct SigningSecret: Sendable, Equatable {
     self.key = Array(key)
   }
 
+  /// As it is written, without its prefix.
+  var text: String { Data(key).base64EncodedString() }
+
   /// `v1,` and the signature in base64, for the header `webhook-signature`.
   ///
   /// - Parameters:

@@ -5,6 +5,8 @@ extension WebhookConfiguration {
     var secrets = headers.flatMap { [$0.value] + Self.longParts(of: $0.value, " ") }
     if let bearerToken { secrets.append(bearerToken) }
     if let basic { secrets += [basic.password, basic.authorization] }
+    // Never sent, but the receiver has them, and may say which one it expects.
+    secrets += signingSecrets.map(\.text)
     secrets += Self.secrets(inURL: url)
     if let proxy { secrets += Self.secrets(inURL: proxy) }
     return SentSecrets(secrets)

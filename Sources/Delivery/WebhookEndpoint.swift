@@ -22,13 +22,13 @@ package final class WebhookEndpoint: Endpoint {
   private static let batchTime: Duration = .seconds(30)
 
   package init(
-    name: String, configuration: WebhookConfiguration,
+    name: String, configuration: WebhookConfiguration, trace: DeliveryTrace? = nil,
     now: @escaping @Sendable () -> Int64 = { SystemDeliveryClock().now() }
   ) {
     self.name = name
     self.configuration = configuration
     self.now = now
-    exchange = HTTPExchange(policy: configuration.server.policy)
+    exchange = HTTPExchange(policy: configuration.server.policy, trace: trace)
     sentSecrets = configuration.sentSecrets
     handle = Mutex(nil)
   }

@@ -113,7 +113,7 @@ package struct RuleTester {
   }
 
   /// Of a text in a rule file: an empty line ends a paragraph.
-  private static func paragraphs(of text: String) -> [String] {
+  static func paragraphs(of text: String) -> [String] {
     text.split(separator: "\n\n").map(String.init)
   }
 

@@ -44,7 +44,7 @@ extension TextFile {
     close(directory)
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -54,7 +54,7 @@ extension TextFile {
     }
   }
 
-  private static func writing(_ code: Int32) -> FileError {
+  static func writing(_ code: Int32) -> FileError {
     FileError(code: "unwritable", message: "it cannot be written: \(String(cString: strerror(code)))")
   }
 }

@@ -8,9 +8,10 @@ struct EndpointCommand: ParsableCommand {
     abstract: "Look after those who are told.",
     discussion: """
       EXAMPLES
+        watchword endpoint test desk            send it a test alert, and show how
         watchword endpoint on desk              tell an endpoint again that said that it is gone
       """,
-    subcommands: [EndpointOnCommand.self])
+    subcommands: [EndpointTestCommand.self, EndpointOnCommand.self])
 }
 
 struct EndpointOnCommand: ParsableCommand {

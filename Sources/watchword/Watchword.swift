@@ -18,6 +18,7 @@ struct Watchword: ParsableCommand {
 
         watchword check                         are rules and settings right?
         watchword test                          do the rules find what they should?
+        watchword test --from ALERT             make an alert's article a test
         watchword scan --rules rules page.txt   what would match, and where
         watchword scan --query 'uzbek*' folder  the same for a rule typed here
         watchword explain RULE page.txt         why a rule matches, or does not
@@ -33,6 +34,7 @@ struct Watchword: ParsableCommand {
         watchword route RULE                    who is told of it, and why
         watchword deliveries --failed           who could not be told
         watchword redeliver --endpoint desk --since 24h
+        watchword endpoint test desk            does a test alert arrive?
 
         watchword status                        how the daemon is
         watchword reload                        read rules and settings again

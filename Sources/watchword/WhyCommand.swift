@@ -159,7 +159,7 @@ struct WhyCommand: ParsableCommand {
 
 extension FileHistory {
   /// As the rules saw it; `nil` where no text is kept.
-  fileprivate var storedArticle: Article? {
+  var storedArticle: Article? {
     guard let article, let texts = article.texts else { return nil }
     return Article(
       ArticleRecord(

@@ -8,7 +8,7 @@ import Testing
     ["nonsense"], ["--nonsense"], ["scan"], ["scan", "--nonsense", "a.txt"], ["scan", "--format", "xml", "a.txt"],
     ["scan", "--zones", "--verify", "a.txt"],
     ["run", "a.txt"], ["run", "--format", "xml"], ["check", "--format", "xml"], ["alerts", "--since", "soon"],
-    ["alerts", "a.txt"], ["test", "--format", "xml"], ["fmt", "--write"], ["import", "a"],
+    ["alerts", "a.txt"], ["test", "--format", "xml"], ["endpoint", "test"], ["fmt", "--write"], ["import", "a"],
     ["import", "--from", "google", "a"], ["import", "--from", "lucene"],
     ["backtest"], ["backtest", "a", "--query", "b"], ["backtest", "a", "--since", "soon"],
     ["backtest", "a", "--since", "1h", "--until", "2h"], ["backtest", "a", "--examples", "-1"],
@@ -37,7 +37,8 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["scan"], ["explain"], ["check"], ["test"], ["backtest"], ["fmt"], ["import"], ["alerts"],
-    ["why"], ["rules"], ["search"], ["status"], ["reload"], ["sweep"], ["doctor"], ["backup"], ["rebuild"],
+    ["why"], ["rules"], ["search"], ["endpoint"], ["endpoint", "test"], ["status"], ["reload"], ["sweep"], ["doctor"],
+    ["backup"], ["rebuild"],
   ])
   func helpHasExamplesAtEveryLevel(_ command: [String]) throws {
     try withWorkFolder { folder in

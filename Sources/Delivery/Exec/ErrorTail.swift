@@ -3,6 +3,8 @@ import SafeText
 /// The end of what a program writes to its standard error, however much that is.
 struct ErrorTail {
   static let maximumBytes = 400
+  /// For somebody who looks on.
+  static let maximumTracedBytes = 8 << 10
   private static let mask = Array("***".utf8)
 
   /// What it was given in its environment must not come back in a reason. Longest first.
@@ -12,9 +14,9 @@ struct ErrorTail {
   private var bytes: [UInt8] = []
   private var isCut = false
 
-  init(hiding secrets: [String] = []) {
+  init(hiding secrets: [String] = [], limit: Int = Self.maximumBytes) {
     self.secrets = secrets.map { Array($0.utf8) }.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
-    kept = Self.maximumBytes + 2 * (self.secrets.first?.count ?? 0)
+    kept = limit + 2 * (self.secrets.first?.count ?? 0)
   }
 
   mutating func append(_ new: some Collection<UInt8>) {
@@ -26,12 +28,16 @@ struct ErrorTail {
 
   /// On one line, safe to show, at most 400 bytes; empty where nothing was said.
   var text: String {
-    // The front may be the rest of a secret whose beginning is gone.
-    let front = isCut ? max(0, (secrets.first?.count ?? 0) - 1) : 0
-    let shown = masked.dropFirst(front)
-    let whole = String(decoding: shown, as: UTF8.self).safeToShow.split(separator: " ").joined(separator: " ")
+    let whole = String(decoding: whole, as: UTF8.self).safeToShow.split(separator: " ").joined(separator: " ")
     guard isCut || whole.utf8.count > Self.maximumBytes else { return whole }
     return "…" + whole.suffix(fittingUTF8: Self.maximumBytes - 3)
+  }
+
+  /// All that is kept, with its line ends. Not safe to show.
+  var whole: [UInt8] {
+    // The front may be the rest of a secret whose beginning is gone.
+    let front = isCut ? max(0, (secrets.first?.count ?? 0) - 1) : 0
+    return Array(masked.dropFirst(front))
   }
 
   private var masked: [UInt8] {

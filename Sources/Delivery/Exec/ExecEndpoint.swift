@@ -9,6 +9,7 @@ package final class ExecEndpoint: Endpoint {
   package let name: String
   package let batchLimit = 16
   private let configuration: ExecConfiguration
+  private let trace: DeliveryTrace?
   private let stopSignal = StopSignal()
   /// Programs that could not be ended.
   private let unended = Mutex<[Int32]>([])
@@ -21,7 +22,8 @@ package final class ExecEndpoint: Endpoint {
   private static let dataError: Int32 = 65
   private static let maximumFieldBytes = 1000
 
-  package init(name: String, configuration: ExecConfiguration) {
+  package init(name: String, configuration: ExecConfiguration, trace: DeliveryTrace? = nil) {
+    self.trace = trace
     self.name = name
     self.configuration = configuration
   }
@@ -44,10 +46,15 @@ package final class ExecEndpoint: Endpoint {
   private func attempt(_ delivery: PendingDelivery) -> DeliveryOutcome? {
     let program = configuration.program
     do throws(SystemError) {
+      let environment = environment(for: delivery)
+      trace?.willRun(configuration, environment: environment, input: delivery.jsonLine)
       var run = try ProgramRun(
-        arguments: configuration.command, environment: environment(for: delivery), input: delivery.jsonLine,
-        errorTail: ErrorTail(hiding: configuration.environment.map(\.value)))
+        arguments: configuration.command, environment: environment, input: delivery.jsonLine,
+        errorTail: ErrorTail(
+          hiding: configuration.environment.map(\.value),
+          limit: trace == nil ? ErrorTail.maximumBytes : ErrorTail.maximumTracedBytes))
       let end = run.end(within: configuration.timeout, unless: stopSignal)
+      trace?.hasRun(end, error: run.errorTail)
       if let process = run.unended { unended.withLock { $0.append(process) } }
       let said = run.errorTail.text
       let words = said.isEmpty ? "" : ": \(said)"

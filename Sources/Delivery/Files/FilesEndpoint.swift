@@ -10,14 +10,18 @@ package final class FilesEndpoint: Endpoint {
   package let batchLimit = 64
   private let folder: String
   private let calls: SystemCalls
+  private let trace: DeliveryTrace?
   private let isStopped = Atomic(false)
 
   /// No further file is begun after so much time with one batch.
   private static let batchTime: Duration = .seconds(30)
 
-  package convenience init(name: String, folder: String) { self.init(name: name, folder: folder, calls: .kernel) }
+  package convenience init(name: String, folder: String, trace: DeliveryTrace? = nil) {
+    self.init(name: name, folder: folder, calls: .kernel, trace: trace)
+  }
 
-  init(name: String, folder: String, calls: SystemCalls) {
+  init(name: String, folder: String, calls: SystemCalls, trace: DeliveryTrace? = nil) {
+    self.trace = trace
     self.name = name
     self.folder = folder
     self.calls = calls
@@ -57,7 +61,11 @@ package final class FilesEndpoint: Endpoint {
       return .refused(reason: "the alert's id cannot stand in the name of a file")
     }
     do throws(SystemError) {
-      if try !folder.has(name) { try folder.write(delivery.jsonLine, as: name) }
+      trace?.note("the file \(self.folder)/\(name)")
+      if try !folder.has(name) {
+        try folder.write(delivery.jsonLine, as: name)
+        trace?.sent(delivery.jsonLine)
+      }
       return .delivered
     } catch {
       return .failed(reason: error.message + Self.advice(on: error.number))

@@ -12,11 +12,15 @@ package final class JournalEndpoint: Endpoint {
   private let calls: JournalCalls
   /// How long a batch may wait for a journal that takes nothing.
   private let patience: Duration
+  private let trace: DeliveryTrace?
   private let stopSignal = StopSignal()
 
-  package convenience init(name: String) { self.init(name: name, calls: .systemd, patience: .seconds(5)) }
+  package convenience init(name: String, trace: DeliveryTrace? = nil) {
+    self.init(name: name, calls: .systemd, patience: .seconds(5), trace: trace)
+  }
 
-  init(name: String, calls: JournalCalls, patience: Duration) {
+  init(name: String, calls: JournalCalls, patience: Duration, trace: DeliveryTrace? = nil) {
+    self.trace = trace
     self.name = name
     self.calls = calls
     self.patience = patience
@@ -31,7 +35,9 @@ package final class JournalEndpoint: Endpoint {
       for delivery in batch {
         // libsystemd would wait for ever where the queue is full.
         guard try waitForRoom(probe, until: deadline) else { break }
-        let result = calls.send(JournalEntry.fields(of: delivery))
+        let fields = JournalEntry.fields(of: delivery)
+        trace?.willTellJournal(fields)
+        let result = calls.send(fields)
         guard result >= 0 else { throw SystemError(-result, "write to the journal") }
         outcomes.append(.delivered)
       }

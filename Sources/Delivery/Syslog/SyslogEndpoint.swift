@@ -10,13 +10,15 @@ package final class SyslogEndpoint: Endpoint {
   package let batchLimit = 64
   private let configuration: SyslogConfiguration
   private let connection: Mutex<SyslogConnection>
+  private let trace: DeliveryTrace?
   private let stopSignal = StopSignal()
 
-  package convenience init(name: String, configuration: SyslogConfiguration) {
-    self.init(name: name, configuration: configuration, patience: .seconds(10))
+  package convenience init(name: String, configuration: SyslogConfiguration, trace: DeliveryTrace? = nil) {
+    self.init(name: name, configuration: configuration, patience: .seconds(10), trace: trace)
   }
 
-  init(name: String, configuration: SyslogConfiguration, patience: Duration) {
+  init(name: String, configuration: SyslogConfiguration, patience: Duration, trace: DeliveryTrace? = nil) {
+    self.trace = trace
     self.name = name
     self.configuration = configuration
     connection = Mutex(SyslogConnection(server: configuration.server, patience: patience))
@@ -30,6 +32,7 @@ package final class SyslogEndpoint: Endpoint {
         of: $0, facility: configuration.facility, host: host, process: getpid(),
         limit: configuration.server.maximumMessageBytes)
     }
+    trace?.willTellSyslog(configuration.server, messages)
     let (sent, failure) = connection.withLock { $0.send(messages, unless: stopSignal) }
     let outcomes = [DeliveryOutcome](repeating: .delivered, count: sent)
     // After all were sent, a failure says nothing of them.
