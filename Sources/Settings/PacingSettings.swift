@@ -62,7 +62,7 @@ package struct CanarySettings: Sendable, Equatable {
   package var every: Duration
   /// No longer than `every`.
   package var within: Duration
-  /// The rule that has to find it; `nil` for one of our own.
+  /// The rule that has to find it; `nil` for any.
   package var rule: String?
 
   package init(every: Duration, within: Duration, rule: String? = nil) {

@@ -107,15 +107,18 @@ extension AlertStore {
   }
 
   /// Whether some endpoint has had an alert on the article with this hash from a source.
-  package func isDelivered(article hash: SHA256Digest, source: String) throws -> Bool {
+  ///
+  /// - Parameter rule: that raised it; `nil` for any.
+  package func isDelivered(article hash: SHA256Digest, source: String, rule: String? = nil) throws -> Bool {
     try read {
       try Bool.fetchOne(
         $0,
         sql: """
           SELECT EXISTS (SELECT 1 FROM articles JOIN alerts ON alerts.article_id = articles.id
             JOIN outbox ON outbox.sequence = alerts.sequence
-            WHERE articles.hash = ? AND articles.source = ? AND outbox.state = 'delivered')
-          """, arguments: [Data(hash.bytes), source.stored]) ?? false
+            WHERE articles.hash = ?1 AND articles.source = ?2 AND outbox.state = 'delivered'
+              AND (?3 IS NULL OR alerts.rule_id = ?3))
+          """, arguments: [Data(hash.bytes), source.stored, rule?.stored]) ?? false
     }
   }
 }

@@ -48,6 +48,7 @@ extension DaemonConfiguration {
       isOnce: isOnce)
     self.version = version
     keeping = KeepingPolicy(settings.keep)
+    notices = NoticePlan(settings, told: endpoints)
   }
 
   static func absolute(_ path: String) -> String {

@@ -1,3 +1,4 @@
+import Pacing
 import Routing
 import RuleLanguage
 import Settings
@@ -11,17 +12,20 @@ extension Routes {
         Endpoint(name: LogEndpoint.name, isStanding: true, settings.log.routing),
       ]
       + settings.namedEndpoints.map {
-        Endpoint(name: $0.name, isStanding: false, $0.routing, tellsPeople: $0.kind.tellsPeople)
+        Endpoint(name: $0.name, isStanding: false, $0.routing, tellsPeople: $0.kind.tellsPeople, pacing: $0.pacing)
       }
     self.init(all.filter { names?.contains($0.name) ?? true })
   }
 }
 
 extension Routes.Endpoint {
-  fileprivate init(name: String, isStanding: Bool, _ routing: RoutingSettings, tellsPeople: Bool = false) {
+  fileprivate init(
+    name: String, isStanding: Bool, _ routing: RoutingSettings, tellsPeople: Bool = false,
+    pacing: EndpointPacing = EndpointPacing()
+  ) {
     self.init(
       name: name, isStanding: isStanding, only: AlertFilter(routing.only), except: AlertFilter(routing.except),
-      tellsPeople: tellsPeople)
+      tellsPeople: tellsPeople, pacing: pacing)
   }
 }
 

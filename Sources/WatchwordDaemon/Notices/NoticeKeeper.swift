@@ -304,10 +304,11 @@ final class NoticeKeeper: Sendable {
 
   private func lookAtCanary(_ surroundings: Surroundings, _ now: Int64) {
     guard var machine = state.withLock({ $0.canary }) else { return }
+    let rule = state.withLock { $0.plan.canary?.rule }
     var actions: [CanaryStateMachine.Action] = []
     for (token, hash) in state.withLock({ $0.canaries }) {
       do {
-        guard try surroundings.store.isDelivered(article: hash, source: CanaryFile.source) else { continue }
+        guard try surroundings.store.isDelivered(article: hash, source: CanaryFile.source, rule: rule) else { continue }
         state.withLock { $0.canaries[token] = nil }
         machine.found(token: token, at: now).map { actions.append($0) }
       } catch {

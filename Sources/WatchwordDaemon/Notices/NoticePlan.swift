@@ -19,10 +19,13 @@ package struct NoticePlan: Sendable, Equatable {
   package struct Canary: Sendable, Equatable {
     package var everySeconds: Int
     package var withinSeconds: Int
+    /// That has to find it; `nil` for any.
+    package var rule: String?
 
-    package init(everySeconds: Int, withinSeconds: Int) {
+    package init(everySeconds: Int, withinSeconds: Int, rule: String? = nil) {
       self.everySeconds = everySeconds
       self.withinSeconds = withinSeconds
+      self.rule = rule
     }
   }
 
