@@ -207,4 +207,14 @@ import Testing
     #expect(trial.lines.first?.text.hasPrefix("tells the syslog server at ") == true)
     #expect(text(trial).contains("sent <"))
   }
+
+  @Test func journalsFieldsAreShown() async {
+    let trace = EndpointConfiguration.journald.newTrace()
+    let journal = MemoryJournal()
+    let endpoint = JournalEndpoint(name: "e", calls: journal.calls, patience: .seconds(30), trace: trace)
+    let trial = await offThread { EndpointTrial(of: endpoint, trace: trace, alertID: "a1", json: wholeAlert("a1")) }
+    #expect(trial.outcome == .delivered && journal.entries.count == 1)
+    #expect(text(trial).contains("note tells the journal at /run/systemd/journal/socket"))
+    #expect(text(trial).contains("sent PRIORITY=4") && text(trial).contains("sent WATCHWORD_ALERT=a1"))
+  }
 }
