@@ -35,6 +35,8 @@ struct Watchword: ParsableCommand {
         watchword deliveries --failed           who could not be told
         watchword redeliver --endpoint desk --since 24h
         watchword endpoint test desk            does a test alert arrive?
+        watchword silence add --rule R --for 2h hold its alerts back
+        watchword ack ALERT --false             seen, and a false alarm
 
         watchword status                        how the daemon is
         watchword reload                        read rules and settings again
@@ -53,6 +55,7 @@ struct Watchword: ParsableCommand {
       AlertsCommand.self, WhyCommand.self, RulesCommand.self, SearchCommand.self,
       // Deliver.
       RouteCommand.self, DeliveriesCommand.self, RedeliverCommand.self, EndpointCommand.self,
+      SilenceCommand.self, AcknowledgeCommand.self,
       // Look after.
       StatusCommand.self, ReloadCommand.self, SweepCommand.self, DoctorCommand.self, BackupCommand.self,
       RebuildCommand.self,

@@ -12,7 +12,7 @@ extension Daemon {
   /// - Returns: `nil`, which has been told, where nobody can ask: articles flow all the same.
   func listen(
     _ configuration: DaemonConfiguration, _ status: StatusKeeper, _ watcher: InboxWatcher,
-    _ deliveries: DeliveryCommands
+    _ deliveries: DeliveryCommands, _ telling: TellingCommands
   ) -> ControlServer? {
     let handlers: [String: ControlServer.Handler] = [
       "status": { _, answer in
@@ -37,6 +37,15 @@ extension Daemon {
       },
       "endpoint-on": { request, answer in
         Self.answer(request, EndpointRequest.self, answer) { deliveries.switchOn($0, answer) }
+      },
+      "silence": { request, answer in
+        Self.answer(request, SilenceRequest.self, answer) { telling.silence($0, answer) }
+      },
+      "silence-expire": { request, answer in
+        Self.answer(request, ExpireRequest.self, answer) { telling.expire($0, answer) }
+      },
+      "acknowledge": { request, answer in
+        Self.answer(request, AcknowledgeRequest.self, answer) { telling.acknowledge($0, answer) }
       },
       "stop": { [weak self] _, answer in
         answer(.result(StopReport(isStopping: true)))

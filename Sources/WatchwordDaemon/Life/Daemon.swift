@@ -56,6 +56,7 @@ package final class Daemon: Sendable {
   private let state = Mutex(State())
   private let delivery: DeliverySwitch
   private let notices: NoticeKeeper
+  private let silences = SilenceKeeper()
   private let ending = Mutex<End?>(nil)
 
   /// - Parameters:
@@ -131,6 +132,11 @@ package final class Daemon: Sendable {
       configuration.notices, rules: loaded.quietRules)
     tearDown.push { [notices] in notices.stop() }
     notices.rulesLoaded(loaded)
+    silences.start(
+      SilenceKeeper.Surroundings(
+        store: store, log: log, recipients: { [notices] in notices.recipients },
+        onNotice: { [delivery] in delivery.wake() }))
+    tearDown.push { [silences] in silences.stop() }
 
     let selfCheck = SelfCheck(log: log, board: board)
     let meter = IntakeMeter()
@@ -171,7 +177,9 @@ package final class Daemon: Sendable {
       selfCheck: selfCheck, intake: intake, filing: filing, watcher: watcher, texts: texts,
       watchdog: Watchdog(service, watcher: watcher), status: status,
       control: listen(
-        configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery)), keeper: keeper)
+        configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery),
+        TellingCommands(store: store, silences: silences, recipients: { [notices] in notices.recipients })),
+      keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running
       return state.reloadIsWanted
@@ -350,6 +358,7 @@ extension Daemon {
     now.texts.stop()
     now.keeper.stop()
     notices.stop()
+    silences.stop()
     delivery.drain { [self] unfinished in
       queue.async { [self] in
         for line in unfinished { log.notice("\(line)") }

@@ -53,7 +53,7 @@ final class NoticeKeeper: Sendable {
   private static let dayMilliseconds: Int64 = 86_400_000
 
   private let queue = DispatchQueue(label: "notices", qos: .utility)
-  /// Locked by the queue alone.
+  /// Changed by the queue alone.
   private let state = Mutex(State())
 
   func start(_ surroundings: Surroundings, _ plan: NoticePlan, rules: [QuietRule]) {
@@ -62,6 +62,9 @@ final class NoticeKeeper: Sendable {
       adopt(plan, rules)
     }
   }
+
+  /// Who is told of what concerns no rule.
+  var recipients: [Recipient] { state.withLock { $0.plan.recipients() } }
 
   /// The settings, or the rules, are others now.
   func change(_ plan: NoticePlan, rules: [QuietRule]) {
