@@ -104,14 +104,14 @@ final class PercolationWorker {
       let records = try zip(matches, drafts).map { match, draft in
         try RuleMatch(
           alert: draft.alert, timeMilliseconds: now,
-          endpoints: inForce.endpoints.names(for: AlertFacts(match.rule, article: about)),
+          endpoints: inForce.endpoints.names(for: AlertFacts(match.rule, timeMilliseconds: now, article: about)),
           sentences: ToldSentence.all(of: draft, hashes: sentences))
       }
       let traits = StoryTraits(
         sketch: stories.sketch(of: analyzed), sentences: Set(sentences.values),
         denials: matches.isEmpty ? [] : stories.denials(in: analyzed, hashes: sentences),
         isOld: analyzed.article.isOlder(than: oldAfterSeconds, at: now),
-        unmatched: Self.unmatched(by: inForce, about, except: findings.uncertain))
+        unmatched: Self.unmatched(by: inForce, about, at: now, except: findings.uncertain))
       let limits =
         matches.filter(\.isTruncated).map {
           "rule \($0.rule.id) has more places in this article than are looked at; only the first of them were"
@@ -133,14 +133,14 @@ final class PercolationWorker {
 
   /// Tells of rules in force that were found not to match.
   private static func unmatched(
-    by inForce: RulesInForce.Value, _ about: AlertFacts.Article, except uncertain: [RuleHead]
+    by inForce: RulesInForce.Value, _ about: AlertFacts.Article, at now: Int64, except uncertain: [RuleHead]
   ) -> @Sendable (String) -> UnmatchedRule? {
     let uncertain = Set(uncertain.map(\.id))
     return { id in
       guard !uncertain.contains(id), let head = inForce.rule(id) else { return nil }
       return UnmatchedRule(
         rule: Alert.Rule(head),
-        endpoints: inForce.endpoints.names(for: AlertFacts(head, article: about)))
+        endpoints: inForce.endpoints.names(for: AlertFacts(head, timeMilliseconds: now, article: about)))
     }
   }
 

@@ -10,7 +10,18 @@ extension Routes {
         Endpoint(name: StdoutEndpoint.name, isStanding: true, settings.stdout.routing),
         Endpoint(name: LogEndpoint.name, isStanding: true, settings.log.routing),
       ] + settings.namedEndpoints.map { Endpoint(name: $0.name, isStanding: false, $0.routing) }
-    self.init(all.filter { names?.contains($0.name) ?? true })
+    self.init(all.filter { names?.contains($0.name) ?? true }, owners: Owners(settings.owners))
+  }
+}
+
+extension Owners {
+  package init(_ settings: [OwnerSettings]) {
+    self.init(
+      settings.map { owner in
+        Owner(
+          name: owner.name, endpoints: owner.endpoints, deputy: owner.deputy,
+          away: owner.away.map { Away(from: $0.from, until: $0.until, lastDay: $0.lastDay) })
+      })
   }
 }
 
