@@ -278,7 +278,8 @@ let package = Package(
       "WatchwordDaemonTests",
       [
         "Inbox", "Articles", "TextAnalysis", "RuleLanguage", "Percolation", "Corrections", "AlertStore", "TextIndex",
-        "Delivery", "Control", "Settings", "MailAddresses", "WatchwordDaemon", "watchword", "Diagnostics", "Hashing",
+        "Delivery", "Control", "Settings", "MailAddresses", "Pacing", "Routing", "WatchwordDaemon", "watchword",
+        "Diagnostics", "Hashing",
         "DaemonHarness", "TestServer", "TestSupport", "BlockingTests", grdb, log,
       ]),
     .target(name: "AlertSchema", path: "Tests/AlertSchema", swiftSettings: strict),

@@ -7,6 +7,10 @@ package struct AlertFacts: Sendable, Equatable {
   package var tags: [String]
   /// The endpoints that the rule names; empty where it leaves the choice.
   package var notify: [String]
+  /// Who answers for the rule; `nil` where nobody is named.
+  package var owner: String?
+  /// When it is raised, in milliseconds since 1970.
+  package var timeMilliseconds: Int64
   /// Of the article; `nil` where there is none.
   package var article: Article?
 
@@ -22,15 +26,22 @@ package struct AlertFacts: Sendable, Equatable {
     }
   }
 
-  package init(rule: String, severity: Severity, tags: [String], notify: [String], article: Article?) {
+  package init(
+    rule: String, severity: Severity, tags: [String], notify: [String], owner: String? = nil,
+    timeMilliseconds: Int64 = 0, article: Article?
+  ) {
     self.rule = rule
     self.severity = severity
     self.tags = tags
     self.notify = notify
+    self.owner = owner
+    self.timeMilliseconds = timeMilliseconds
     self.article = article
   }
 
-  package init(_ rule: RuleHead, article: Article?) {
-    self.init(rule: rule.id, severity: rule.severity, tags: rule.tags, notify: rule.notify, article: article)
+  package init(_ rule: RuleHead, timeMilliseconds: Int64, article: Article?) {
+    self.init(
+      rule: rule.id, severity: rule.severity, tags: rule.tags, notify: rule.notify, owner: rule.owner,
+      timeMilliseconds: timeMilliseconds, article: article)
   }
 }

@@ -8,6 +8,7 @@ import RuleLanguage
 /// - A rule's `notify` chooses among those that have names of their own, and those are told whatever their `only` says. One that
 ///   names only endpoints that there are not leaves the choice: better to the wrong one than to none.
 /// - stdout and the log are told whatever a rule names.
+/// - While the rule's owner is away, and is told himself, his deputy is told as well, whatever a rule names or an `only` says.
 package struct Routes: Sendable, Equatable {
   package struct Endpoint: Sendable, Equatable {
     package var name: String
@@ -54,8 +55,12 @@ package struct Routes: Sendable, Equatable {
   }
 
   package var endpoints: [Endpoint]
+  package var owners: Owners
 
-  package init(_ endpoints: [Endpoint] = []) { self.endpoints = endpoints }
+  package init(_ endpoints: [Endpoint] = [], owners: Owners = Owners()) {
+    self.endpoints = endpoints
+    self.owners = owners
+  }
 
   /// The names of those who are told, in the order of the settings.
   package func names(for facts: AlertFacts) -> [String] {
@@ -77,6 +82,27 @@ package struct Routes: Sendable, Equatable {
 
   /// One of each endpoint, in the order of the settings.
   package func decisions(for facts: AlertFacts) -> [Decision] {
+    let decisions = decisionsOfRule(facts)
+    guard let deputy = owners.deputy(ofOwner: facts.owner, at: facts.timeMilliseconds) else { return decisions }
+    return withDeputy(deputy, decisions, facts)
+  }
+
+  /// The deputy is told where the owner is, but of what his endpoint's `except` names.
+  private func withDeputy(_ deputy: Owners.Deputy, _ decisions: [Decision], _ facts: AlertFacts) -> [Decision] {
+    let ofOwner = decisions.filter { deputy.ownerEndpoints.contains($0.endpoint) }.map(\.verdict)
+    let isOwnerTold = ofOwner.contains { if case .told = $0 { true } else { false } }
+    let condition = ofOwner.lazy.compactMap { if case .depends(let on) = $0 { on } else { nil } }.first
+    guard isOwnerTold || condition != nil else { return decisions }
+    return zip(endpoints, decisions).map { endpoint, decision in
+      if case .told = decision.verdict { return decision }
+      guard deputy.endpoints.contains(endpoint.name) else { return decision }
+      var verdict = endpoint.verdict(facts, named: deputy.reason)
+      if !isOwnerTold, let condition, case .told = verdict { verdict = .depends(on: condition) }
+      return Decision(endpoint: endpoint.name, verdict: verdict)
+    }
+  }
+
+  private func decisionsOfRule(_ facts: AlertFacts) -> [Decision] {
     let named = endpoints.filter { facts.notify.contains($0.name) }
     let (namesOne, namesStanding) = (named.contains { !$0.isStanding }, named.contains(where: \.isStanding))
     let namesOnlyStanding =
@@ -88,13 +114,14 @@ package struct Routes: Sendable, Equatable {
         endpoint: endpoint.name,
         verdict: isPassedOver
           ? .notTold(because: "the rule names others: \(facts.notify.joined(separator: ", "))")
-          : endpoint.verdict(facts, isNamed: isNamed))
+          : endpoint.verdict(facts, named: isNamed ? "the rule names it" : nil))
     }
   }
 }
 
 extension Routes.Endpoint {
-  fileprivate func verdict(_ facts: AlertFacts, isNamed: Bool) -> Routes.Verdict {
+  /// - Parameter reason: why it is told whatever its `only` says; `nil` where that decides.
+  fileprivate func verdict(_ facts: AlertFacts, named reason: String?) -> Routes.Verdict {
     var open: [String] = []
     for key in except.keys {
       switch except.holds(key, of: facts) {
@@ -103,8 +130,8 @@ extension Routes.Endpoint {
       case nil: open.append("except: \(except.text(key))")
       }
     }
-    if isNamed {
-      return open.isEmpty ? .told(because: "the rule names it") : .depends(on: open.joined(separator: "; "))
+    if let reason {
+      return open.isEmpty ? .told(because: reason) : .depends(on: open.joined(separator: "; "))
     }
     for key in only.keys {
       switch only.holds(key, of: facts) {

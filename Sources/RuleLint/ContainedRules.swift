@@ -82,11 +82,12 @@ struct ContainedRules {
   }
 
   /// Whether what one rule finds is told whenever it is of the other. What is told at most so often may be used up by what
-  /// only the wider rule finds, so there both must look for the same.
+  /// only the wider rule finds, so there both must look for the same; and that a rule finds nothing is not told by a wider one.
   private func isTimed(_ other: Int, noLessThan index: Int) -> Bool {
     let (a, b) = (rules[other].head.timing, rules[index].head.timing)
     return (a.digest == nil || a.digest == b.digest) && (a.frequency == nil || a.frequency == b.frequency)
       && (a.throttle == nil || a.throttle == b.throttle && roots[other] == roots[index])
+      && (b.quietSeconds == nil || a.quietSeconds == b.quietSeconds && roots[other] == roots[index])
   }
 
   private func finding(_ index: Int, in other: Int) -> LintFinding {

@@ -71,7 +71,6 @@ package struct RuleLinter {
       (.sentenceInPhrase, { SentencesInPhrases.findings(subjects) }),
       (.mixedAlphabets, { MixedAlphabets.findings(subjects) }),
       (.untestedRule, { UntestedRules.findings(ruleSet.rules) }),
-      (.timingLater, { TimingLater.findings(ruleSet.rules) }),
     ]
     // A rule that is wrong may use what nobody else uses.
     if !load.hasErrors { checks.append((.unusedList, { UnusedLists.findings(ruleSet, lists) })) }

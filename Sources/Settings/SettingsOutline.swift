@@ -80,7 +80,7 @@ struct SettingsOutline {
       if let word = lineWord(start, to: end), column == 0, isTopLevel(word), word != "endpoints" {
         visible.append(start..<end)
       } else {
-        readValue(start, to: end, harmless: nil, below: place, column: column - 1)
+        readValue(start, to: end, harmless: place.harmlessItem, below: place, column: column - 1)
       }
       return
     }
@@ -187,7 +187,8 @@ struct SettingsOutline {
     let isKey = colon < end && bytes[colon] == UInt8(ascii: ":")
     let last = brackets.count - 1
     guard isKey else {
-      if !top.isDone, top.isMapping, let key = top.key, let harmless = top.place.harmless(key) {
+      let harmless = top.isMapping ? top.key.flatMap(top.place.harmless) : top.place.harmlessItem
+      if !top.isDone, let harmless {
         show(trimmed(range), as: harmless)
       }
       brackets[last].isDone = true

@@ -16,6 +16,8 @@ enum SettingsPlace {
   case notices, canary
   /// Below `owners`; below an owner's name; likewise of `sources`.
   case owners, owner, sources, source
+  /// In a list of names of endpoints, or of days.
+  case names
   case unknown
 
   /// What kind of value may be shown.
@@ -56,8 +58,10 @@ enum SettingsPlace {
       }
     case .headers, .basic: .secret
     case .owners: .owner
+    case .notices where key == "to", .owner where key == "endpoints" || key == "away": .names
     case .sources: .source
-    case .secret, .limits, .keep, .retry, .filter, .pacing, .notices, .canary, .owner, .source, .unknown: .unknown
+    case .secret, .limits, .keep, .retry, .filter, .pacing, .notices, .canary, .owner, .source, .names, .unknown:
+      .unknown
     }
   }
 
@@ -83,11 +87,14 @@ enum SettingsPlace {
     }
   }
 
+  /// What of a list's item may be shown; `nil` for nothing.
+  var harmlessItem: Harmless? { if case .names = self { .text } else { nil } }
+
   /// Whether a key may be shown. Inside brackets more of what looks like a key is none.
   func shows(_ key: String, inBrackets: Bool) -> Bool {
     if Self.known(key, among: self == .secret ? Self.unknown.keys : keys) != nil { return true }
     switch self {
-    case .secret, .basic, .unknown: return false
+    case .secret, .basic, .names, .unknown: return false
     case .root, .limits, .keep, .retry, .filter, .endpoint, .pacing, .notices, .canary, .owner, .source:
       return Self.isName(key, withDigits: false)
     case .endpoints, .owners, .sources: return Self.isName(key, withDigits: true)
@@ -110,7 +117,7 @@ enum SettingsPlace {
     case .canary: SettingsReader.canaryKeys
     case .owner: SettingsReader.ownerKeys
     case .source: SettingsReader.sourceKeys
-    case .endpoints, .headers, .owners, .sources: []
+    case .endpoints, .headers, .owners, .sources, .names: []
     case .unknown: SettingsReader.endpointKeys + ["file", "env"]
     }
   }

@@ -50,7 +50,7 @@ extension SettingsReader {
         continue
       }
       yaml.report(
-        "unknown-endpoint", "there is no endpoint \"\(YAMLReader.shortened(scalar.text))\"", at: scalar.utf8Range,
+        "wrong-value", "there is no endpoint \"\(YAMLReader.shortened(scalar.text))\"", at: scalar.utf8Range,
         hint: YAMLReader.didYouMean(scalar.text, names) ?? "the endpoints are \(names.joined(separator: ", "))")
     }
     return found
@@ -85,7 +85,7 @@ extension SettingsReader {
       scalar.text == owner
       ? "nobody is his own deputy" : "there is no owner \"\(YAMLReader.shortened(scalar.text))\""
     yaml.report(
-      "unknown-owner", message, at: scalar.utf8Range,
+      "wrong-value", message, at: scalar.utf8Range,
       hint: YAMLReader.didYouMean(scalar.text, others)
         ?? "write one of the other names under owners, or add this one there")
     return nil

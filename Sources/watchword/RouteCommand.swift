@@ -2,6 +2,7 @@ import AlertStore
 import Alerts
 import ArgumentParser
 import Control
+import Foundation
 import RuleLanguage
 import Routing
 import SafeText
@@ -78,16 +79,19 @@ struct RouteCommand: ParsableCommand {
 
   /// Of a rule in the rules folder, or of an alert in the state and its rule as it is now.
   private func facts(_ settings: WatchwordSettings) throws -> AlertFacts {
+    let now = Int64(Date().timeIntervalSince1970 * 1000)
     if let alert = try alert(settings) {
       let rule = RuleFolder.load(settings.rules).ruleSet.rules.first { $0.id == alert.rule.id }
       return AlertFacts(
         rule: alert.rule.id, severity: rule?.severity ?? alert.rule.severity,
         tags: rule?.tags ?? alert.rule.tags ?? [], notify: rule?.notify ?? [],
+        owner: rule?.owner, timeMilliseconds: now,
         article: .init(source: source ?? alert.article.source, language: language ?? alert.article.lang))
     }
     let rule = try RuleChoice(name, in: settings.rules).rule
     let isKnown = source != nil || language != nil
-    return AlertFacts(rule.head, article: isKnown ? .init(source: source, language: language) : nil)
+    return AlertFacts(
+      rule.head, timeMilliseconds: now, article: isKnown ? .init(source: source, language: language) : nil)
   }
 
   /// Only what looks like an id of an alert is looked for.

@@ -98,6 +98,8 @@ import Testing
     #expect(shown.archiveFolder == defaults.archiveFolder)
     #expect(shown.logPath == defaults.logPath)
     shown.namedEndpoints = []
+    (shown.owners, shown.sources, shown.canary) = ([], [], nil)
+    (shown.notices.endpoints, shown.notices.allQuiet) = ([], nil)
     shown.corrections = nil
     shown.archive = nil
     shown.log.path = nil

@@ -22,6 +22,7 @@ import Testing
         throttle: {max: 5, per: 1h, by: source}
         when: {count: 3, within: 7d, distinct: author}
         digest: 08:05 asia/tashkent
+        quiet: 2w
         language: Russian
         match: |
           $places AND
@@ -54,6 +55,7 @@ import Testing
     #expect(rule.timing.throttle == Throttle(max: 5, periodSeconds: 3600, by: .source))
     #expect(rule.timing.frequency == AlertFrequency(count: 3, windowSeconds: 604_800, distinct: .author))
     #expect(rule.timing.digest == .daily(minute: 485, timeZone: "Asia/Tashkent"))
+    #expect(rule.timing.quietSeconds == 1_209_600)
     #expect(rule.language?.text == "ru")
     #expect(rule.queryText == "$places AND\n  drug*\n")
     #expect(rule.location == SourceLocation(file: "a.yaml", line: 4))

@@ -4,6 +4,7 @@ import Foundation
 import Hashing
 import Logging
 import Pacing
+import Routing
 import RuleLanguage
 import Synchronization
 import TestSupport
@@ -111,7 +112,7 @@ import Testing
 
   @Test func wrongRulesReachTheirOwner() async throws {
     let bench = try Bench()
-    bench.start(NoticePlan(recipients: ["log"], owners: ["anna": ["anna-mail"]]))
+    bench.start(NoticePlan(recipients: ["log"], owners: Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])))
     bench.keeper.rulesLoaded(mistakes: 1, running: ["melons"], owners: ["anna"], first: "r.yaml:3:4: error")
     await bench.next()
     bench.keeper.rulesLoaded(mistakes: 0, running: [], owners: [], first: nil)

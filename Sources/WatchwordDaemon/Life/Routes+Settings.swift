@@ -14,7 +14,18 @@ extension Routes {
       + settings.namedEndpoints.map {
         Endpoint(name: $0.name, isStanding: false, $0.routing, tellsPeople: $0.kind.tellsPeople, pacing: $0.pacing)
       }
-    self.init(all.filter { names?.contains($0.name) ?? true })
+    self.init(all.filter { names?.contains($0.name) ?? true }, owners: Owners(settings.owners))
+  }
+}
+
+extension Owners {
+  package init(_ settings: [OwnerSettings]) {
+    self.init(
+      settings.map { owner in
+        Owner(
+          name: owner.name, endpoints: owner.endpoints, deputy: owner.deputy,
+          away: owner.away.map { Away(from: $0.from, until: $0.until, lastDay: $0.lastDay) })
+      })
   }
 }
 

@@ -390,7 +390,7 @@ final class NoticeKeeper: Sendable {
     let (surroundings, plan) = state.withLock { ($0.surroundings, $0.plan) }
     guard let surroundings else { return }
     let notice = Notice(content, occasion: occasion, milliseconds: now)
-    let recipients = plan.recipients(owners: owners, except: endpoint)
+    let recipients = plan.recipients(owners: owners, at: now, except: endpoint)
     surroundings.store.submit(.notice(notice, recipients, milliseconds: now)) { result in
       switch result {
       case .success: surroundings.onNotice()

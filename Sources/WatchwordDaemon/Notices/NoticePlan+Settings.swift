@@ -1,3 +1,4 @@
+import Routing
 import Settings
 
 extension NoticePlan {
@@ -7,8 +8,7 @@ extension NoticePlan {
     let plan = settings.notices
     self.init(
       recipients: endpoints.filter(\.isStanding).map(\.name) + plan.endpoints.filter(names.contains),
-      owners: Dictionary(
-        settings.owners.map { ($0.name, $0.endpoints.filter(names.contains)) }, uniquingKeysWith: { first, _ in first }),
+      owners: Owners(settings.owners).only(names),
       endpointPatienceMilliseconds: plan.endpointFailing.milliseconds, allQuiet: plan.allQuiet,
       quietSources: Dictionary(
         settings.sources.map { ($0.name, Int(clamping: $0.quiet.components.seconds)) },
@@ -23,4 +23,16 @@ extension NoticePlan {
 
 extension Duration {
   fileprivate var milliseconds: Int64 { components.seconds.multipliedReportingOverflow(by: 1000).partialValue }
+}
+
+extension Owners {
+  /// Without endpoints that nobody is told by.
+  fileprivate func only(_ names: [String]) -> Owners {
+    Owners(
+      owners.map { owner in
+        var owner = owner
+        owner.endpoints = owner.endpoints.filter(names.contains)
+        return owner
+      })
+  }
 }

@@ -1,5 +1,6 @@
 import Pacing
 import Percolation
+import Routing
 import RuleLanguage
 
 /// What the daemon tells of itself, when, and to whom.
@@ -7,7 +8,7 @@ package struct NoticePlan: Sendable, Equatable {
   /// Who is told of what concerns no rule; names of endpoints.
   package var recipients: [String]
   /// Who is told beside these of what concerns rules of an owner.
-  package var owners: [String: [String]]
+  package var owners: Owners
   /// How long an endpoint fails before somebody is told.
   package var endpointPatienceMilliseconds: Int64
   /// When it is told what came in, though nothing happened; `nil` for never.
@@ -30,7 +31,7 @@ package struct NoticePlan: Sendable, Equatable {
   }
 
   package init(
-    recipients: [String] = [], owners: [String: [String]] = [:],
+    recipients: [String] = [], owners: Owners = Owners(),
     endpointPatienceMilliseconds: Int64 = EndpointHealthStateMachine.defaultDelayMilliseconds,
     allQuiet: DigestSchedule? = nil, quietSources: [String: Int] = [:], canary: Canary? = nil
   ) {
@@ -43,9 +44,10 @@ package struct NoticePlan: Sendable, Equatable {
   }
 
   /// Each once, in order.
-  func recipients(owners names: [String] = [], except endpoint: String? = nil) -> [Recipient] {
+  func recipients(owners names: [String] = [], at now: Int64 = 0, except endpoint: String? = nil) -> [Recipient] {
     var told: [String] = []
-    for name in recipients + names.flatMap({ owners[$0] ?? [] }) where name != endpoint && !told.contains(name) {
+    for name in recipients + names.flatMap({ owners.endpoints(ofOwner: $0, at: now) })
+    where name != endpoint && !told.contains(name) {
       told.append(name)
     }
     return told.map { Recipient($0) }
@@ -57,6 +59,14 @@ struct QuietRule: Sendable, Equatable {
   var id: String
   var owner: String?
   var seconds: Int
+}
+
+extension QuietRule {
+  /// `nil` for a rule that does not want to.
+  init?(_ rule: RuleHead) {
+    guard let seconds = rule.timing.quietSeconds else { return nil }
+    self.init(id: rule.id, owner: rule.owner, seconds: seconds)
+  }
 }
 
 extension RuleIndex {

@@ -36,6 +36,8 @@ final class RuleLoading: Sendable {
     var known: KnownRuleFiles?
     /// What was submitted last to be kept, until it is known to be.
     var unkept: Unkept?
+    /// Of the rules in force.
+    var hasQuietRules = false
     /// How often something was to be kept.
     var loads = 0
     var pause = PauseStateMachine()
@@ -113,7 +115,8 @@ final class RuleLoading: Sendable {
     if !isBlind { keep(load.definitions.byFile, gone: .allOthers) }
     return Loaded(
       index: index, ruleCount: load.ruleSet.enabledRuleCount, endpointsNamed: load.ruleSet.endpointsNamed,
-      fileCount: files.count, runningOnLastGood: load.runningOnLastGood, messages: messages)
+      fileCount: files.count, runningOnLastGood: load.runningOnLastGood, messages: messages,
+      quietRules: quietRules(index, among: load.ruleSet))
   }
 
   /// The shortcut where few files have changed and all is right; `nil` where it would not give what parsing all gives.
@@ -130,7 +133,18 @@ final class RuleLoading: Sendable {
     keep(definitions, gone: .files(changes.files.subtracting(definitions.keys)))
     return Loaded(
       index: index, ruleCount: changes.known.ruleCount, endpointsNamed: changes.known.endpointsNamed,
-      fileCount: files.count, filesParsed: changes.parsedCount, messages: messages)
+      fileCount: files.count, filesParsed: changes.parsedCount, messages: messages,
+      quietRules: quietRules(index, among: changes.ruleSet))
+  }
+
+  /// Those of all rules in force. They are looked through only where there may be some.
+  ///
+  /// - Parameter read: what was read now, others being as they were.
+  private func quietRules(_ index: RuleIndex, among read: RuleSet) -> [QuietRule] {
+    let isAny = read.rules.contains { $0.head.timing.quietSeconds != nil } || memory.withLock { $0.hasQuietRules }
+    let rules = isAny ? (0..<index.ruleNumbers).compactMap { index.ruleUnlessGone($0).flatMap(QuietRule.init) } : []
+    memory.withLock { $0.hasQuietRules = !rules.isEmpty }
+    return rules
   }
 
   /// Rules that would be in force but for their tests.

@@ -18,7 +18,8 @@ final class RulesInForce: Sendable {
 
     /// Who is told of an alert of a rule that is raised at `now`, in milliseconds since 1970.
     func recipients(of rule: RuleHead, article: AlertFacts.Article?, now: Int64) -> [Recipient] {
-      endpoints.recipients(for: AlertFacts(rule, article: article), digest: rule.timing.digest, now: now)
+      endpoints.recipients(
+        for: AlertFacts(rule, timeMilliseconds: now, article: article), digest: rule.timing.digest, now: now)
     }
 
     /// The rule with an id; `nil` where none is in force.
