@@ -103,13 +103,15 @@ import Testing
 }
 
 @Suite struct CanaryArticleTests {
-  @Test func namesSayTheirTokens() {
+  @Test func pathsSayTheirTokens() {
     for token: Int64 in [0, 1, .max, .min] {
-      #expect(CanaryArticle.token(fileName: CanaryArticle.fileName(token: token)) == token)
+      #expect(CanaryArticle.token(path: CanaryArticle.path(token: token)) == token)
     }
-    for name in ["watchword-canary-.md", "watchword-canary-01.md", "watchword-canary-1.txt", "canary-1.md", ""] {
-      #expect(CanaryArticle.token(fileName: name) == nil, "\(name)")
+    #expect(CanaryArticle.path(token: 7) == "watchword-canary/canary-7.md")
+    for path in ["canary-.md", "canary-01.md", "canary-1.txt", "1.md", ""] {
+      #expect(CanaryArticle.token(path: "watchword-canary/" + path) == nil, "\(path)")
     }
-    #expect(CanaryArticle.text(token: 7).contains("source: watchword-canary\n"))
+    #expect(CanaryArticle.token(path: "canary-1.md") == nil)
+    #expect(CanaryArticle.text(token: 7) != CanaryArticle.text(token: 8))
   }
 }
