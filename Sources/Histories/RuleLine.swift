@@ -16,9 +16,28 @@ package struct RuleLine: Sendable, Equatable {
   /// Articles of the sample in which it would find something only if datelines, captions and furniture were searched;
   /// `nil` where nobody looked.
   package var elsewhere: Int?
+  /// What people said of its alerts; `nil` where nobody did.
+  package var verdicts: Verdicts?
+
+  package struct Verdicts: Sendable, Equatable {
+    package var useful: Int
+    package var wrong: Int
+
+    package init(useful: Int, wrong: Int) {
+      self.useful = useful
+      self.wrong = wrong
+    }
+
+    /// For people: `3 of 4 false`.
+    var text: String { "\(wrong) of \(useful + wrong) false" }
+
+    /// Whether so many are false that the rule wants another look.
+    var isDoubtful: Bool { useful + wrong >= 5 && wrong >= useful }
+  }
 
   package init(
-    rule: StandingRule, matches: Int, alerts: Int, lastHitMilliseconds: Int64?, steps: Int?, elsewhere: Int?
+    rule: StandingRule, matches: Int, alerts: Int, lastHitMilliseconds: Int64?, steps: Int?, elsewhere: Int?,
+    verdicts: Verdicts? = nil
   ) {
     self.rule = rule
     self.matches = matches
@@ -26,6 +45,7 @@ package struct RuleLine: Sendable, Equatable {
     self.lastHitMilliseconds = lastHitMilliseconds
     self.steps = steps
     self.elsewhere = elsewhere
+    self.verdicts = verdicts
   }
 
   /// How lines are ordered.
@@ -69,7 +89,7 @@ package struct RuleLine: Sendable, Equatable {
         severity: head?.severity.rawValue, enabled: head?.isEnabled, version: head?.version, file: rule.location.file,
         line: rule.location.line, standing: rule.standing.rawValue, matches: matches, alerts: alerts,
         lastHit: lastHitMilliseconds.map(Alert.time), cost: cost(articles: articles).map { ($0 * 100).rounded() / 100 },
-        elsewhere: elsewhere, articles: articles)) + "\n"
+        elsewhere: elsewhere, articles: articles, useful: verdicts?.useful, wrong: verdicts?.wrong)) + "\n"
   }
 
   private struct Object: Encodable {
@@ -89,11 +109,15 @@ package struct RuleLine: Sendable, Equatable {
     let cost: Double?
     let elsewhere: Int?
     let articles: Int
+    let useful: Int?
+    let wrong: Int?
 
     private enum CodingKeys: String, CodingKey {
       case id, title, owner, status, severity, enabled, version, file, line, standing, matches, alerts, cost, elsewhere
       case articles
       case lastHit = "last_hit"
+      case useful = "useful_alerts"
+      case wrong = "false_alerts"
     }
   }
 }

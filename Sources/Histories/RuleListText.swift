@@ -27,9 +27,11 @@ package struct RuleListText: Sendable {
       .init(heading: "COST", isNumber: true),
     ]
     if hasFurniture { columns.append(.init(heading: "ELSEWHERE", isNumber: true)) }
+    let hasVerdicts = rules.contains { $0.verdicts != nil }
+    if hasVerdicts { columns.append(.init(heading: "FALSE ALERTS")) }
     columns.append(.init(heading: "PLACE", leastWidth: 10, keepsEnd: true))
     var table = TextTable(columns)
-    table.rows = rules.map { cells($0, articles, hasFurniture: hasFurniture) }
+    table.rows = rules.map { cells($0, articles, hasFurniture: hasFurniture, hasVerdicts: hasVerdicts) }
     var lines = table.lines(terminal, width: width)
     let advice = rules.compactMap { line in
       line.rule.standing.advice.map { "\(terminal.styled(line.rule.id.safeToShow, .bold)): \($0)" }
@@ -39,7 +41,9 @@ package struct RuleListText: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func cells(_ line: RuleLine, _ articles: Int, hasFurniture: Bool) -> [TextTable.Cell] {
+  private func cells(
+    _ line: RuleLine, _ articles: Int, hasFurniture: Bool, hasVerdicts: Bool
+  ) -> [TextTable.Cell] {
     let (rule, head) = (line.rule, line.rule.head)
     var cells: [TextTable.Cell] = [
       .init(text: rule.id.safeToShow, style: .bold), state(rule), .init(text: head?.severity.rawValue ?? "-"),
@@ -50,6 +54,10 @@ package struct RuleListText: Sendable {
       .init(text: line.cost(articles: articles).map(Self.tenths) ?? "-"),
     ]
     if hasFurniture { cells.append(.init(text: line.elsewhere.map(String.init) ?? "-")) }
+    if hasVerdicts {
+      let style: TerminalStyle = line.verdicts?.isDoubtful == true ? .boldYellow : .plain
+      cells.append(.init(text: line.verdicts?.text ?? "-", style: style))
+    }
     cells.append(.init(text: "\(rule.location.file):\(rule.location.line)".safeToShow, style: .dim))
     return cells
   }
@@ -70,6 +78,9 @@ package struct RuleListText: Sendable {
   private func summary(_ rules: [RuleLine], _ articles: Int, days: Int, hasFurniture: Bool) -> [String] {
     let never = rules.count { $0.lastHitMilliseconds == nil }
     var lines = ["\(rules.count.counted("rule")), \(never) never hit; matches and alerts of \(days.counted("day"))"]
+    if rules.contains(where: { $0.verdicts != nil }) {
+      lines.append("false alerts: of those that somebody judged with watchword ack")
+    }
     guard articles > 0 else { return lines }
     lines.append("cost: steps of work an article, over the newest \(articles.counted("article"))")
     if hasFurniture {

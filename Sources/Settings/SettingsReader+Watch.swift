@@ -20,6 +20,16 @@ extension SettingsReader {
     if let node = root["owners"], !node.isEmptyValue { readOwners(node, names) }
     if let node = root["sources"], !node.isEmptyValue { readSources(node) }
     if let node = root["canary"], !node.isEmptyValue { readCanary(node) }
+    if let node = root["follow_ups"] { readFollowUps(node) }
+  }
+
+  /// An empty list is one: nobody hears of it.
+  private mutating func readFollowUps(_ node: YAMLNode) {
+    var sizes: [Int] = []
+    for scalar in yaml.texts(node, "\"follow_ups\"", item: "a number of articles") {
+      if let size = value(SettingsValue.count(scalar.text), of: scalar, from: 2, to: 1_000_000) { sizes.append(size) }
+    }
+    settings.followUps = sizes
   }
 
   /// With those whose settings are wrong: that is told once.
@@ -165,15 +175,13 @@ extension SettingsReader {
   }
 
   private mutating func isName(_ key: YAMLScalar, of what: String) -> Bool {
-    let isReserved = key.text == CanaryArticle.source
     let isFitting =
       (1...Self.maximumNameLength).contains(key.text.utf8.count)
       && key.text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    if isFitting, !isReserved { return true }
+    if isFitting { return true }
     yaml.report(
       "bad-name", "\"\(YAMLReader.shortened(key.text))\" cannot be the name of \(what)", at: key.utf8Range,
-      hint: isReserved
-        ? "Watchword uses this name itself" : "write a name of at most \(Self.maximumNameLength) bytes in one line")
+      hint: "write a name of at most \(Self.maximumNameLength) bytes in one line")
     return false
   }
 }

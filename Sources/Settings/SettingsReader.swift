@@ -10,7 +10,7 @@ struct SettingsReader {
   static let keys = [
     "inbox", "rules", "require_tests", "state", "archive", "settle", "sweep", "poll", "after", "old_after",
     "story_window", "corrections", "search", "limits", "keep", "retry", "endpoints", "notices", "owners", "sources",
-    "canary",
+    "canary", "follow_ups",
   ]
 
   init(_ document: YAMLDocument, folder: String) {

@@ -66,6 +66,8 @@ package struct WatchwordSettings: Sendable, Equatable {
   package var sources: [SourceSettings] = []
   /// `nil` for none.
   package var canary: CanarySettings?
+  /// Those who were told of a story hear of it once more when it has so many articles.
+  package var followUps = [10, 100]
 
   package init() {}
 

@@ -7,6 +7,7 @@ struct RuleHitCounts {
   private let alerts: [String: Int]
   /// Milliseconds since 1970.
   private var last: [String: Int64]
+  private let verdicts: [String: (useful: Int, wrong: Int)]
 
   /// - Throws: `AlertStoreError`.
   init(_ reader: AlertReader, days: Int, rules: [String]) throws {
@@ -17,6 +18,7 @@ struct RuleHitCounts {
     let arrivals = try reader.arrivals(ofArticles: Set(hits.values.map(\.lastArticleID)))
     // Matches of before are too many to look through; alerts of a rule are found by it.
     last = try reader.lastAlerts(ofRules: rules.filter { hits[$0] == nil })
+    verdicts = try reader.verdicts()
     for (rule, hit) in hits { last[rule] = arrivals[hit.lastArticleID] }
   }
 
@@ -26,7 +28,8 @@ struct RuleHitCounts {
       return RuleLine(
         rule: rule, matches: matches[rule.id] ?? 0, alerts: alerts[rule.id] ?? 0, lastHitMilliseconds: last[rule.id],
         steps: runs && sample.articleCount > 0 ? sample.steps[rule.id] ?? 0 : nil,
-        elsewhere: runs ? sample.elsewhere?[rule.id] : nil)
+        elsewhere: runs ? sample.elsewhere?[rule.id] : nil,
+        verdicts: verdicts[rule.id].map { RuleLine.Verdicts(useful: $0.useful, wrong: $0.wrong) })
     }
   }
 }

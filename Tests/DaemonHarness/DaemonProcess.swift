@@ -85,6 +85,19 @@ package final class DaemonProcess: Sendable {
     }
   }
 
+  /// The next `count` alerts on stdout, which prints JSON; notices are passed over.
+  package func alertLines(_ count: Int) throws -> [String] {
+    try (0..<count).map { _ in try outputLine { !$0.contains(#""kind":"notice""#) } }
+  }
+
+  /// Waits for the next line of stdout that is as wanted; those before it are passed over.
+  package func outputLine(where isWanted: (String) -> Bool) throws -> String {
+    while true {
+      let line = try outputLines(1)[0]
+      if isWanted(line) { return line }
+    }
+  }
+
   /// All of stdout that was not asked for yet; call after the end of the process.
   package func remainingOutput() -> [String] { output.rest() }
   /// All messages so far; to the last one after `end`.

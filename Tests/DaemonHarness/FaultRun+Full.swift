@@ -50,8 +50,10 @@ extension FaultRun {
     switch full {
     case .state:
       return try run(archiveIn: nil, environment: [:], mounting: ({ $0.state }, options)) { folder, daemon in
-        try fill(folder.state, folder, daemon, until: "articles wait in the inbox") {
-          for number in files..<(files * 2) { try folder.move(mill.file(number).text, to: mill.file(number).name) }
+        // So many that they do not fit into what the write-ahead log has room for already.
+        let count = files * 10
+        return try fill(folder.state, folder, daemon, until: "articles wait in the inbox", count: count) {
+          for number in files..<count { try folder.move(mill.file(number).text, to: mill.file(number).name) }
         }
       }
     case .archive:
@@ -86,7 +88,8 @@ extension FaultRun {
   }
 
   private func fill(
-    _ path: String, _ folder: WorkFolder, _ daemon: DaemonProcess, until message: String, _ drop: () throws -> Void
+    _ path: String, _ folder: WorkFolder, _ daemon: DaemonProcess, until message: String, count: Int? = nil,
+    _ drop: () throws -> Void
   ) throws -> Int {
     try MemoryFileSystem.fill(path)
     try drop()
@@ -97,6 +100,6 @@ extension FaultRun {
     for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasPrefix(".filler-") {
       unlink("\(path)/\(name)")
     }
-    return files * 2
+    return count ?? files * 2
   }
 }

@@ -120,7 +120,8 @@ import Testing
       try $0.sql(
         """
         DROP INDEX alerts_once_per_rule_and_story;
-        INSERT INTO alerts VALUES (2, 'j', 'apple', 's', 1, 'new', 'high', 1, '{}');
+        INSERT INTO alerts (sequence, id, rule_id, story_id, article_id, kind, severity, time_ms, json)
+        VALUES (2, 'j', 'apple', 's', 1, 'new', 'high', 1, '{}');
         CREATE INDEX alerts_once_per_rule_and_story ON alerts (rule_id, story_id) WHERE kind = 'new';
         """)
     },

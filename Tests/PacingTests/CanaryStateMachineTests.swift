@@ -101,15 +101,3 @@ import Testing
     #expect(machine.nextDeadline == 1000)
   }
 }
-
-@Suite struct CanaryArticleTests {
-  @Test func namesSayTheirTokens() {
-    for token: Int64 in [0, 1, .max, .min] {
-      #expect(CanaryArticle.token(fileName: CanaryArticle.fileName(token: token)) == token)
-    }
-    for name in ["watchword-canary-.md", "watchword-canary-01.md", "watchword-canary-1.txt", "canary-1.md", ""] {
-      #expect(CanaryArticle.token(fileName: name) == nil, "\(name)")
-    }
-    #expect(CanaryArticle.text(token: 7).contains("source: watchword-canary\n"))
-  }
-}

@@ -178,7 +178,9 @@ package final class Daemon: Sendable {
       watchdog: Watchdog(service, watcher: watcher), status: status,
       control: listen(
         configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery),
-        TellingCommands(store: store, silences: silences, recipients: { [notices] in notices.recipients })),
+        TellingCommands(
+          store: store, silences: silences, recipients: { [notices] in notices.recipients },
+          onNotice: { [delivery] in delivery.wake() })),
       keeper: keeper)
     let reloadIsWanted = state.withLock { state in
       state.running = running

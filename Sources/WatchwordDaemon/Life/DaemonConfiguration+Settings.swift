@@ -49,6 +49,7 @@ extension DaemonConfiguration {
     self.version = version
     keeping = KeepingPolicy(settings.keep)
     notices = NoticePlan(settings, told: endpoints)
+    followUps = settings.followUps
   }
 
   static func absolute(_ path: String) -> String {

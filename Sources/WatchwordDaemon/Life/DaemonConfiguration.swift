@@ -118,6 +118,7 @@ package struct DaemonConfiguration: Sendable {
     if sweepInterval != other.sweepInterval { names.append("sweep") }
     if oldAfter != other.oldAfter { names.append("old_after") }
     if storyWindow != other.storyWindow { names.append("story_window") }
+    if followUps != other.followUps { names.append("follow_ups") }
     if corrections != other.corrections { names.append("corrections") }
     if pollInterval != other.pollInterval { names.append("poll") }
     if after != other.after { names.append("after") }

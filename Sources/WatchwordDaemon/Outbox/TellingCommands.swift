@@ -14,6 +14,8 @@ struct TellingCommands: Sendable {
   let silences: SilenceKeeper
   /// Who hears that a silence has ended.
   let recipients: @Sendable () -> [Recipient]
+  /// Something may be due.
+  let onNotice: @Sendable () -> Void
 
   func silence(_ request: SilenceRequest, _ answer: @escaping @Sendable (ControlAnswer) -> Void) {
     let now = WallClock.milliseconds()
@@ -47,6 +49,7 @@ struct TellingCommands: Sendable {
       switch result {
       case .success(let receipt):
         silences.changed()
+        onNotice()
         answer(.result(ExpireReport(id: request.id, wasInForce: receipt == .recorded(count: 1))))
       case .failure(let error): answer(.failure(ControlError(.failed, error.message)))
       }

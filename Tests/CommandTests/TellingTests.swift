@@ -1,0 +1,93 @@
+import BlockingTests
+import DaemonHarness
+import Foundation
+import TestSupport
+import Testing
+
+/// `silence` and `ack`, with a real daemon.
+@Suite(.blocking, .timeLimit(.minutes(5))) struct TellingTests {
+  private func start(_ folder: WorkFolder) throws -> DaemonProcess {
+    try folder.writeRules(appleRule)
+    let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+    try daemon.message(containing: "watching")
+    return daemon
+  }
+
+  private func article(_ number: Int) -> String {
+    "Apple report \(number)\n\nThe apple harvest of village \(number) was counted on day \(number * 31).\n"
+  }
+
+  private func alerts(_ folder: WorkFolder) throws -> [String] {
+    try Outcome(["alerts"], in: folder).output
+  }
+
+  @Test func silenceHoldsBackUntilItIsEnded() throws {
+    try withWorkFolder { folder in
+      let daemon = try start(folder)
+      let added = try Outcome(
+        ["silence", "add", "--rule", "app*", "--for", "2h", "--comment", "fair", "--by", "anna"], in: folder)
+      #expect(added.status == 0)
+      #expect(added.printed("silence 1: nobody is told of rules app* until"))
+      try folder.move(article(1), to: "a.txt")
+      try waitUntil { try alerts(folder).contains { $0.contains("nobody was told: silence 1: rules app*") } }
+      let list = try Outcome(["silence", "list"], in: folder)
+      #expect(list.output.count == 1 && list.printed("1 alert held back, by anna: fair"))
+      #expect(try Outcome(["silence", "expire", "1"], in: folder).status == 0)
+      #expect(try Outcome(["silence", "expire", "1"], in: folder).status == 1)
+      let notice = try daemon.outputLine { $0.contains(#""kind":"notice""#) }
+      #expect(notice.contains("it held back 1 alert"))
+      #expect(try Outcome(["silence", "list"], in: folder).output == [])
+      #expect(try Outcome(["silence", "list", "--all", "--json"], in: folder).printed(#""ended":true"#))
+      try folder.move(article(2), to: "b.txt")
+      _ = try daemon.outputLine { $0.contains("Apple report 2") }
+      #expect(try daemon.stop() == 0)
+    }
+  }
+
+  @Test func silenceEndsByItself() throws {
+    try withWorkFolder { folder in
+      let daemon = try start(folder)
+      #expect(try Outcome(["silence", "add", "--rule", "apple", "--for", "1s"], in: folder).status == 0)
+      let notice = try daemon.outputLine { $0.contains(#""code":"silence-ended""#) }
+      #expect(notice.contains("it held nothing back"))
+      #expect(try daemon.stop() == 0)
+    }
+  }
+
+  @Test func whatIsWrongWithASilenceIsSaid() throws {
+    try withWorkFolder { folder in
+      let daemon = try start(folder)
+      for (arguments, said) in [
+        (["--for", "2h"], "--rule, --tag or --source"), (["--rule", "a"], "--for or --until"),
+        (["--rule", "a", "--for", "soon"], "is no duration"), (["--rule", "a", "--until", "2001-01-01"], "52 weeks"),
+        (["--rule", "a", "--for", "60w"], "52 weeks"), (["--rule", "", "--for", "2h"], "names a rule"),
+      ] {
+        let outcome = try Outcome(["silence", "add"] + arguments, in: folder)
+        #expect(outcome.status == 2, "\(arguments)")
+        #expect(outcome.said(said), "\(arguments)")
+      }
+      #expect(try Outcome(["silence", "list"], in: folder).output == [])
+      #expect(try daemon.stop() == 0)
+      #expect(try Outcome(["silence", "add", "--rule", "a", "--for", "1h"], in: folder).said("aemon"))
+    }
+  }
+
+  @Test func acknowledgedIsShownAndAVerdictCounts() throws {
+    try withWorkFolder { folder in
+      let daemon = try start(folder)
+      try folder.move(article(1), to: "a.txt")
+      let line = try daemon.outputLine { $0.contains("Apple report 1") }
+      let id = try JSONDecoder().decode(Line.self, from: Data(line.utf8)).id
+      let outcome = try Outcome(
+        ["ack", String(id.prefix(8)), "--false", "--by", "anna", "--comment", "a computer"], in: folder)
+      #expect(outcome.status == 0 && outcome.printed("acknowledged: alert \(id)"))
+      #expect(try Outcome(["why", id], in: folder).printed("acknowledged as false by anna"))
+      #expect(try Outcome(["rules", "--json"], in: folder).printed(#""false_alerts":1"#))
+      #expect(try Outcome(["ack", "ffffff"], in: folder).status == 1)
+      #expect(try Outcome(["ack", "ff"], in: folder).status == 2)
+      #expect(try daemon.stop() == 0)
+    }
+  }
+
+  private struct Line: Decodable { let id: String }
+}
