@@ -257,7 +257,7 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun", "TestServer",
+        "Delivery", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun", "TestServer",
         "TestSupport",
       ]),
     // Alerts nobody wants to read, sent through the endpoint to a mail server of another make.
