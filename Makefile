@@ -16,7 +16,7 @@ BENCH := swift build -c release --static-swift-stdlib --package-path Benchmarks 
 FUZZ := swift build -c release --package-path Fuzzing --sanitize fuzzer --disable-dead-strip --product fuzz
 FUZZ_SECONDS ?= 600
 
-.PHONY: help deps build release demo test webhook-interop-test mail-interop-test agreement crash-test fail-point-test power-test fault-test fuzz latency load bench lint format install clean
+.PHONY: help deps build release demo test webhook-interop-test mail-interop-test agreement crash-test fail-point-test delivery-crash-test power-test fault-test fuzz latency load bench lint format install clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -69,6 +69,10 @@ crash-test: release ## Kill the daemon 200 times while 20,000 articles flow in, 
 fail-point-test: deps ## Kill a debug build 1,000 times, at every fail point and at random moments, then count
 	@swift build --product watchword && swift build --product crash-test
 	"$$(swift build --show-bin-path)/crash-test" points --program "$$(swift build --show-bin-path)/watchword" --kills 1000
+
+delivery-crash-test: deps ## Kill a debug build 50 times while it tells three receivers, one of them down, one that flaps, then count
+	@swift build --product watchword && swift build --product crash-test
+	"$$(swift build --show-bin-path)/crash-test" deliveries --program "$$(swift build --show-bin-path)/watchword" --kills 50
 
 power-test: deps ## Cut the power 200 times in a simulation: what was not synced is lost in part, then count
 	@swift build --product watchword && swift build --product crash-test

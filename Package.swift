@@ -257,7 +257,7 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun", "TestServer",
+        "Delivery", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun", "TestServer",
         "TestSupport",
       ]),
     // Alerts nobody wants to read, sent through the endpoint to a mail server of another make.
@@ -269,8 +269,8 @@ let package = Package(
       "SettingsTests",
       ["Settings", "Pacing", "RuleLanguage", "MessageTemplates", "Diagnostics", "GoldenFiles", "TestSupport"]),
     .target(
-      name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestSupport", grdb], path: "Tests/DaemonHarness",
-      swiftSettings: strict),
+      name: "DaemonHarness", dependencies: ["FailPoints", "Hashing", "TestServer", "TestSupport", grdb],
+      path: "Tests/DaemonHarness", swiftSettings: strict),
     .executableTarget(
       name: "crash-test", dependencies: ["DaemonHarness"], path: "Tests/CrashTest", swiftSettings: strict),
     // They run the program.

@@ -65,9 +65,15 @@ package struct RetryStateMachine: Sendable {
     return now < until ? .wait(until: until) : .probe
   }
 
-  /// The message to probe with: of those that failed least often, the oldest. Empty where nothing is due.
+  /// The message to probe with: of those that failed least often, the oldest; but none that would pass an older one of its
+  /// story. Empty where nothing is due.
   package static func probe(of due: [PendingDelivery], tellsStories: Bool) -> [PendingDelivery] {
-    let messages = due.messages(ofStories: tellsStories)
+    var stories: Set<String> = []
+    let messages = due.messages(ofStories: tellsStories).filter { message in
+      let older = stories
+      stories.formUnion(message.map(\.storyID))
+      return !message.contains { older.contains($0.storyID) }
+    }
     let probe = messages.min { a, b in
       guard let a = a.first, let b = b.first else { return false }
       return (a.attempts, a.sequence) < (b.attempts, b.sequence)

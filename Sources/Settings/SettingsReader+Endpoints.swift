@@ -2,7 +2,7 @@ import StrictYAML
 
 extension SettingsReader {
   /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
-  private static let types =
+  static let types =
     [(key: "webhook", value: webhookKeys + ["format"] + WebhookFormat.Name.allKeys)]
     + WebhookFormat.Name.types.map { (key: $0.rawValue, value: webhookKeys + $0.keys) }
     + [

@@ -6,12 +6,13 @@ import Foundation
 ///     crash-test --program PATH [--articles 20000] [--kills 200] [--seed NUMBER]
 ///     crash-test points --program PATH-OF-A-DEBUG-BUILD [--kills 1000] [--seed NUMBER]
 ///     crash-test power --program PATH-OF-A-DEBUG-BUILD [--cuts 200] [--seed NUMBER]
+///     crash-test deliveries --program PATH-OF-A-DEBUG-BUILD [--kills 50] [--seed NUMBER]
 ///     crash-test faults --program PATH-OF-A-DEBUG-BUILD [--seed NUMBER]
 @main
 struct CrashTest {
   static func main() throws {
     var arguments = CommandLine.arguments.dropFirst()
-    let proofs = ["points", "faults", "power"]
+    let proofs = ["points", "faults", "power", "deliveries"]
     let proof = arguments.first.flatMap { proofs.contains($0) ? $0 : nil }
     if proof != nil { arguments.removeFirst() }
     var options: [String: String] = [:]
@@ -28,6 +29,7 @@ struct CrashTest {
       switch proof {
       case "points": try killAtPoints(program, kills: kills ?? 1000, seed)
       case "power": try cutPower(program, cuts: options["--cuts"].flatMap(Int.init) ?? 200, seed)
+      case "deliveries": try killWhileTelling(program, kills: kills ?? 50, seed)
       case "faults": try faults(program, seed)
       default:
         try killAtRandom(

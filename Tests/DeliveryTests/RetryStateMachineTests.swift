@@ -144,6 +144,17 @@ import Testing
     #expect(RetryStateMachine.probe(of: stories, tellsStories: true).map(\.alertID) == ["b", "c"])
   }
 
+  @Test func probeNeverPassesAnOlderAlertOfItsStory() {
+    let due = [
+      delivery("first", sequence: 1, attempts: 4, story: "s"), delivery("second", sequence: 2, story: "s"),
+      delivery("other", sequence: 3, attempts: 2, story: "t"), delivery("third", sequence: 4, story: "s"),
+    ]
+    #expect(RetryStateMachine.probe(of: due, tellsStories: false).map(\.alertID) == ["other"])
+    let story = Array(due.prefix(2))
+    #expect(RetryStateMachine.probe(of: story, tellsStories: false).map(\.alertID) == ["first"])
+    #expect(RetryStateMachine.probe(of: story, tellsStories: true).map(\.alertID) == ["first", "second"])
+  }
+
   @Test func brokenOutboxIsLeftAloneLongerAndLongerUntilItWorks() {
     var machine = machine(RetryPolicy(longestPause: .seconds(60)))
     var now: Int64 = 0

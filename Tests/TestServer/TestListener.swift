@@ -8,12 +8,19 @@ final class TestListener: Sendable {
   private let holder: Int32
   private let descriptor: Int32
 
-  init() throws {
+  /// - Parameter isDown: whether it refuses everybody until `start`.
+  init(isDown: Bool = false) throws {
     holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard let port = Self.bindTo(0, holder) else { throw TestServerError() }
     self.port = port
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard Self.bindTo(port, descriptor) == port, listen(descriptor, 64) == 0 else { throw TestServerError() }
+    guard Self.bindTo(port, descriptor) == port else { throw TestServerError() }
+    if !isDown { try start() }
+  }
+
+  /// Listens from now on.
+  func start() throws {
+    guard listen(descriptor, 64) == 0 else { throw TestServerError() }
   }
 
   deinit {

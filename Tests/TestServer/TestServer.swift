@@ -47,6 +47,8 @@ package struct ServerRequest: Sendable {
   package let body: String
   /// Which connection it came by, counted from 1.
   package let connection: Int
+  /// When it was read to its end, in milliseconds since 1970.
+  package let arrived: Int64
   /// What it was answered.
   package var answer = ServerAnswer.garbage
 }
@@ -69,12 +71,20 @@ package final class TestServer: Sendable {
   private let arrived = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// - Parameter tls: speaks it with everybody, where there is one.
-  package init(_ answers: [ServerAnswer], tls: TestTLS? = nil) throws {
+  /// - Parameters:
+  ///   - tls: speaks it with everybody, where there is one.
+  ///   - isDown: whether its port is held, and everybody refused, until `open`.
+  package init(_ answers: [ServerAnswer], tls: TestTLS? = nil, isDown: Bool = false) throws {
     precondition(environmentNamesAProxy)
     self.tls = try tls.map { try TLSServerContext($0) }
     state = Mutex(State(answers: answers))
-    listener = try TestListener()
+    listener = try TestListener(isDown: isDown)
+    if !isDown { onOwnThread { self.acceptAll() } }
+  }
+
+  /// Takes requests from now on; once, and only where it was made to be down.
+  package func open() throws {
+    try listener.start()
     onOwnThread { self.acceptAll() }
   }
 
@@ -201,7 +211,14 @@ private struct ServerConnection {
     let body = String(decoding: buffer[..<length], as: UTF8.self)
     buffer.removeSubrange(..<length)
     return ServerRequest(
-      requestLine: lines.first.map { String($0) } ?? "", headers: headers, body: body, connection: number)
+      requestLine: lines.first.map { String($0) } ?? "", headers: headers, body: body, connection: number,
+      arrived: Self.now())
+  }
+
+  private static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   /// Whether the connection goes on.

@@ -7,7 +7,7 @@ struct Load: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load",
     abstract: "Measure what the daemon takes, with a backlog at its start and for a long time.",
-    subcommands: [BacklogCommand.self, SoakCommand.self, WebhookCommand.self])
+    subcommands: [BacklogCommand.self, SoakCommand.self, WebhookCommand.self, DeadEndpointCommand.self])
 }
 
 /// What both measure with.

@@ -1,3 +1,5 @@
+// For SOCK_…: curl includes the header that declares them, and in a release build its module has them, not Glibc.
+import CCurl
 import CLinux
 import Glibc
 import OperatingSystem

@@ -7,6 +7,7 @@ import TestSupport
 
 enum EndpointKind: CaseIterable, Sendable {
   case stdout, log, webhook, mail, files, exec, journald, syslogSocket, syslogUDP, syslogTCP
+  case slack, discord, teams, mattermost, telegram, ntfy
 
   func make() throws -> any Destination {
     switch self {
@@ -20,6 +21,12 @@ enum EndpointKind: CaseIterable, Sendable {
     case .syslogSocket: try SyslogDestination(.unix)
     case .syslogUDP: try SyslogDestination(.udp)
     case .syslogTCP: try SyslogDestination(.tcp)
+    case .slack: try ChatDestination(.slack)
+    case .discord: try ChatDestination(.discord)
+    case .teams: try ChatDestination(.teams)
+    case .mattermost: try ChatDestination(.mattermost)
+    case .telegram: try ChatDestination(.telegram(chat: "1"))
+    case .ntfy: try ChatDestination(.ntfy(topic: "desk"))
     }
   }
 }

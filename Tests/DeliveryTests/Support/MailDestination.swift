@@ -53,11 +53,11 @@ final class MailDestination: Destination {
 }
 
 /// Gives each alert as the headline of a whole one, of a story of its own.
-private final class WholeAlertsEndpoint: Endpoint {
-  private let endpoint: MailEndpoint
+final class WholeAlertsEndpoint: Endpoint {
+  private let endpoint: any Endpoint
   private let given = Mutex<[String: String]>([:])
 
-  init(_ endpoint: MailEndpoint) { self.endpoint = endpoint }
+  init(_ endpoint: any Endpoint) { self.endpoint = endpoint }
 
   var name: String { endpoint.name }
   var batchLimit: Int { endpoint.batchLimit }
