@@ -128,7 +128,8 @@ let package = Package(
     stage(
       "Delivery",
       [
-        "CCurl", "CCrypto", "CLinux", "CSystemd", "Messages", "Pacing", "MailAddresses", "SafeText", "Hashing",
+        "CCurl", "CCrypto", "CLinux", "CSystemd", "Alerts", "Messages", "Pacing", "MailAddresses", "SafeText",
+        "Hashing",
         "OperatingSystem", "FailPoints",
       ]),
     // What the database can say of a file, and of the rules.
@@ -209,7 +210,8 @@ let package = Package(
         "TestSupport",
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
-    tests("AlertsTests", ["Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+    tests(
+      "AlertsTests", ["AlertSchema", "Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
     tests(
       "ExplanationsTests",
       [
@@ -251,13 +253,14 @@ let package = Package(
     tests(
       "MessagesTests",
       [
-        "Messages", "MessageTemplates", "Alerts", "MailAddresses", "RuleLanguage", "SafeText", "AlertSchema",
+        "Messages", "MessageTemplates", "Alerts", "Pacing", "MailAddresses", "RuleLanguage", "SafeText", "AlertSchema",
         "TestSupport",
       ], exclude: ["Schemas"]),
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun", "TestServer",
+        "Alerts", "Delivery", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun",
+        "TestServer",
         "TestSupport",
       ]),
     // Alerts nobody wants to read, sent through the endpoint to a mail server of another make.

@@ -25,10 +25,22 @@ package struct AlertTextRenderer: Sendable {
   /// better raw than not at all, and escaped all the same.
   package func text(ofStored json: String) -> String {
     do {
+      if let notice = try Notice(jsonLine: json) { return text(notice) }
       return text(try Alert(jsonLine: json))
     } catch {
       return json.safeToShow + "\n"
     }
+  }
+
+  /// Several lines, the last one ended.
+  package func text(_ notice: Notice) -> String {
+    let content = notice.notice
+    let severity = styled(content.severity.rawValue.uppercased(), style(of: content.severity))
+    var lines = ["\(severity)  \(styled("NOTICE", .bold))  \(styled(content.title.safeToShow, .bold))"]
+    // What is laid out in lines, as mistakes in rules are, stays so.
+    lines += (content.lines ?? []).flatMap { $0.split(separator: "\n") }.map { "  " + String($0).safeToShow }
+    lines.append("  " + styled("notice \(notice.id.safeToShow)", .dim))
+    return lines.joined(separator: "\n") + "\n\n"
   }
 
   /// One line, not ended: the zone where it is not the body, and the words with those that matched marked.

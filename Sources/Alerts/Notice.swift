@@ -48,8 +48,6 @@ package struct Notice: Sendable, Equatable, Codable {
     case allQuiet = "all-quiet"
     case canaryLost = "canary-lost"
     case canaryFound = "canary-found"
-    /// Somebody tries an endpoint.
-    case test
   }
 
   /// As `kind` in the JSON.
@@ -86,5 +84,18 @@ package struct Notice: Sendable, Equatable, Codable {
     let data = Data(jsonLine.utf8)
     guard try JSONDecoder().decode(Kind.self, from: data).kind == Self.kind else { return nil }
     self = try JSONDecoder().decode(Notice.self, from: data)
+  }
+}
+
+extension Notice {
+  /// In the fields of an alert, for those who know alerts alone: its title is that of the rule and of the article, its lines are the
+  /// passages.
+  package var asAlert: Alert {
+    Alert(
+      id: id, time: time, kind: .new,
+      rule: Alert.Rule(
+        id: notice.rule ?? notice.code.rawValue, title: notice.title, severity: notice.severity, version: Self.kind),
+      article: Alert.Article(hash: "", file: Self.kind, title: notice.title, source: notice.source),
+      snippets: notice.lines?.map { Alert.Snippet(zone: "body", text: $0, marks: []) }, parts: [])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Alerts
 import MailAddresses
 import Messages
 import Synchronization
@@ -70,7 +71,7 @@ package final class MailEndpoint: Endpoint {
   private func attempt(_ message: ArraySlice<PendingDelivery>, _ state: inout State) -> DeliveryOutcome? {
     let mail: MailMessage
     do {
-      mail = MailMessage(try StoryAlerts(decoding: message.map(\.json)), configuration.envelope, time: now())
+      mail = try self.mail(message)
     } catch {
       return .refused(reason: error.description)
     }
@@ -98,6 +99,15 @@ package final class MailEndpoint: Endpoint {
       let isSettled = dialogue.recipients.allSatisfy { $0?.isSuccess == true || $0?.isPermanent == true }
       return isSettled ? .refused(reason: missing) : .failed(reason: missing)
     }
+  }
+
+  private func mail(_ message: ArraySlice<PendingDelivery>) throws(MessageError) -> MailMessage {
+    let (envelope, json) = (configuration.envelope, message.map(\.json))
+    if let gathering = message.first?.gathering {
+      return MailMessage(gathered: json, ids: message.map(\.alertID), as: gathering, envelope, time: now())
+    }
+    if json.count == 1, let notice = Notice.ifReadable(json[0]) { return MailMessage(notice, envelope, time: now()) }
+    return MailMessage(try StoryAlerts(decoding: json), envelope, time: now())
   }
 
   // MARK: Who had what

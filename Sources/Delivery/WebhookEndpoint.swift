@@ -1,3 +1,4 @@
+import Hashing
 import Messages
 import Synchronization
 
@@ -61,11 +62,12 @@ package final class WebhookEndpoint: Endpoint {
     }
     let payload: Payload
     do {
-      payload = try configuration.format.payload(message.map(\.json))
+      payload = try configuration.format.payload(
+        message.map(\.json), gathering: tellsStories ? first.gathering : nil)
     } catch {
       return .refused(reason: error.description)
     }
-    guard let result = handle?.post(payload.body, headers: headers(payload, id: first.alertID)) else {
+    guard let result = handle?.post(payload.body, headers: headers(payload, id: Self.id(of: message))) else {
       return .failed(reason: "libcurl could not be set up for \(configuration.host)")
     }
     switch result {
@@ -74,6 +76,14 @@ package final class WebhookEndpoint: Endpoint {
     case .failed(let words): return .failed(reason: "\(configuration.host): \(words)")
     case .stopped: return nil
     }
+  }
+
+  /// That of the alert; of those that were gathered one that only these have, so that a receiver which drops what it had drops no alert
+  /// that joined others.
+  private static func id(of message: ArraySlice<PendingDelivery>) -> String {
+    guard let first = message.first else { return "" }
+    return first.gathering == nil || message.count == 1
+      ? first.alertID : SHA256Digest(ofParts: message.map(\.alertID)).prefix(24)
   }
 
   private func headers(_ payload: Payload, id: String) -> [String] {

@@ -27,6 +27,16 @@ package struct LogFields: Sendable, Equatable {
   /// - Parameter json: the alert as it is stored.
   package init(alertID: String, json: String) {
     alert = alertID.safeToShow
+    if let notice = Notice.ifReadable(json) {
+      let content = notice.notice
+      (article, file, story, url) = (nil, nil, nil, nil)
+      (time, kind, rule) = (notice.time.safeToShow, Notice.kind, content.rule?.safeToShow)
+      (severity, source, priority) = (
+        content.severity.rawValue, content.source?.safeToShow, content.severity.logPriority
+      )
+      line = "\(content.severity.rawValue.uppercased()) NOTICE: \(content.title.safeToShow)"
+      return
+    }
     guard let stored = try? Alert(jsonLine: json) else {
       (time, kind, rule, severity, article, file, source, story, url) = (nil, nil, nil, nil, nil, nil, nil, nil, nil)
       priority = 5

@@ -17,6 +17,7 @@ enum MailHTML {
   private static func text(of section: MailSection) -> String {
     var lines = ["<h2 dir=\"auto\" style=\"font-size:1.2em;margin:0.6em 0 0.2em\">\(section.title.escapedAsHTML)</h2>"]
     if !section.credits.isEmpty { lines.append(small(section.credits.joined(separator: " · "))) }
+    lines += section.lines.map { "<p dir=\"auto\" style=\"margin:0.2em 0\">\($0.escapedAsHTML)</p>" }
     if let url = section.url?.escapedAsHTML {
       lines.append("<p style=\"margin:0.2em 0\"><a href=\"\(url)\" rel=\"noreferrer\">\(url)</a></p>")
     }

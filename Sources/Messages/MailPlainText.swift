@@ -7,6 +7,7 @@ enum MailPlainText {
   private static func text(of section: MailSection) -> String {
     var lines = [section.title]
     if !section.credits.isEmpty { lines.append(section.credits.joined(separator: " · ")) }
+    lines += section.lines
     if let url = section.url { lines.append(url) }
     for entry in section.entries {
       lines += ["", ([entry.severity.rawValue.uppercased()] + entry.marks + [entry.rule]).joined(separator: "  ")]

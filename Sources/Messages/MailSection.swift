@@ -35,11 +35,22 @@ struct MailSection {
   let title: String
   /// Source, author, date.
   let credits: [String]
+  /// One below the other.
+  let lines: [String]
   /// http or https, ASCII without spaces and quotes.
   let url: String?
   let entries: [Entry]
   /// What is known of the story, and the file.
   let origin: [String]
+
+  init(title: String, lines: [String] = [], origin: [String]) {
+    self.title = title
+    self.lines = lines
+    credits = []
+    url = nil
+    entries = []
+    self.origin = origin
+  }
 
   static let maximumTitleCharacters = 500
   static let maximumTextCharacters = 2000
@@ -62,6 +73,7 @@ struct MailSection {
     credits = [article.source, article.author, article.published.map { "published \($0)" }].compactMap { text in
       text.map { $0.oneLine(atMost: 200) }
     }
+    lines = []
     url = article.url.flatMap(Self.link)
     entries = alerts.map(Entry.init)
     var origin: [String] = []
@@ -119,4 +131,17 @@ extension MailSection.Quote {
     add(end..<bytes.count, isMarked: false)
     self.pieces = pieces
   }
+}
+
+extension MailSection {
+  /// A notice, or what was gathered.
+  init(_ message: StoryMessage) {
+    let more = message.hitLines.count - Self.maximumLines
+    self.init(
+      title: message.headline,
+      lines: message.hitLines.prefix(Self.maximumLines).map(\.text) + (more > 0 ? ["and \(more) more"] : []),
+      origin: [message.idLine.text])
+  }
+
+  private static let maximumLines = 300
 }

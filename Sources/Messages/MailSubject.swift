@@ -19,6 +19,14 @@ enum MailSubject {
     return "\(head): \(title)".oneLine(atMost: maximumCharacters)
   }
 
+  /// Of a notice, or of what was gathered.
+  static func text(of message: StoryMessage, prefix: String?) -> String {
+    let words = [
+      prefix.map { $0.oneLine(atMost: 60) } ?? "", message.severity.rawValue.uppercased() + ":", message.headline,
+    ]
+    return words.filter { !$0.isEmpty }.joined(separator: " ").oneLine(atMost: maximumCharacters)
+  }
+
   /// What sets alerts apart from those on something new, each once.
   static func marks(of alerts: [Alert]) -> [String] {
     let kinds: [(Alert.Kind, String)] = [

@@ -1,4 +1,6 @@
+import Alerts
 import MessageTemplates
+import Pacing
 
 /// How alerts are laid out for a receiver.
 package enum PayloadFormat: Sendable, Equatable {
@@ -47,27 +49,30 @@ package enum PayloadFormat: Sendable, Equatable {
     }
   }
 
-  /// - Parameter alerts: as they are stored; one, or, where it is for people, those of one story.
+  /// - Parameters:
+  ///   - alerts: as they are stored; one, or, where it is for people, those of one story, or a notice.
+  ///   - gathering: why alerts of several stories are told together, where it is for people.
   /// - Throws: `MessageError` where these alerts can never be sent so.
-  package func payload(_ alerts: [String]) throws(MessageError) -> Payload {
+  package func payload(_ alerts: [String], gathering: Gathering? = nil) throws(MessageError) -> Payload {
     switch self {
     case .alert: Payload(body: try Self.only(alerts))
     case .cloudEvents: try CloudEvent(Self.only(alerts)).structured()
     case .cloudEventsBinary: try CloudEvent(Self.only(alerts)).binary()
     case .template(let template): try Self.payload(template, of: Self.only(alerts))
-    case .slack: try Self.payload(SlackMessage(Self.message(alerts)))
-    case .discord: try Self.payload(DiscordMessage(Self.message(alerts)))
-    case .teams: try Self.payload(TeamsMessage(Self.message(alerts)))
-    case .mattermost: try Self.payload(MattermostMessage(Self.message(alerts)))
-    case .telegram(let chat): try Self.payload(TelegramMessage(Self.message(alerts), chat: chat))
-    case .ntfy(let topic): try Self.payload(NtfyMessage(Self.message(alerts), topic: topic))
+    case .slack: try Self.payload(SlackMessage(Self.message(alerts, gathering)))
+    case .discord: try Self.payload(DiscordMessage(Self.message(alerts, gathering)))
+    case .teams: try Self.payload(TeamsMessage(Self.message(alerts, gathering)))
+    case .mattermost: try Self.payload(MattermostMessage(Self.message(alerts, gathering)))
+    case .telegram(let chat): try Self.payload(TelegramMessage(Self.message(alerts, gathering), chat: chat))
+    case .ntfy(let topic): try Self.payload(NtfyMessage(Self.message(alerts, gathering), topic: topic))
     }
   }
 
   private static func payload(_ template: MessageTemplate, of alert: String) throws(MessageError) -> Payload {
-    let message = try message([alert])
+    let message = try message([alert], nil)
     do {
-      let body = try template.render(alert, text: PlainText.text(message), snippet: PlainText.snippet(message))
+      let body = try template.render(
+        Notice.asAlert(alert) ?? alert, text: PlainText.text(message), snippet: PlainText.snippet(message))
       return Payload(contentType: template.contentType, body: body)
     } catch {
       throw MessageError(error.description)
@@ -81,8 +86,12 @@ package enum PayloadFormat: Sendable, Equatable {
     return alert
   }
 
-  private static func message(_ alerts: [String]) throws(MessageError) -> StoryMessage {
-    StoryMessage(try StoryAlerts(decoding: alerts))
+  private static func message(
+    _ alerts: [String], _ gathering: Gathering?
+  ) throws(MessageError) -> StoryMessage {
+    if let gathering { return StoryMessage(gathered: alerts, as: gathering) }
+    if alerts.count == 1, let notice = Notice.ifReadable(alerts[0]) { return StoryMessage(notice) }
+    return StoryMessage(try StoryAlerts(decoding: alerts))
   }
 
   private static func payload(_ message: some Encodable) throws(MessageError) -> Payload {

@@ -12,6 +12,8 @@ package struct JSONSchema: Sendable {
   private static let types: Set<String> = ["object", "array", "string", "integer", "number", "boolean", "null"]
 
   package static func ofAlerts() throws -> JSONSchema { try ofRepository("alert") }
+  /// What is told of the watch itself.
+  package static func ofNotices() throws -> JSONSchema { try ofRepository("notice") }
   /// Of `watchword why --json`.
   package static func ofHistories() throws -> JSONSchema { try ofRepository("why") }
   /// Of `watchword rules --json`.

@@ -1,3 +1,4 @@
+import Alerts
 import Dispatch
 import TestServer
 import TestSupport
@@ -148,5 +149,24 @@ import Testing
     // curl looks once a second; without the stop it would take the whole 30.
     #expect(ContinuousClock.now - start < .seconds(20))
     server.close()
+  }
+}
+
+/// Every endpoint takes notices, and what was gathered.
+@Suite(.timeLimit(.minutes(5))) struct CollectedConformanceTests {
+  @Test(arguments: EndpointKind.allCases) func takesNoticesAndWhatWasGathered(_ kind: EndpointKind) async throws {
+    let destination = try kind.make()
+    let notice = Notice(
+      Notice.Content(code: .endpointFailing, severity: .high, title: "desk fails", lines: ["answered with 503"]),
+      occasion: "1", milliseconds: 0)
+    let single = PendingDelivery(
+      sequence: 1, alertID: notice.id, endpoint: "e", attempts: 0, storyID: notice.id, json: notice.jsonLine())
+    #expect(await offThread { destination.endpoint.deliver([single]) } == [.delivered])
+    let gathered = alertIDs(3).enumerated().map { index, id in
+      PendingDelivery(
+        sequence: Int64(index + 2), alertID: id, endpoint: "e", attempts: 0, storyID: id, gathering: .digest,
+        json: alertJSON(id))
+    }
+    #expect(await offThread { destination.endpoint.deliver(gathered) } == Array(repeating: .delivered, count: 3))
   }
 }

@@ -5,18 +5,26 @@ import Alerts
 /// `source` and `id` together are the same whenever the alert comes again.
 struct CloudEvent {
   /// The attributes but `datacontenttype`, in the specification's order, with values that are texts.
-  let attributes: KeyValuePairs<String, String>
+  let attributes: [(name: String, value: String)]
   /// The stored alert, unchanged.
   let data: String
 
   init(_ json: String) throws(MessageError) {
-    let alert = try StoryAlerts(decoding: [json]).best
     data = json
+    if let notice = Notice.ifReadable(json) {
+      attributes = [
+        ("specversion", "1.0"), ("id", notice.id), ("source", "/watchword/notices"),
+        ("type", "watchword.notice." + notice.notice.code.rawValue), ("time", notice.time),
+        ("severity", notice.notice.severity.rawValue),
+      ]
+      return
+    }
+    let alert = try StoryAlerts(decoding: [json]).best
     attributes = [
-      "specversion": "1.0", "id": alert.id, "source": "/watchword/rules/" + Self.percentEncoded(alert.rule.id),
-      "type": "watchword.alert." + alert.kind.rawValue, "subject": alert.article.hash, "time": alert.time,
+      ("specversion", "1.0"), ("id", alert.id), ("source", "/watchword/rules/" + Self.percentEncoded(alert.rule.id)),
+      ("type", "watchword.alert." + alert.kind.rawValue), ("subject", alert.article.hash), ("time", alert.time),
       // An extension, for those who sort events before they look into them.
-      "severity": alert.rule.severity.rawValue,
+      ("severity", alert.rule.severity.rawValue),
     ]
   }
 

@@ -54,7 +54,15 @@ struct DiscordMessage: Encodable {
     // A footer is plain text.
     let footer = message.idLine.text
     let value = markup.fitting(Self.maximumFieldValue)
-    let hits = value.fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
+    // What was collected has no room in a field.
+    let isCollected = message.collected != nil
+    let collected =
+      !isCollected
+      ? []
+      : markup.fitting(Self.maximumDescription).fitted(
+        message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let hits =
+      isCollected ? [] : value.fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
     let facts = value.fitted([message.factLine].compactMap(\.self)) ?? []
     let fields = [
       Field(name: message.hits.count == 1 ? "Rule" : "Rules", value: markup.text(hits), inline: false),
@@ -63,7 +71,7 @@ struct DiscordMessage: Encodable {
     let taken = ([title, footer] + fields.flatMap { [$0.name, $0.value] }).map(markup.unit.count).reduce(0, +)
     let passages = markup.fitting(min(Self.maximumDescription, Self.maximumEmbeds - taken))
       .fitted(message.changeLines + message.excerptLines)
-    let description = markup.text(passages ?? [])
+    let description = markup.text(collected + (passages ?? []))
     embeds = [
       Embed(
         title: title, url: message.link?.url, description: description.isEmpty ? nil : description,

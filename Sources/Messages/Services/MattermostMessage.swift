@@ -39,7 +39,7 @@ struct MattermostMessage: Encodable {
     let titleMarkup = message.link == nil ? markup : Self.plain
     let title = titleMarkup.text(message.titleLine, limit: 2 * Self.maximumSummary)
     let hits = markup.fitting(4_000)
-      .fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
+      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
     let facts = markup.fitting(1_000).fitted([message.factLine].compactMap(\.self)) ?? []
     // Footers are cut at 300 characters, so the ids stand in the text.
     let ends = facts + [message.idLine]

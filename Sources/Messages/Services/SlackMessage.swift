@@ -55,7 +55,7 @@ struct SlackMessage: Encodable {
     let markup = Self.markup
     let section = markup.fitting(Self.maximumSection)
     text = markup.text(message.summaryLine, limit: Self.maximumFallback)
-    let hits = section.fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
+    let hits = section.fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
     let passages = section.fitted(message.changeLines + message.excerptLines) ?? []
     let facts = section.fitted([message.factLine].compactMap(\.self)) ?? []
     let context = [Self.link(message), markup.text(facts), markup.text(message.idLine)].compactMap(\.self)

@@ -65,7 +65,7 @@ struct TeamsMessage: Encodable {
     let title = fitting(2_000).fitted([message.titleLine]) ?? []
     let summary = TextMarkup.none(.utf8).text(message.summaryLine, limit: 400)
     let hits = fitting(8_000)
-      .fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
+      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
     let facts = fitting(1_500).fitted([message.factLine].compactMap(\.self)) ?? []
     // In one run, which takes less than a run for each id.
     let ids = StyledLine(head: [StyledRun(message.idLine.text)])

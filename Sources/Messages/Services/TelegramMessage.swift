@@ -41,8 +41,8 @@ struct TelegramMessage: Encodable {
     var title = message.titleLine
     title.middle = title.middle.map { StyledRun($0.text, .bold) }
     let facts = LineFitting(limit: 500, size: size).fitted([message.factLine].compactMap(\.self)) ?? []
-    let hits = LineFitting(limit: 1_200, size: size)
-      .fitted(message.hitLines, atMost: StoryMessage.maximumHits, rest: StoryMessage.furtherHits)
+    let hits = LineFitting(limit: message.roomForHits(1_200), size: size)
+      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
     let ends = facts + [message.idLine]
     let taken = ([title] + hits + ends).map { size($0) + 1 }.reduce(0, +)
     let passages = LineFitting(limit: Self.maximumText - taken, size: size)

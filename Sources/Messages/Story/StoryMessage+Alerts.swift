@@ -21,7 +21,7 @@ extension StoryMessage {
     published = Self.word(best.article.published)
     link = best.article.url.flatMap { ArticleLink($0) }
     counts = best.story.map(Self.counts) ?? []
-    articleHash = Self.id(best.article.hash)
+    articleHash = Self.sign(best.article.hash)
     time = Self.word(best.time) ?? ""
     excerpts = Self.excerpts(of: alerts, title: best.article.title)
     changes = Self.changes(of: alerts)
@@ -29,10 +29,13 @@ extension StoryMessage {
 
   private static func known(_ text: String?) -> String? { text.map(\.shown).flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// One line of bounded length that is safe to show.
+  static func shown(_ text: String) -> String { (known(text) ?? "").shortened(toCharacters: maximumHeadline) }
+
   private static func word(_ text: String?) -> String? { known(text)?.shortened(toCharacters: maximumWord) }
 
   /// Ids have these signs only; whatever is stored, nothing else is told as one.
-  private static func id(_ text: String) -> String {
+  static func sign(_ text: String) -> String {
     let signs = text.unicodeScalars.filter {
       $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0))
     }
@@ -44,13 +47,13 @@ extension StoryMessage {
     let isOther = alert.article.hash != best.article.hash && alert.article.title != best.article.title
     let other = isOther ? known(alert.article.title).map { ": " + $0 } ?? "" : ""
     return Hit(
-      ruleID: id(alert.rule.id),
-      title: ((known(alert.rule.title) ?? id(alert.rule.id)) + other).shortened(toCharacters: maximumTitle),
-      severity: alert.rule.severity, mark: mark(of: alert.kind), alertID: id(alert.id),
-      earlierAlertID: alert.correction.map { id($0.alert) })
+      ruleID: sign(alert.rule.id),
+      title: ((known(alert.rule.title) ?? sign(alert.rule.id)) + other).shortened(toCharacters: maximumTitle),
+      severity: alert.rule.severity, mark: mark(of: alert.kind), alertID: sign(alert.id),
+      earlierAlertID: alert.correction.map { sign($0.alert) })
   }
 
-  private static func mark(of kind: Alert.Kind) -> Mark? {
+  static func mark(of kind: Alert.Kind) -> Mark? {
     switch kind {
     case .new: nil
     case .correction: .correction
@@ -59,7 +62,7 @@ extension StoryMessage {
     }
   }
 
-  private static func counts(_ story: Alert.Story) -> [String] {
+  static func counts(_ story: Alert.Story) -> [String] {
     var counts: [String] = []
     if let sources = story.sources, sources > 1 { counts.append("+" + (sources - 1).counted("source")) }
     if story.copies > 1 { counts.append("\(story.copies) copies") }

@@ -5,6 +5,13 @@ import SafeText
 extension StoryMessage {
   /// More rules are counted, not named.
   static let maximumHits = 10
+  /// More alerts that were gathered, or lines of a notice, are counted.
+  static let maximumCollected = 60
+
+  var maximumHitLines: Int { collected == nil ? Self.maximumHits : Self.maximumCollected }
+
+  /// How much room the hits may take: of a message that has nothing else, three times the usual.
+  func roomForHits(_ usual: Int) -> Int { collected == nil ? usual : 5 * usual / 2 }
   /// The ids of more alerts are counted; the article's hash stands for all of them.
   static let maximumIDs = 20
 
@@ -17,6 +24,7 @@ extension StoryMessage {
   /// For where only a line is shown: `HIGH: Talks in Tashkent (rule "Intelligence cooperation" and 3 more)`.
   var summaryLine: StyledLine {
     var line = titleLine
+    guard collected == nil else { return line }
     let more = hits.count > 1 ? " and \(hits.count - 1) more" : ""
     line.tail = [StyledRun(" (rule " + hits[0].title.shortened(toCharacters: 80) + more + ")")]
     return line
@@ -24,7 +32,8 @@ extension StoryMessage {
 
   /// A rule a line.
   var hitLines: [StyledLine] {
-    hits.map { hit in
+    if let collected { return collected.lines }
+    return hits.map { hit in
       let mark = isMixed ? hit.mark.map { $0.rawValue + " · " } ?? "" : ""
       return StyledLine(
         head: [StyledRun("\(mark)\(hit.severity.rawValue.uppercased())", .bold), StyledRun(" ")],
@@ -32,8 +41,9 @@ extension StoryMessage {
     }
   }
 
-  static func furtherHits(_ count: Int) -> StyledLine {
-    StyledLine(head: [StyledRun("and \(count.counted("more rule"))")])
+  func furtherHits(_ count: Int) -> StyledLine {
+    let what = collected == nil ? count.counted("more rule") : "\(count) more"
+    return StyledLine(head: [StyledRun("and \(what)")])
   }
 
   /// What was, and what is now; of what came only now, of what went only what was.
@@ -64,6 +74,7 @@ extension StoryMessage {
 
   /// `alerts 1f0c…, 77ab…`, by which what was told can be found again, and the same alert be known that comes twice.
   var idLine: StyledLine {
+    if let collected { return collected.idLine }
     var runs = [StyledRun(hits.count == 1 ? "alert " : "alerts ")]
     for (index, id) in alertIDs.prefix(Self.maximumIDs).enumerated() {
       if index > 0 { runs.append(StyledRun(", ")) }

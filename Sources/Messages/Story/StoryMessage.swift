@@ -44,7 +44,7 @@ package struct StoryMessage: Sendable, Equatable {
   package let headline: String
   /// The worst.
   package let severity: Severity
-  /// Best first; at least one.
+  /// Best first; at least one, unless something is `collected`.
   package let hits: [Hit]
   package let source: String?
   package let published: String?
@@ -57,9 +57,11 @@ package struct StoryMessage: Sendable, Equatable {
   package let articleHash: String
   /// When the best alert was raised, ISO 8601.
   package let time: String
+  /// Of a message that tells of no single article.
+  package var collected: Collected?
 
   package var alertIDs: [String] { hits.map(\.alertID) }
 
   /// Whether the alerts are of several kinds, so that each has to say its own.
-  package var isMixed: Bool { hits.contains { $0.mark != hits[0].mark } }
+  package var isMixed: Bool { hits.contains { $0.mark != hits.first?.mark } }
 }
