@@ -103,7 +103,7 @@ package final class MailEndpoint: Endpoint {
 
   private func mail(_ message: ArraySlice<PendingDelivery>) throws(MessageError) -> MailMessage {
     let (envelope, json) = (configuration.envelope, message.map(\.json))
-    if let gathering = message.first?.gathering {
+    if let gathering = message.first?.gathering, message.count > 1 {
       return MailMessage(gathered: json, ids: message.map(\.alertID), as: gathering, envelope, time: now())
     }
     if json.count == 1, let notice = Notice.ifReadable(json[0]) { return MailMessage(notice, envelope, time: now()) }

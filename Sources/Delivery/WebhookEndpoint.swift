@@ -63,7 +63,7 @@ package final class WebhookEndpoint: Endpoint {
     let payload: Payload
     do {
       payload = try configuration.format.payload(
-        message.map(\.json), gathering: tellsStories ? first.gathering : nil)
+        message.map(\.json), gathering: tellsStories && message.count > 1 ? first.gathering : nil)
     } catch {
       return .refused(reason: error.description)
     }

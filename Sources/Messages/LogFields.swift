@@ -19,6 +19,9 @@ package struct LogFields: Sendable, Equatable {
   package let source: String?
   package let story: String?
   package let url: String?
+  /// Of a notice alone.
+  package let code: String?
+  package let endpoint: String?
   /// As syslog counts it: 2 for critical to 6 for info; 5 where the severity is not known.
   package let priority: Int
   /// For people: severity, rule, title of the article.
@@ -30,6 +33,7 @@ package struct LogFields: Sendable, Equatable {
     if let notice = Notice.ifReadable(json) {
       let content = notice.notice
       (article, file, story, url) = (nil, nil, nil, nil)
+      (code, endpoint) = (content.code.rawValue, content.endpoint?.safeToShow)
       (time, kind, rule) = (notice.time.safeToShow, Notice.kind, content.rule?.safeToShow)
       (severity, source, priority) = (
         content.severity.rawValue, content.source?.safeToShow, content.severity.logPriority
@@ -37,6 +41,7 @@ package struct LogFields: Sendable, Equatable {
       line = "\(content.severity.rawValue.uppercased()) NOTICE: \(content.title.safeToShow)"
       return
     }
+    (code, endpoint) = (nil, nil)
     guard let stored = try? Alert(jsonLine: json) else {
       (time, kind, rule, severity, article, file, source, story, url) = (nil, nil, nil, nil, nil, nil, nil, nil, nil)
       priority = 5

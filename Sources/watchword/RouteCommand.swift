@@ -98,7 +98,11 @@ struct RouteCommand: ParsableCommand {
   private func alert(_ settings: WatchwordSettings) throws -> Alert? {
     guard name.utf8.count == 24, name.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
     do {
-      return try AlertReader(stateFolder: settings.state).alertJSON(id: name).map { try Alert(jsonLine: $0) }
+      guard let json = try AlertReader(stateFolder: settings.state).alertJSON(id: name) else { return nil }
+      guard try Notice(jsonLine: json) == nil else {
+        throw ValidationError("\(name) is a notice: whom these tell is in the settings, notices: and owners:")
+      }
+      return try Alert(jsonLine: json)
     } catch let error as AlertStoreError where error.code == .noDatabase {
       return nil
     }

@@ -37,6 +37,7 @@ struct Watchword: ParsableCommand {
         watchword endpoint test desk            does a test alert arrive?
         watchword silence add --rule R --for 2h hold its alerts back
         watchword ack ALERT --false             seen, and a false alarm
+        watchword digest --missed --since 7d    what was I away for?
 
         watchword status                        how the daemon is
         watchword reload                        read rules and settings again
@@ -55,7 +56,7 @@ struct Watchword: ParsableCommand {
       AlertsCommand.self, WhyCommand.self, RulesCommand.self, SearchCommand.self,
       // Deliver.
       RouteCommand.self, DeliveriesCommand.self, RedeliverCommand.self, EndpointCommand.self,
-      SilenceCommand.self, AcknowledgeCommand.self,
+      SilenceCommand.self, AcknowledgeCommand.self, DigestCommand.self,
       // Look after.
       StatusCommand.self, ReloadCommand.self, SweepCommand.self, DoctorCommand.self, BackupCommand.self,
       RebuildCommand.self,

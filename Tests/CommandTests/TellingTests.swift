@@ -89,5 +89,41 @@ import Testing
     }
   }
 
+  @Test func whatWasMissedIsListedByRule() throws {
+    try withWorkFolder { folder in
+      let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+      try daemon.message(containing: "watching")
+      try folder.writeRules(
+        """
+        rules:
+          - id: apple
+            title: Apples
+            owner: anna
+            severity: low
+            throttle: {max: 1, per: 1h}
+            match: apple
+          - id: harvest
+            title: Harvests
+            severity: critical
+            match: harvest
+        """)
+      #expect(try Outcome(["reload"], in: folder).status == 0)
+      for number in 1...2 { try folder.move(article(number), to: "\(number).txt") }
+      try waitUntil {
+        try Outcome(["digest", "--missed", "--since", "1h"], in: folder).printed("4 alerts of 2 stories")
+      }
+      let all = try Outcome(["digest", "--missed", "--since", "1h"], in: folder)
+      #expect(all.output.first == "CRITICAL  Harvests  (2)")
+      #expect(all.printed("nobody was told: more than 1 in 1h") && all.printed("; nobody was told of 1"))
+      let hers = try Outcome(["digest", "--missed", "--since", "1h", "--owner", "anna"], in: folder)
+      #expect(hers.output.first == "LOW  Apples  (2)" && hers.printed("2 alerts of 2 stories"))
+      #expect(
+        try Outcome(["digest", "--missed", "--since", "1h", "--rule", "harvest", "--json"], in: folder).output.count
+          == 2)
+      #expect(try Outcome(["digest", "--since", "1h"], in: folder).status == 2)
+      #expect(try daemon.stop() == 0)
+    }
+  }
+
   private struct Line: Decodable { let id: String }
 }

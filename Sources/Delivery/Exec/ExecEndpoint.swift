@@ -83,6 +83,7 @@ package final class ExecEndpoint: Endpoint {
     let fields = LogFields(alertID: delivery.alertID, json: delivery.json)
     let told = [
       ("ALERT", fields.alert), ("KIND", fields.kind), ("RULE", fields.rule), ("SEVERITY", fields.severity),
+      ("CODE", fields.code), ("ENDPOINT", fields.endpoint),
     ]
     for (name, value) in told {
       values["WATCHWORD_" + name] = value.map { $0.utf8.count > Self.maximumFieldBytes ? "" : $0 }

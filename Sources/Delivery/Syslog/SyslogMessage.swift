@@ -24,6 +24,7 @@ enum SyslogMessage {
     let parameters = [
       ("alert", alert.alert, 64), ("kind", alert.kind, 16), ("rule", alert.rule, 200), ("severity", alert.severity, 16),
       ("article", alert.article, 64), ("source", alert.source, 200), ("story", alert.story, 64),
+      ("code", alert.code, 32), ("endpoint", alert.endpoint, 100),
     ]
     let texts = parameters.compactMap { name, value, limit in value.map { " \(name)=\"\(escaped($0, to: limit))\"" } }
     return "[\(elementID)\(texts.joined())]"

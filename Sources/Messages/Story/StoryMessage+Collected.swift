@@ -8,9 +8,21 @@ extension StoryMessage {
   /// What stands in the place of the rules that found an article.
   package struct Collected: Sendable, Equatable {
     package let lines: [StyledLine]
+    /// How many alerts, or lines of a notice, each line stands for.
+    package let weights: [Int]
     package let idLine: StyledLine
-    /// Whether the lines are alerts, of which those that have no room can be looked up.
-    package let areAlerts: Bool
+    /// `alert`, or `line`.
+    package let noun: String
+
+    init(_ lines: [(line: StyledLine, weight: Int)], idLine: StyledLine, noun: String) {
+      self.lines = lines.map(\.line)
+      weights = lines.map(\.weight)
+      self.idLine = idLine
+      self.noun = noun
+    }
+
+    /// How many the last lines stand for.
+    func weight(ofLast count: Int) -> Int { weights.suffix(count).reduce(0, +) }
   }
 
   /// A rule with what it found.
@@ -25,9 +37,9 @@ extension StoryMessage {
     self.init(
       headline: Self.shown(content.title), severity: content.severity, time: notice.time,
       collected: Collected(
-        lines: (content.lines ?? []).flatMap { $0.split(separator: "\n") }.map { line in
-          StyledLine(middle: [StyledRun(Self.shown(String(line)))])
-        }, idLine: StyledLine(head: [StyledRun("notice "), StyledRun(Self.sign(notice.id), .code)]), areAlerts: false))
+        (content.lines ?? []).flatMap { $0.split(separator: "\n") }.map { line in
+          (StyledLine(middle: [StyledRun(Self.shown(String(line)))]), 1)
+        }, idLine: StyledLine(head: [StyledRun("notice "), StyledRun(Self.sign(notice.id), .code)]), noun: "line"))
   }
 
   /// Alerts that were held back and are told together: by rule, the best first, a line each.
@@ -40,11 +52,14 @@ extension StoryMessage {
     let severity = (alerts.map(\.rule.severity) + notices.map(\.notice.severity)).max() ?? .info
     var lines = Self.groups(alerts).flatMap(Self.lines)
     lines += notices.map {
-      StyledLine(
+      let line = StyledLine(
         head: [StyledRun($0.notice.severity.rawValue.uppercased(), .bold), StyledRun(" ")],
         middle: [StyledRun(Self.shown($0.notice.title))])
+      return (line, 1)
     }
-    if unread > 0 { lines.append(StyledLine(head: [StyledRun("\(unread.counted("alert")) of another version")])) }
+    if unread > 0 {
+      lines.append((StyledLine(head: [StyledRun("\(unread.counted("alert")) of another version")]), unread))
+    }
     let ofStories = stories == alerts.count ? "" : " of " + (stories == 1 ? "1 story" : "\(stories) stories")
     var counts = alerts.isEmpty && unread > 0 ? [] : [alerts.count.counted("alert") + ofStories]
     if !notices.isEmpty { counts.append(notices.count.counted("notice")) }
@@ -53,7 +68,7 @@ extension StoryMessage {
       headline: counts.joined(separator: ", ") + ", " + Self.reason(gathering), severity: severity,
       time: alerts.first?.time ?? "",
       collected: Collected(
-        lines: lines, idLine: StyledLine(head: [StyledRun("watchword alerts shows them all")]), areAlerts: true))
+        lines, idLine: StyledLine(head: [StyledRun("watchword alerts shows them all")]), noun: "alert"))
   }
 
   private init(headline: String, severity: Severity, time: String, collected: Collected) {
@@ -95,19 +110,31 @@ extension StoryMessage {
     }
   }
 
-  private static func lines(_ group: RuleGroup) -> [StyledLine] {
+  /// The rule, and a line for each story, the newest first.
+  private static func lines(_ group: RuleGroup) -> [(line: StyledLine, weight: Int)] {
     let head = StyledLine(
       head: [StyledRun(group.rule.severity.rawValue.uppercased(), .bold), StyledRun(" ")],
       middle: [StyledRun(shown(group.rule.title), .bold)],
       tail: [StyledRun(" "), StyledRun(sign(group.rule.id), .code), StyledRun(" (\(group.alerts.count))")])
-    return [head]
-      + group.alerts.map { alert in
-        let mark = mark(of: alert.kind).map { $0.rawValue + ": " } ?? ""
-        let facts = [alert.article.source].compactMap(\.self).map(shown) + (alert.story.map(Self.counts) ?? [])
-        return StyledLine(
-          head: [StyledRun("– " + mark)], middle: [StyledRun(shown(alert.article.title ?? alert.article.file))],
-          tail: facts.isEmpty
-            ? [] : [StyledRun(" (" + facts.joined(separator: ", ").shortened(toCharacters: 100) + ")")])
-      }
+    var order: [String] = []
+    var stories: [String: [Alert]] = [:]
+    for alert in group.alerts.reversed() {
+      let story = alert.story?.id ?? alert.id
+      if stories[story] == nil { order.append(story) }
+      stories[story, default: []].append(alert)
+    }
+    return [(head, 0)] + order.compactMap { stories[$0].flatMap(line) }
+  }
+
+  /// - Parameter alerts: of one story, the newest first.
+  private static func line(_ alerts: [Alert]) -> (line: StyledLine, weight: Int)? {
+    guard let alert = alerts.first else { return nil }
+    let mark = mark(of: alert.kind).map { $0.rawValue + ": " } ?? ""
+    var facts = [alert.article.source].compactMap(\.self).map(shown) + (alert.story.map(Self.counts) ?? [])
+    if alerts.count > 1 { facts.append("told \(alerts.count) times") }
+    let line = StyledLine(
+      head: [StyledRun("– " + mark)], middle: [StyledRun(shown(alert.article.title ?? alert.article.file))],
+      tail: facts.isEmpty ? [] : [StyledRun(" (" + facts.joined(separator: ", ").shortened(toCharacters: 100) + ")")])
+    return (line, alerts.count)
   }
 }

@@ -42,7 +42,7 @@ extension StoryMessage {
   }
 
   func furtherHits(_ count: Int) -> StyledLine {
-    let what = collected == nil ? count.counted("more rule") : "\(count) more"
+    let what = collected.map { $0.weight(ofLast: count).counted("more \($0.noun)") } ?? count.counted("more rule")
     return StyledLine(head: [StyledRun("and \(what)")])
   }
 

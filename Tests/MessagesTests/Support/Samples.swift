@@ -36,14 +36,14 @@ enum Samples {
   static func alert(
     rule: String = "uz-intelligence", title: String = "Intelligence cooperation", severity: Severity = .high,
     kind: Alert.Kind = .new, article: Alert.Article = article(), snippets: [Alert.Snippet]? = [snippet()],
-    correction: Alert.Correction? = nil
+    correction: Alert.Correction? = nil, story: String = "s"
   ) -> Alert {
     Alert(
       id: Alert.id(rule: rule, articleHash: article.hash), time: "2025-12-19T10:15:30.123Z", kind: kind,
       correction: correction,
       rule: Alert.Rule(id: rule, title: title, severity: severity, tags: ["uzbekistan"], version: "0a1b2c3d"),
       article: article,
-      story: Alert.Story(id: "s", firstSeen: "2025-12-19T10:15:30.123Z", copies: 16, sources: 15),
+      story: Alert.Story(id: story, firstSeen: "2025-12-19T10:15:30.123Z", copies: 16, sources: 15),
       snippets: snippets, parts: [])
   }
 
