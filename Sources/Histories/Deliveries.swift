@@ -11,7 +11,8 @@ package struct DeliveryText: Sendable {
   /// With what it delivers; one line, not ended.
   package func line(_ record: DeliveryRecord) -> String {
     [
-      HistoryText.time(record.raisedMilliseconds), record.alertID.safeToShow, record.ruleID.safeToShow,
+      HistoryText.time(record.raisedMilliseconds), record.alertID.safeToShow,
+      record.ruleID.isEmpty ? "(notice)" : record.ruleID.safeToShow,
       text(record.delivery),
     ].joined(separator: "  ")
   }
