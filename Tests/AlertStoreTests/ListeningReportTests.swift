@@ -30,8 +30,9 @@ import Testing
     #expect(report.held.map(\.reason) == ["throttle"])
     #expect(report.held.map(\.count) == [4])
     #expect(report.counted == 2)
-    #expect(try store.lastArrival(ofSource: "paper") == noon + 7000)
-    #expect(try store.lastArrival(ofSource: "nobody") == nil)
+    #expect(try store.lastArrival(ofSource: "paper").time == noon + 7000)
+    #expect(try store.lastArrival(ofSource: "nobody") == (nil, 9))
+    #expect(try store.lastArrival(ofSource: "paper", after: 8) == (nil, 9))
     #expect(try store.lastAlert(ofRule: "border-patrols") == noon + 5000)
   }
 }

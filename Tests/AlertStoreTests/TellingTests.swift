@@ -69,6 +69,17 @@ import Testing
     #expect(try held(store) == [nil, nil, "throttle", "throttle", nil])
   }
 
+  /// However many authors there are.
+  @Test func whatIsCountedStaysBounded() async throws {
+    for number in 0..<60 {
+      var sample = sample(number, at: noon + Int64(number) * 60_000)
+      sample.pacing = RulePacing(
+        throttle: Throttle(max: 1, periodSeconds: 60, by: .author), throttleValue: "author \(number)")
+      _ = try await store.submitFile(try sample.submission())
+    }
+    #expect(try store.number("SELECT count(*) FROM told") <= 4)
+  }
+
   /// What nobody is told of, since a state is rebuilt, uses nothing up.
   @Test func whatNobodyIsToldOfIsNotThrottled() async throws {
     for number in 0..<4 {

@@ -71,12 +71,15 @@ extension AlertStore {
     }
   }
 
-  /// When the last file of a source came in, in milliseconds since 1970; `nil` where none is known. Looks at rows from the newest on:
-  /// for the start.
-  package func lastArrival(ofSource source: String) throws -> Int64? {
-    try read {
-      try Int64.fetchOne(
-        $0, sql: "SELECT arrived_ms FROM ledger WHERE source = ? ORDER BY id DESC LIMIT 1", arguments: [source.stored])
+  /// When the last file of a source came in, in milliseconds since 1970, of those behind a row of the ledger; `nil` where none has. And
+  /// the newest row, from which to look on: rows are gone through from the newest back to there.
+  package func lastArrival(ofSource source: String, after ledgerID: Int64 = 0) throws -> (time: Int64?, newest: Int64) {
+    try read { database in
+      let newest = try Int64.fetchOne(database, sql: "SELECT max(id) FROM ledger") ?? 0
+      let time = try Int64.fetchOne(
+        database, sql: "SELECT arrived_ms FROM ledger WHERE source = ? AND id > ? ORDER BY id DESC LIMIT 1",
+        arguments: [source.stored, ledgerID])
+      return (time, max(newest, ledgerID))
     }
   }
 

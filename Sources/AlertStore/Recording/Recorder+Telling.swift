@@ -118,10 +118,13 @@ extension Recorder {
   private func note(
     told who: String, value: String, at milliseconds: Int64, _ sequence: Int64, keeping seconds: Int
   ) throws {
-    // What no period reaches any more, of this one alone: so the table stays as long as what is counted.
+    // What no period reaches any more, of whatever value: more than comes, so that the table stays as long as what is counted,
+    // however many values articles bring.
     try run(
-      "DELETE FROM told WHERE who = ? AND value = ? AND time_ms < ?",
-      [who, value.stored, milliseconds.subtracting(2 * Int64(seconds) * 1000)])
+      """
+      DELETE FROM told WHERE (who, value, time_ms, sequence) IN (
+        SELECT who, value, time_ms, sequence FROM told INDEXED BY told_by_time WHERE who = ? AND time_ms < ? LIMIT 10)
+      """, [who, milliseconds.subtracting(2 * Int64(seconds) * 1000)])
     try run(
       "INSERT OR IGNORE INTO told (who, value, time_ms, sequence) VALUES (?, ?, ?, ?)",
       [who, value.stored, milliseconds, sequence])

@@ -60,6 +60,7 @@ extension Schema {
       sequence INTEGER NOT NULL,                -- of the alert
       PRIMARY KEY (who, value, time_ms, sequence)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX told_by_time ON told (who, time_ms);
 
     -- Alerts of which nobody wants to hear for a time.
     CREATE TABLE silences (

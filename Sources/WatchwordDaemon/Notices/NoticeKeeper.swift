@@ -30,7 +30,7 @@ final class NoticeKeeper: Sendable {
     var surroundings: Surroundings?
     var plan = NoticePlan()
     var endpoints: [String: EndpointHealth] = [:]
-    var sources: [String: AbsenceStateMachine] = [:]
+    var sources: [String: SourceWatch] = [:]
     var rules: [String: (rule: QuietRule, machine: AbsenceStateMachine)] = [:]
     var canary: CanaryStateMachine?
     /// Those that have not come out, by token.
@@ -39,6 +39,12 @@ final class NoticeKeeper: Sendable {
     var wrongRules: (owners: [String], occasion: Int64)?
     /// Steps of an older number end without consequences.
     var generation = 0
+  }
+
+  private struct SourceWatch {
+    var machine: AbsenceStateMachine
+    /// The ledger's rows up to this one were gone through.
+    var seen: Int64 = 0
   }
 
   private struct EndpointHealth {
@@ -166,12 +172,15 @@ final class NoticeKeeper: Sendable {
       }
       state.sources = plan.quietSources.reduce(into: [:]) { sources, entry in
         let (name, seconds) = entry
-        let known = old.quietSources[name] == seconds ? state.sources[name] : nil
-        sources[name] =
-          known
-          ?? absence(seconds, last: { try surroundings.store.lastArrival(ofSource: name) }, surroundings, now) {
-            .nothingCame(source: name, since: $0)
-          }
+        if old.quietSources[name] == seconds, let known = state.sources[name] { return sources[name] = known }
+        var seen: Int64 = 0
+        let last = {
+          let (time, newest) = try surroundings.store.lastArrival(ofSource: name)
+          seen = newest
+          return time
+        }
+        let machine = absence(seconds, last: last, surroundings, now) { .nothingCame(source: name, since: $0) }
+        sources[name] = SourceWatch(machine: machine, seen: seen)
       }
       state.rules = rules.reduce(into: [:]) { machines, rule in
         let known = state.rules[rule.id].flatMap { $0.rule.seconds == rule.seconds ? $0.machine : nil }
@@ -246,7 +255,7 @@ final class NoticeKeeper: Sendable {
     let (until, generation) = state.withLock { state in
       state.generation += 1
       var deadlines = state.endpoints.values.compactMap(\.machine.nextDeadline)
-      deadlines += state.sources.values.compactMap(\.nextDeadline)
+      deadlines += state.sources.values.compactMap(\.machine.nextDeadline)
       deadlines += state.rules.values.compactMap(\.machine.nextDeadline)
       deadlines += [state.canary?.nextDeadline, state.allQuietDue].compactMap(\.self)
       deadlines.append(now + (state.canaries.isEmpty ? Self.longestSleep : Self.canarySleep))
@@ -259,10 +268,14 @@ final class NoticeKeeper: Sendable {
   }
 
   private func lookAtSources(_ surroundings: Surroundings, _ now: Int64) {
-    for (name, machine) in state.withLock({ $0.sources }) where machine.isToBeLookedAt(now) {
-      var machine = machine
-      let reports = look(&machine, now, surroundings) { try surroundings.store.lastArrival(ofSource: name) }
-      state.withLock { $0.sources[name] = machine }
+    for (name, watch) in state.withLock({ $0.sources }) where watch.machine.isToBeLookedAt(now) {
+      var watch = watch
+      let reports = look(&watch.machine, now, surroundings) {
+        let (time, newest) = try surroundings.store.lastArrival(ofSource: name, after: watch.seen)
+        watch.seen = newest
+        return time
+      }
+      state.withLock { $0.sources[name] = watch }
       for report in reports {
         switch report {
         case .quiet(let since): tell(.nothingCame(source: name, since: since), occasion: "\(since)", now: now)

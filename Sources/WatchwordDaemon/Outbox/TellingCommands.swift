@@ -7,6 +7,8 @@ import Routing
 struct TellingCommands: Sendable {
   /// From a second to 52 weeks.
   static let longestSilence: Int64 = 52 * 7 * 86_400_000
+  /// Each alert is held against all that are in force.
+  static let maximumSilences = 1_000
   /// Of a comment, a name or a pattern: as long as anybody writes.
   static let maximumCharacters = 500
 
@@ -29,6 +31,13 @@ struct TellingCommands: Sendable {
     }
     guard request.until > now, request.until - now <= Self.longestSilence else {
       return refuse("A silence ends within 52 weeks from now.", answer)
+    }
+    do {
+      guard try store.openSilences().count < Self.maximumSilences else {
+        return refuse("There are \(Self.maximumSilences) silences in force: end some, or name more with one.", answer)
+      }
+    } catch {
+      return refuse("The silences in force cannot be read: \(error)", answer)
     }
     let silence = NewSilence(
       rule: request.rule, tag: request.tag, source: request.source, time: now..<request.until, author: request.author,
