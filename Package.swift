@@ -259,7 +259,8 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Alerts", "Delivery", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem", "CPrivateRun",
+        "Alerts", "Delivery", "Pacing", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem",
+        "CPrivateRun",
         "TestServer",
         "TestSupport",
       ]),

@@ -14,8 +14,8 @@ extension Array where Element == PendingDelivery {
 }
 
 extension PendingDelivery {
-  /// To people, in one message.
-  fileprivate func isTold(with other: PendingDelivery) -> Bool {
-    gathering == other.gathering && (gathering != nil || storyID == other.storyID)
-  }
+  /// Of what people are told in one message: those of a story, or what was gathered for the same reason.
+  var messageKey: String { gathering.map { "gathered: \($0.rawValue)" } ?? storyID }
+
+  fileprivate func isTold(with other: PendingDelivery) -> Bool { messageKey == other.messageKey }
 }

@@ -95,15 +95,15 @@ package struct RetryStateMachine: Sendable {
         succeeded()
         verdict = .delivered
       case .failed(let reason, let retryAfter):
-        if delays[delivery.storyID] == nil {
+        if delays[delivery.messageKey] == nil {
           failed(delivery, retryAfter: retryAfter, now: now)
           let attempts = min(max(0, delivery.attempts), Self.largestExponent) + 1
-          delays[delivery.storyID] = max(
+          delays[delivery.messageKey] = max(
             delay(afterAttempts: attempts, longest: policy.longest), Self.bounded(retryAfter))
         }
-        verdict = verdictOnFailure(of: delivery, reason, delay: delays[delivery.storyID] ?? 0, now: now)
+        verdict = verdictOnFailure(of: delivery, reason, delay: delays[delivery.messageKey] ?? 0, now: now)
       case .refused(let reason):
-        if delays.updateValue(0, forKey: delivery.storyID) == nil { failed(delivery, retryAfter: nil, now: now) }
+        if delays.updateValue(0, forKey: delivery.messageKey) == nil { failed(delivery, retryAfter: nil, now: now) }
         verdict = .dead(reason: reason)
       case .gone(let reason):
         switchOff(reason)
@@ -155,7 +155,7 @@ package struct RetryStateMachine: Sendable {
   }
 
   private mutating func failed(_ delivery: PendingDelivery, retryAfter: Duration?, now: Int64) {
-    if failedStories.count < policy.failuresBeforePause { failedStories.insert(delivery.storyID) }
+    if failedStories.count < policy.failuresBeforePause { failedStories.insert(delivery.messageKey) }
     guard isPaused || retryAfter != nil || failedStories.count >= policy.failuresBeforePause else { return }
     pauses = min(pauses + 1, Self.largestExponent)
     let pause = retryAfter == nil ? delay(afterAttempts: pauses, longest: policy.longestPause) : 0

@@ -228,6 +228,19 @@ import Testing
     #expect(machine.nextStep(now: 7) == .deliver)
   }
 
+  /// A digest of many stories is one message: it fails once, and comes again whole.
+  @Test func whatWasGatheredFailsOnceAndIsTriedAgainTogether() {
+    var machine = machine()
+    let digest = (1...20).map { delivery("a\($0)", sequence: Int64($0), gathering: .digest) }
+    let results = machine.settle(digest, digest.map { _ in down }, now: 0)
+    #expect(!machine.isPaused)
+    guard case .retry(let first, _)? = results.first?.verdict else { return #expect(Bool(false), "\(results)") }
+    for result in results {
+      guard case .retry(first, _) = result.verdict else { return #expect(Bool(false), "\(result)") }
+    }
+    #expect(RetryStateMachine.probe(of: digest, tellsStories: true).count == 20)
+  }
+
   @Test func whatFailsInOneMessageFailsOnceAndIsTriedAgainTogether() {
     var machine = machine()
     let message = (1...5).map { delivery("a\($0)", sequence: Int64($0), story: "s") }

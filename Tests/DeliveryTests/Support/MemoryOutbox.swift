@@ -1,3 +1,4 @@
+import Pacing
 import Synchronization
 
 @testable import Delivery
@@ -144,11 +145,11 @@ func alertJSON(_ id: String) -> String {
 /// Of a story of its own, unless one is given.
 func delivery(
   _ id: String, sequence: Int64 = 1, attempts: Int = 0, failingSince: Int64? = nil, story: String? = nil,
-  json: String? = nil
+  gathering: Gathering? = nil, json: String? = nil
 ) -> PendingDelivery {
   PendingDelivery(
     sequence: sequence, alertID: id, endpoint: "e", attempts: attempts, failingSince: failingSince,
-    storyID: story ?? "\(sequence)", json: json ?? alertJSON(id))
+    storyID: story ?? "\(sequence)", gathering: gathering, json: json ?? alertJSON(id))
 }
 
 func deliveries(_ ids: [String]) -> [PendingDelivery] {
