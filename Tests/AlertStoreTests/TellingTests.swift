@@ -114,6 +114,27 @@ import Testing
       ])
   }
 
+  /// It tells of a story that was told, and says nothing of those that are still counted.
+  @Test func aCorrectionUsesUpNoMatchesOfOtherStories() async throws {
+    let pacing = RulePacing(frequency: AlertFrequency(count: 2, windowSeconds: 3600))
+    var told = sample(1)
+    told.told = ["The text of article 1 has nothing to do with that of others, only 7919."]
+    told.pacing = pacing
+    var other = sample(2)
+    other.pacing = pacing
+    #expect(try await store.submitFile(try other.submission()).alerts == [])
+    #expect(try await store.submitFile(try told.submission()).alerts.count == 1)
+    var counted = sample(3)
+    counted.pacing = pacing
+    #expect(try await store.submitFile(try counted.submission()).alerts == [])
+    told.title = "Another title"
+    #expect(try await store.submitFile(try told.submission()).alerts.count == 1)
+    #expect(try store.number("SELECT count(*) FROM counted_matches WHERE alert_sequence IS NULL") == 1)
+    var last = sample(4)
+    last.pacing = pacing
+    #expect(try await store.submitFile(try last.submission()).alerts.count == 1)
+  }
+
   @Test func whatIsTooLongAgoDoesNotCount() async throws {
     var raised: [Int] = []
     for (number, seconds) in [0, 61, 62].enumerated() {

@@ -25,7 +25,8 @@ extension Recorder {
       ])
     let sequence = database.lastInsertedRowID
     try FailPoint.alertRecorded.check()
-    if pacing?.frequency != nil {
+    // A correction tells of its own story, and uses up no matches of others.
+    if alert.kind == .new, pacing?.frequency != nil {
       try run(
         """
         UPDATE counted_matches INDEXED BY counted_matches_open SET alert_sequence = ?

@@ -68,11 +68,17 @@ final class SilenceKeeper: Sendable {
     }
     // None is open: who begins one says so.
     guard let next else { return state.withLock { $0.generation += 1 } }
+    sleep(next - now)
+  }
+
+  /// In the place of any timer before.
+  private func sleep(_ milliseconds: Int64) {
     let generation = state.withLock { state in
       state.generation += 1
       return state.generation
     }
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(min(max(1, next - now), Self.longestSleep)))) { [weak self] in
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(min(max(1, milliseconds), Self.longestSleep)))) {
+      [weak self] in
       guard let self, state.withLock({ $0.generation == generation }) else { return }
       step()
     }
@@ -86,9 +92,9 @@ final class SilenceKeeper: Sendable {
       case .success: surroundings.onNotice()
       case .failure(let error):
         surroundings.log.error("the end of silence \(silence.id) cannot be recorded: \(error.message)")
-        // Not at once: what cannot be written now cannot be in a moment.
+        // Not at once: what cannot be written now cannot be in a moment. One timer, however many fail.
         guard let self else { return }
-        queue.asyncAfter(deadline: .now() + .milliseconds(Int(Self.longestSleep))) { [self] in changed() }
+        queue.async { [self] in sleep(Self.longestSleep) }
       }
     }
   }
