@@ -14,6 +14,10 @@ extension Alert {
       case denial
       /// The rule matches again what it had withdrawn.
       case again
+      /// It came from a source of which the rule wants to hear.
+      case source
+      /// It came in a language in which it was not told yet.
+      case language
       /// The rule no longer matches. Of `withdrawn` alone.
       case noMatch = "no-match"
     }
@@ -53,6 +57,11 @@ extension Alert {
     kind == .new
       ? id(rule: rule, articleHash: articleHash)
       : SHA256Digest(ofParts: [rule, articleHash, kind.rawValue]).prefix(24)
+  }
+
+  /// The same for one of which somebody is told after nobody was told of the first.
+  package static func secondID(rule: String, articleHash: String, kind: Kind) -> String {
+    SHA256Digest(ofParts: [rule, articleHash, kind.rawValue, "told later"]).prefix(24)
   }
 }
 

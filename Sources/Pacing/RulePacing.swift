@@ -8,14 +8,21 @@ package struct RulePacing: Sendable, Equatable {
   package var throttleValue: String
   /// Of which the frequency wants different ones; likewise.
   package var frequencyValue: String
+  /// Whether it tells of a story once more when it comes from the article's source for the first time.
+  package var tellsEachSource: Bool
+  /// The same of the language.
+  package var tellsEachLanguage: Bool
 
   package init(
-    throttle: Throttle? = nil, frequency: AlertFrequency? = nil, throttleValue: String = "", frequencyValue: String = ""
+    throttle: Throttle? = nil, frequency: AlertFrequency? = nil, throttleValue: String = "",
+    frequencyValue: String = "", tellsEachSource: Bool = false, tellsEachLanguage: Bool = false
   ) {
     self.throttle = throttle
     self.frequency = frequency
     self.throttleValue = throttleValue
     self.frequencyValue = frequencyValue
+    self.tellsEachSource = tellsEachSource
+    self.tellsEachLanguage = tellsEachLanguage
   }
 
   /// `nil` for a rule that tells whenever it matches.

@@ -61,6 +61,7 @@ struct Sample {
   var furniture = ""
   var url: String?
   var externalID: String?
+  var language: String?
   var rules = ["border-patrols"]
   var endpoints = ["log"]
   /// In the place of `endpoints`, where they ask something of the time.
@@ -108,7 +109,7 @@ struct Sample {
   func submission() throws -> Submission {
     var article = StoredArticle(
       hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
-      metadata: ArticleRecordMetadata(url: url, externalID: externalID), traits: traits)
+      metadata: ArticleRecordMetadata(url: url, externalID: externalID, language: language), traits: traits)
     article.followUps = followUps
     return .article(file, article, matches: try rules.map(match))
   }

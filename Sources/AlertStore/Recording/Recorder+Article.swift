@@ -31,33 +31,35 @@ extension Recorder {
     // For the few articles that somebody is told of.
     lazy var story = Alert.Story(joined)
     let comparison = StoryComparison(article, source: identity.source)
+    let counted = try supersede(decision, matches, article)
     for match in matches {
       switch try outcome(of: match, decision, comparison, storyID: joined.id) {
       case .suppress(let told, let reason):
         try insert(match, articleID: articleID, alert: told.sequence, suppressed: (decision.suppressionReason, reason))
         receipt.suppressed.append(
           SuppressedMatch(ruleID: match.alert.rule.id, reason: reason, alertID: told.id))
-      case .raise(let kind, let correction):
-        if kind == .new, try !isEnough(match, decision, articleID: articleID) {
+      case .raise(let kind, let id, let correction, let isEnough):
+        if !isEnough, try !self.isEnough(match, countedBefore: counted, articleID: articleID) {
           receipt.counted.append(match.alert.rule.id)
           continue
         }
         var alert = match.alert
-        alert.id = Alert.id(rule: alert.rule.id, articleHash: alert.article.hash, kind: kind)
-        (alert.kind, alert.correction, alert.story) = (kind, correction, story)
+        (alert.id, alert.kind, alert.correction, alert.story) = (id, kind, correction, story)
         let sequence = try raise(
           alert, timeMilliseconds: match.timeMilliseconds, recipients: match.recipients, pacing: match.pacing,
           articleID: articleID)
+        if !isEnough { try spend(match, alert: sequence) }
         try insert(match, articleID: articleID, alert: sequence, suppressed: nil)
         receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
       }
     }
-    for (unmatched, correction) in try withdrawals(
+    for (unmatched, id, correction) in try withdrawals(
       decision, article, identity, matches: matches, storyID: joined.id)
     {
-      let alert = Alert.withdrawn(
+      var alert = Alert.withdrawn(
         unmatched.rule, Alert.Article(article, of: file), story: story, time: file.arrivedMilliseconds,
         isOld: article.traits.isOld, correction: correction)
+      alert.id = id
       let sequence = try raise(
         alert, timeMilliseconds: file.arrivedMilliseconds, recipients: unmatched.recipients, articleID: articleID)
       receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
@@ -65,7 +67,9 @@ extension Recorder {
     if receipt.alerts.contains(where: { raised in matches.contains { $0.alert.rule.id == raised.ruleID } }) {
       try keepSentences(article, articleID: articleID)
     }
-    try followUp(joined.id, copies: joined.copies, sources: joined.sources, at: file.arrivedMilliseconds, article)
+    try followUp(
+      joined.id, copies: joined.copies, sources: joined.sources, at: file.arrivedMilliseconds, article,
+      articleID: articleID)
     return receipt
   }
 

@@ -6,11 +6,14 @@ import GRDB
 struct EarlierAlert: Equatable {
   let sequence: Int64
   let id: String
+  /// Nobody was told of it.
+  let isHeld: Bool
 }
 
 /// What becomes of a match.
 enum MatchOutcome {
-  case raise(Alert.Kind, Alert.Correction?)
+  /// - Parameter isEnough: whether it is told however many matches its rule wants, because it had them before.
+  case raise(Alert.Kind, id: String, Alert.Correction?, isEnough: Bool)
   case suppress(EarlierAlert, SuppressedMatch.Reason)
 }
 
@@ -31,18 +34,19 @@ extension Recorder {
     of match: RuleMatch, _ decision: ArticleDecision, _ comparison: StoryComparison, storyID: String
   ) throws -> MatchOutcome {
     let rule = match.alert.rule.id.stored
-    guard let first = try firstAlert(rule: rule, storyID: storyID) else {
-      // The id may stand on another story, when the same bytes came from two sources and are a version of another
-      // article in one of them: that text was told all the same.
-      if let told = try alert(id: match.alert.id) { return .suppress(told, decision.suppressionReason) }
-      return .raise(.new, nil)
+    guard let first = try firstAlert(rule: rule, storyID: storyID, isHeld: false) else {
+      return try outcomeOfUntold(match, decision, storyID: storyID)
     }
     guard let base = decision.base else { return .suppress(first, decision.suppressionReason) }
     var (before, changes) = try changes(of: match, decision, base: base, comparison, storyID: storyID, first)
     changes.add(new: try untold(match, comparison, storyID: storyID, first))
+    changes.add(try retellings(match, comparison, storyID: storyID))
     if changes.isEmpty { return .suppress(before, decision.suppressionReason) }
-    let id = Alert.id(rule: match.alert.rule.id, articleHash: match.alert.article.hash, kind: .correction)
-    if let told = try alert(id: id) { return .suppress(told, decision.suppressionReason) }
+    let id: String
+    switch try self.id(for: .correction, rule: match.alert.rule.id, articleHash: match.alert.article.hash) {
+    case .free(let free): id = free
+    case .taken(let told): return .suppress(told, decision.suppressionReason)
+    }
     if !changes.because.contains(.denial), try isAcknowledged(rule: rule, storyID: storyID) {
       return .suppress(before, .acknowledged)
     }
@@ -50,7 +54,28 @@ extension Recorder {
       return .suppress(before, .correctionLimit)
     }
     return .raise(
-      .correction, Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes))
+      .correction, id: id,
+      Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes), isEnough: true)
+  }
+
+  /// Of a story of which the rule has told nobody. What was held back is told with a further article of it, once it would not be
+  /// held back any more: that nobody heard of it must not be for ever.
+  private func outcomeOfUntold(
+    _ match: RuleMatch, _ decision: ArticleDecision, storyID: String
+  ) throws -> MatchOutcome {
+    let rule = match.alert.rule.id.stored
+    let held = try firstAlert(rule: rule, storyID: storyID, isHeld: true)
+    if let held {
+      if try isAcknowledged(rule: rule, storyID: storyID) { return .suppress(held, .acknowledged) }
+      let isStillHeld = try self.held(match.alert, match.pacing, at: match.timeMilliseconds) != nil
+      if isStillHeld || match.recipients.isEmpty { return .suppress(held, decision.suppressionReason) }
+    }
+    // The id may stand on another story, when the same bytes came from two sources and are a version of another
+    // article in one of them: that text was told all the same.
+    switch try id(for: .new, rule: match.alert.rule.id, articleHash: match.alert.article.hash) {
+    case .free(let id): return .raise(.new, id: id, nil, isEnough: held != nil)
+    case .taken(let told): return .suppress(told, decision.suppressionReason)
+    }
   }
 
   /// What differs from what was told, and the alert that told it.
@@ -65,7 +90,6 @@ extension Recorder {
     var before = first
     var rest: TextChanges?
     let ofBase = try told(rule: rule, article: base, comparison)
-    // What was held back was not told: it is no measure of what is new.
     if let ofBase, !ofBase.isHeld {
       let difference = TextChanges(from: ofBase.article, ofBase.shown, to: match.sentences, in: comparison)
       if difference.isEmpty { return (ofBase.alert, TextChanges()) }
@@ -93,7 +117,8 @@ extension Recorder {
   ) throws -> [ToldSentence] {
     var untold = match.sentences.filter { $0.zone == "body" || $0.zone == "caption" }
     func cross(outWhatIsIn article: Int64) throws {
-      guard let told = try told(rule: match.alert.rule.id.stored, article: article, comparison), !told.isSuppressed
+      guard let told = try told(rule: match.alert.rule.id.stored, article: article, comparison), !told.isSuppressed,
+        !told.isHeld
       else { return }
       let replaced = told.shown.filter { !comparison.article.traits.sentences.contains($0.hash) }
       untold.removeAll { new in
@@ -114,15 +139,40 @@ extension Recorder {
     return untold
   }
 
+  /// Why a rule tells of a story once more though nothing in it has changed: because it wants to hear of each source, or
+  /// of each language, once.
+  private func retellings(
+    _ match: RuleMatch, _ comparison: StoryComparison, storyID: String
+  ) throws -> [Alert.Correction.Reason] {
+    guard let pacing = match.pacing else { return [] }
+    var reasons: [Alert.Correction.Reason] = []
+    func isTold(_ condition: String, _ value: String) throws -> Bool {
+      try first(
+        """
+        SELECT 1 FROM alerts INDEXED BY alerts_by_story CROSS JOIN articles ON articles.id = alerts.article_id
+        WHERE alerts.story_id = ? AND rule_id = ? AND held IS NULL AND kind != 'withdrawn' AND \(condition) LIMIT 1
+        """, [storyID, match.alert.rule.id.stored, value]
+      ) { _ in true } ?? false
+    }
+    if pacing.tellsEachSource, try !isTold("source = ?", comparison.source) { reasons.append(.source) }
+    // One whose language is not known may be in this one.
+    if pacing.tellsEachLanguage, let language = comparison.article.metadata.language?.stored,
+      try !isTold("(language IS NULL OR language = ?)", language)
+    {
+      reasons.append(.language)
+    }
+    return reasons
+  }
+
   /// Rules that told the version before this one and do not match it.
   func withdrawals(
     _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, matches: [RuleMatch],
     storyID: String
-  ) throws -> [(rule: UnmatchedRule, correction: Alert.Correction)] {
+  ) throws -> [(rule: UnmatchedRule, id: String, correction: Alert.Correction)] {
     guard case .version(let base, _) = decision else { return [] }
     let matched = Set(matches.map(\.alert.rule.id.stored))
     let sql = """
-      SELECT matches.rule_id, rule_version, matches.sentences, alerts.sequence, alerts.id
+      SELECT matches.rule_id, rule_version, matches.sentences, alerts.sequence, alerts.id, alerts.held IS NOT NULL
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence JOIN articles ON articles.id = alerts.article_id
       WHERE matches.article_id = ? AND articles.source = ?
       """
@@ -132,16 +182,18 @@ extension Recorder {
       guard !matched.contains(rule), let unmatched = article.traits.unmatched(rule) else { return nil }
       // A rule that asks for something else now says nothing about the article.
       guard unmatched.rule.version.stored == (try row.decode(String.self, atIndex: 1)) else { return nil }
-      let alert = EarlierAlert(sequence: try row.decode(atIndex: 3), id: try row.decode(atIndex: 4))
-      let id = Alert.id(rule: rule, articleHash: article.hash.hex, kind: .withdrawn)
-      guard try withdrawal(rule: rule, storyID: storyID, since: alert.sequence) == nil,
-        try self.alert(id: id) == nil
+      let raised = EarlierAlert(
+        sequence: try row.decode(atIndex: 3), id: try row.decode(atIndex: 4), isHeld: try row.decode(atIndex: 5))
+      // What nobody has heard of need not be taken back.
+      guard let alert = raised.isHeld ? try firstAlert(rule: rule, storyID: storyID, isHeld: false) : raised,
+        try withdrawal(rule: rule, storyID: storyID, since: alert.sequence) == nil,
+        case .free(let id) = try id(for: .withdrawn, rule: rule, articleHash: article.hash.hex)
       else { return nil }
       // Of an article that matches nothing it is not known which sentences it has.
       let (told, now) = (sentences(try row.decode(String?.self, atIndex: 2)), article.traits.sentences)
       let gone = now.isEmpty ? [] : told.filter { !now.contains($0.hash) }
       return (
-        unmatched,
+        unmatched, id,
         Alert.Correction(
           alert: alert.id, because: [.noMatch],
           changes: gone.map { Alert.Correction.Change(zone: $0.zone, old: $0.text) })
@@ -151,14 +203,33 @@ extension Recorder {
 
   // MARK: Looking up
 
-  private func firstAlert(rule: String, storyID: String) throws -> EarlierAlert? {
-    // There is one at most. Without its kind the index over those of this kind could not be used.
+  /// The alert with which a rule told a story, or would have; there is one of each at most.
+  private func firstAlert(rule: String, storyID: String, isHeld: Bool) throws -> EarlierAlert? {
+    // Without its kind the index over those of this kind could not be used.
     try earlierAlert(
-      "SELECT sequence, id FROM alerts WHERE rule_id = ? AND story_id = ? AND kind = 'new'", [rule, storyID])
+      """
+      SELECT sequence, id, held IS NOT NULL FROM alerts
+      WHERE rule_id = ? AND story_id = ? AND kind = 'new' AND held IS \(isHeld ? "NOT NULL" : "NULL")
+      """, [rule, storyID])
+  }
+
+  private enum AlertID {
+    case free(String)
+    case taken(EarlierAlert)
+  }
+
+  /// For an alert of a rule on an article: the same after every crash and replay. Where nobody was told of the one that has
+  /// it, because the same bytes came from another source then, there is a second.
+  private func id(for kind: Alert.Kind, rule: String, articleHash: String) throws -> AlertID {
+    let id = Alert.id(rule: rule, articleHash: articleHash, kind: kind)
+    guard let known = try alert(id: id) else { return .free(id) }
+    guard known.isHeld else { return .taken(known) }
+    let second = Alert.secondID(rule: rule, articleHash: articleHash, kind: kind)
+    return try alert(id: second).map { .taken($0) } ?? .free(second)
   }
 
   private func alert(id: String) throws -> EarlierAlert? {
-    try earlierAlert("SELECT sequence, id FROM alerts WHERE id = ?", [id.stored])
+    try earlierAlert("SELECT sequence, id, held IS NOT NULL FROM alerts WHERE id = ?", [id.stored])
   }
 
   private func article(of alert: EarlierAlert) throws -> Int64? {
@@ -166,12 +237,13 @@ extension Recorder {
       database.cachedStatement(sql: "SELECT article_id FROM alerts WHERE sequence = ?"), arguments: [alert.sequence])
   }
 
-  /// How many corrections a rule told of a story in the period before and, should a clock have been put right, after an
+  /// How many corrections a rule has told of a story in the period before and, should a clock have been put right, after an
   /// instant.
   private func corrections(rule: String, storyID: String, around instant: Int64) throws -> Int {
     let sql = """
       SELECT count(*) FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
-      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND time_ms > ? AND time_ms < ?
+      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND held IS NULL
+        AND time_ms > ? AND time_ms < ?
       """
     let (earliest, isTooEarly) = instant.subtractingReportingOverflow(Self.correctionPeriod)
     let (latest, isTooLate) = instant.addingReportingOverflow(Self.correctionPeriod)
@@ -180,19 +252,20 @@ extension Recorder {
       arguments: [rule, storyID, isTooEarly ? Int64.min : earliest, isTooLate ? Int64.max : latest]) ?? 0
   }
 
-  /// The latest withdrawal of a rule on a story after an alert.
+  /// The latest withdrawal that a rule has told of a story after an alert.
   private func withdrawal(rule: String, storyID: String, since: Int64) throws -> EarlierAlert? {
     try earlierAlert(
       """
-      SELECT sequence, id FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
-      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'withdrawn' AND sequence > ?
+      SELECT sequence, id, 0 FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
+      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'withdrawn' AND held IS NULL AND sequence > ?
       ORDER BY sequence DESC LIMIT 1
       """, [rule, storyID, since])
   }
 
   private func earlierAlert(_ sql: String, _ arguments: StatementArguments) throws -> EarlierAlert? {
     guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments) else { return nil }
-    return EarlierAlert(sequence: try row.decode(atIndex: 0), id: try row.decode(atIndex: 1))
+    return EarlierAlert(
+      sequence: try row.decode(atIndex: 0), id: try row.decode(atIndex: 1), isHeld: try row.decode(atIndex: 2))
   }
 
   /// The articles that a rule told of a story after an alert, the newest first, `first` among them where it is later.
@@ -201,7 +274,7 @@ extension Recorder {
   ) throws -> [(article: Int64, alert: EarlierAlert)] {
     let sql = """
       SELECT article_id, sequence, id FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
-      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND sequence > ?
+      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND held IS NULL AND sequence > ?
       ORDER BY sequence DESC LIMIT ?
       """
     var rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: [rule, storyID, since, limit])
@@ -213,7 +286,7 @@ extension Recorder {
     return try rows.map {
       (
         article: try $0.decode(atIndex: 0),
-        alert: EarlierAlert(sequence: try $0.decode(atIndex: 1), id: try $0.decode(atIndex: 2))
+        alert: EarlierAlert(sequence: try $0.decode(atIndex: 1), id: try $0.decode(atIndex: 2), isHeld: false)
       )
     }
   }
@@ -224,22 +297,26 @@ extension Recorder {
     let shown: [ToldSentence]
     let alert: EarlierAlert
     let isSuppressed: Bool
+    /// Neither the match nor the alert to which it led was told to anybody: no measure of what is new.
     let isHeld: Bool
   }
 
   /// What a rule found in an article; `nil` where it did not match.
   private func told(rule: String, article: Int64, _ comparison: StoryComparison) throws -> Told? {
     let sql = """
-      SELECT sentences, alerts.sequence, alerts.id, suppressed IS NOT NULL, matches.held IS NOT NULL
+      SELECT sentences, alerts.sequence, alerts.id, suppressed IS NOT NULL, alerts.held IS NOT NULL,
+        matches.held IS NOT NULL
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence
       WHERE matches.article_id = ? AND matches.rule_id = ?
       """
     guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [article, rule]) else { return nil }
+    let isAlertHeld: Bool = try row.decode(atIndex: 4)
     return Told(
       article: try comparison.told(article) { try compared(article) },
       shown: sentences(try row.decode(String?.self, atIndex: 0)),
-      alert: EarlierAlert(sequence: try row.decode(atIndex: 1), id: try row.decode(atIndex: 2)),
-      isSuppressed: try row.decode(atIndex: 3), isHeld: try row.decode(atIndex: 4))
+      alert: EarlierAlert(
+        sequence: try row.decode(atIndex: 1), id: try row.decode(atIndex: 2), isHeld: isAlertHeld),
+      isSuppressed: try row.decode(atIndex: 3), isHeld: try isAlertHeld || row.decode(atIndex: 5))
   }
 
   private func compared(

@@ -23,19 +23,19 @@ extension Recorder {
   // MARK: Stories that go on
 
   /// Tells those who were told of a story that it has grown to one of the sizes that they want to hear of. What was acknowledged or
-  /// held back goes on without them.
+  /// held back goes on without them; whom this article itself tells knows it from there.
   func followUp(
-    _ storyID: String, copies: Int, sources: Int, at milliseconds: Int64, _ article: StoredArticle
+    _ storyID: String, copies: Int, sources: Int, at milliseconds: Int64, _ article: StoredArticle, articleID: Int64
   ) throws {
     guard article.followUps.contains(copies) else { return }
     var endpoints: [String] = []
     try query(
       """
       SELECT DISTINCT endpoint FROM alerts CROSS JOIN outbox ON outbox.sequence = alerts.sequence
-      WHERE alerts.story_id = ?1 AND NOT EXISTS (
+      WHERE alerts.story_id = ?1 AND alerts.article_id != ?2 AND NOT EXISTS (
         SELECT 1 FROM acknowledgements WHERE story_id = ?1 AND acknowledgements.rule_id = alerts.rule_id)
       ORDER BY endpoint
-      """, [storyID]
+      """, [storyID, articleID]
     ) { row in
       if let endpoint = row.text(0) { endpoints.append(endpoint) }
       return true

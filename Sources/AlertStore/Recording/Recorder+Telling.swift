@@ -25,14 +25,6 @@ extension Recorder {
       ])
     let sequence = database.lastInsertedRowID
     try FailPoint.alertRecorded.check()
-    // A correction tells of its own story, and uses up no matches of others.
-    if alert.kind == .new, pacing?.frequency != nil {
-      try run(
-        """
-        UPDATE counted_matches INDEXED BY counted_matches_open SET alert_sequence = ?
-        WHERE rule_id = ? AND alert_sequence IS NULL AND is_superseded = 0
-        """, [sequence, alert.rule.id.stored])
-    }
     if held != nil || recipients.isEmpty { return sequence }
     if alert.kind != .withdrawn, let pacing, let throttle = pacing.throttle {
       try note(
@@ -56,14 +48,16 @@ extension Recorder {
 
   // MARK: What is held back
 
-  private func held(
+  func held(
     _ alert: Alert, _ pacing: RulePacing?, at milliseconds: Int64
   ) throws -> (reason: HeldReason, note: String, silence: Int64?)? {
     let facts = AlertFacts(alert)
     if let silence = try silences(at: milliseconds).first(where: { $0.silence.holds(facts, at: milliseconds) }) {
       return (.silence, "silence \(silence.id): \(Silence.text(silence.silence.filter))", silence.id)
     }
-    guard alert.kind != .withdrawn, let pacing, let throttle = pacing.throttle else { return nil }
+    // What takes back what was told is not too much.
+    if alert.kind == .withdrawn || alert.correction?.because.contains(.denial) == true { return nil }
+    guard let pacing, let throttle = pacing.throttle else { return nil }
     let told = try times(
       who: Self.who(rule: alert.rule.id), value: pacing.throttleValue, around: milliseconds,
       seconds: throttle.periodSeconds, limit: throttle.max)
@@ -133,29 +127,66 @@ extension Recorder {
 
   // MARK: Matches that only count
 
-  /// Whether a rule that wants several matches has them with this one. If not, it is counted. A further version of an article
-  /// counts in the place of the one before.
-  func isEnough(_ match: RuleMatch, _ decision: ArticleDecision, articleID: Int64) throws -> Bool {
+  /// Whether a rule that wants several matches has them with this one. If not, it is counted.
+  ///
+  /// - Parameter countedBefore: as `supersede` found them.
+  func isEnough(_ match: RuleMatch, countedBefore: [String: Int64], articleID: Int64) throws -> Bool {
     guard let pacing = match.pacing, let frequency = pacing.frequency else { return true }
     let rule = match.alert.rule.id.stored
-    if case .version(let base, _) = decision {
-      try run(
-        "UPDATE counted_matches SET is_superseded = 1 WHERE article_id = ? AND rule_id = ? AND alert_sequence IS NULL",
-        [base, rule])
-    }
     let counted = CountedMatch(value: pacing.frequencyValue.stored, time: match.timeMilliseconds)
+    func note(_ reason: String, alert: Int64?) throws {
+      try run(
+        """
+        INSERT INTO counted_matches (article_id, rule_id, rule_version, parts, value, time_ms, reason, alert_sequence)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          articleID, rule, match.alert.rule.version.stored, match.partsJSON.stored, counted.value, counted.time, reason,
+          alert,
+        ])
+    }
+    if let alert = countedBefore[rule] {
+      try note("an earlier version of it was counted", alert: alert)
+      return false
+    }
     let reached = frequency.reached(by: counted, earlier: try earlier(rule, frequency, around: counted.time))
     guard reached < frequency.count else { return true }
+    try note(frequency.text(reached: reached), alert: nil)
+    return false
+  }
+
+  /// A further version of an article counts in the place of the one before, or, where it matches no more, takes its match back.
+  ///
+  /// - Returns: the alerts to which matches of the version before have led, by rule: those do not count again.
+  func supersede(
+    _ decision: ArticleDecision, _ matches: [RuleMatch], _ article: StoredArticle
+  ) throws -> [String: Int64] {
+    guard case .version(let base, _) = decision else { return [:] }
+    var (open, spent): ([String], [String: Int64]) = ([], [:])
+    try query("SELECT rule_id, alert_sequence FROM counted_matches WHERE article_id = ? AND is_superseded = 0", [base])
+    {
+      row in
+      // Sequences begin at 1; NULL is read as 0.
+      let (rule, alert) = (row.text(0) ?? "", row.integer(1))
+      if alert > 0 { spent[rule] = alert } else { open.append(rule) }
+      return true
+    }
+    // Of a rule that is not in force, or was not decided, nothing is known.
+    for rule in open
+    where article.traits.unmatched(rule) != nil || matches.contains(where: { $0.alert.rule.id.stored == rule }) {
+      try run("UPDATE counted_matches SET is_superseded = 1 WHERE article_id = ? AND rule_id = ?", [base, rule])
+    }
+    return spent
+  }
+
+  /// What was counted has led to an alert, and counting begins anew.
+  func spend(_ match: RuleMatch, alert sequence: Int64) throws {
+    guard match.pacing?.frequency != nil else { return }
     try run(
       """
-      INSERT INTO counted_matches (article_id, rule_id, rule_version, parts, value, time_ms, reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        articleID, rule, match.alert.rule.version.stored, match.partsJSON.stored, counted.value, counted.time,
-        frequency.text(reached: reached),
-      ])
-    return false
+      UPDATE counted_matches INDEXED BY counted_matches_open SET alert_sequence = ?
+      WHERE rule_id = ? AND alert_sequence IS NULL AND is_superseded = 0
+      """, [sequence, match.alert.rule.id.stored])
   }
 
   private func earlier(

@@ -28,6 +28,7 @@ enum Schema {
     migrator.registerMigration("v3 checks") { database in try database.execute(sql: checks) }
     migrator.registerMigration("v3 deliveries") { database in try database.execute(sql: deliveries) }
     migrator.registerMigration("v3 telling") { database in try database.execute(sql: telling) }
+    migrator.registerMigration("v3 held") { database in try database.execute(sql: held) }
     return migrator
   }
 

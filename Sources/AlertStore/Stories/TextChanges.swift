@@ -38,6 +38,11 @@ struct TextChanges: Equatable {
     if let change, !changes.contains(change) { changes.append(change) }
   }
 
+  /// Because of who tells it, or in which language.
+  mutating func add(_ retellings: [Alert.Correction.Reason]) {
+    for reason in retellings { add(reason, nil) }
+  }
+
   /// With sentences that were never told.
   mutating func add(new sentences: [ToldSentence]) {
     for sentence in sentences where !changes.contains(where: { $0.new == sentence.text }) {
