@@ -159,6 +159,17 @@ import Testing
     #expect(try await submit(copy(3, at: noon + hour + 1).with { $0.title = corrected }).alerts == [])
   }
 
+  /// Likewise where the article had a version that was told.
+  @Test func aChangeThatWasHeldBackSaysNothingOfOthers() async throws {
+    _ = try await submit(copy(1, at: noon - 2))
+    _ = try await submit(copy(2, at: noon - 1))
+    try await silence(until: noon + hour)
+    let corrected = "Ministers sign no pact on border patrols"
+    _ = try await submit(copy(1, at: noon).with { $0.title = corrected })
+    #expect(try await submit(copy(2, at: noon + hour).with { $0.title = corrected }).alerts.count == 1)
+    #expect(try toldAlerts().map(\.kind) == [.new, .correction])
+  }
+
   // MARK: With `when`
 
   /// It had its matches; those of other stories are left to them.
@@ -219,7 +230,11 @@ import Testing
   @Test func theFirstSourceOfAStoryIsNotToldTwice() async throws {
     let named = RulePacing(tellsEachSource: true)
     _ = try await submit(copy(1, at: noon, pacing: named))
-    #expect(try await submit(copy(1, at: noon, pacing: named).with { $0.furniture = "Another page" }).alerts == [])
+    let again = copy(1, at: noon, pacing: named).with {
+      ($0.path, $0.url) = ("source1/b.txt", "https://example.org/b")
+      $0.furniture = "Another page"
+    }
+    #expect(try await submit(again).suppressed.map(\.reason) == [.copy])
   }
 
   @Test func anotherLanguageIsToldOnce() async throws {
@@ -233,6 +248,11 @@ import Testing
     #expect(try await submit(copy(4, in: "ru")).alerts.count == 1)
     #expect(try await submit(copy(5, in: "ru")).alerts == [])
     #expect(try toldAlerts().compactMap(\.correction?.because) == [[.language]])
+    _ = try await submit(other(1, at: noon, pacing: each))
+    let english = other(1, at: noon, pacing: each).with {
+      ($0.source, $0.path, $0.language) = ("english", "english/1.txt", "en")
+    }
+    #expect(try await submit(english).alerts == [], "the first may have been in it")
   }
 
   /// The endpoints of the article that makes it so many know it from its own alert.

@@ -62,11 +62,17 @@ import Testing
   static let impossible = [
     (
       "a rule told twice of a story",
-      "SELECT count(*) FROM (SELECT 1 FROM alerts WHERE kind = 'new' GROUP BY rule_id, story_id HAVING count(*) > 1)"
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM alerts WHERE kind = 'new' GROUP BY rule_id, story_id, held IS NULL HAVING count(*) > 1)
+      """
     ),
     (
       "a rule told twice of an article in a story",
-      "SELECT count(*) FROM (SELECT 1 FROM alerts GROUP BY rule_id, story_id, article_id HAVING count(*) > 1)"
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM alerts WHERE kind != 'notice' GROUP BY rule_id, story_id, article_id HAVING count(*) > 1)
+      """
     ),
     (
       "a story miscounts its sources",
@@ -78,7 +84,7 @@ import Testing
     (
       "a correction before what it corrects",
       """
-      SELECT count(*) FROM alerts a WHERE kind != 'new' AND NOT EXISTS (
+      SELECT count(*) FROM alerts a WHERE kind != 'new' AND kind != 'notice' AND NOT EXISTS (
         SELECT 1 FROM alerts WHERE kind = 'new' AND rule_id = a.rule_id AND story_id = a.story_id
           AND sequence < a.sequence)
       """

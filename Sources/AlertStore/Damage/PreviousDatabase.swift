@@ -79,11 +79,12 @@ package final class PreviousDatabase: Sendable {
   }
 
   /// Into a database that is new: definitions of rules, alerts that somebody has still to be told with all that belongs
-  /// to them, and how far ids have got, so that none is used twice.
+  /// to them, what people said of alerts and when they want to be told, and how far ids have got, so that none is used twice.
   func carryOver(into store: AlertStore) -> SavedState {
     var saved = SavedState()
     saved.ruleFiles = carryDefinitions(into: store)
     carryNumbers(into: store)
+    carryTelling(into: store)
     if let pending = carryPendingDeliveries(into: store) { (saved.deliveries, saved.lostDeliveries) = pending }
     if let kept = carryKept(into: store) { (saved.keptFiles, saved.lostKeptFiles) = kept }
     saved.failure = failure?.message
@@ -126,11 +127,11 @@ package final class PreviousDatabase: Sendable {
     }
   }
 
-  private func pendingSequences() -> [Int64]? {
+  private func sequences(ofDeliveries state: String) -> [Int64]? {
     attempt {
       try Int64.fetchAll(
-        $0, sql: "SELECT DISTINCT sequence FROM outbox WHERE state = 'pending' ORDER BY sequence LIMIT ?",
-        arguments: [Self.maximumDeliveries])
+        $0, sql: "SELECT DISTINCT sequence FROM outbox WHERE state = ? ORDER BY sequence LIMIT ?",
+        arguments: [state, Self.maximumDeliveries])
     }
   }
 
@@ -140,7 +141,7 @@ package final class PreviousDatabase: Sendable {
     guard let alert = row("SELECT * FROM alerts WHERE sequence = ?", sequence),
       let articleID: Int64 = alert["article_id"], let article = row("SELECT * FROM articles WHERE id = ?", articleID),
       let ledgerID: Int64 = article["ledger_id"], let ledger = row("SELECT * FROM ledger WHERE id = ?", ledgerID),
-      let endpoints = endpoints(of: sequence)
+      let deliveries = deliveries(of: sequence)
     else { return false }
     // It may have been cleared away, or be what is damaged.
     let text = row("SELECT * FROM texts WHERE article_id = ?", articleID)
@@ -166,7 +167,7 @@ package final class PreviousDatabase: Sendable {
         _ = try Self.insert(
           match, into: "matches", ["article_id": newArticle, "alert_sequence": new.databaseValue], database)
       }
-      try Self.await(endpoints, alert: new, database)
+      try Self.await(deliveries, alert: new, database)
       return true
     }
     return isDone ?? false
@@ -175,22 +176,20 @@ package final class PreviousDatabase: Sendable {
   /// Of an alert that the new database has already only who is still to be told is taken over. `nil` where it has not.
   private func carryDeliveries(ofAlertThere sequence: Int64, into store: AlertStore) -> Bool? {
     guard let id: String = row("SELECT id FROM alerts WHERE sequence = ?", sequence)?[0],
-      let endpoints = endpoints(of: sequence)
+      let deliveries = deliveries(of: sequence)
     else { return nil }
     let isThere = write(into: store) { database -> Bool? in
       guard let new = try Int64.fetchOne(database, sql: "SELECT sequence FROM alerts WHERE id = ?", arguments: [id])
       else { return nil }
-      try Self.await(endpoints, alert: new, database)
+      try Self.await(deliveries, alert: new, database)
       return true
     }
     return isThere ?? false
   }
 
-  private func endpoints(of sequence: Int64) -> [String]? {
-    attempt {
-      try String.fetchAll(
-        $0, sql: "SELECT endpoint FROM outbox WHERE sequence = ? AND state = 'pending'", arguments: [sequence])
-    }
+  /// Those that are still to be made, and those that were given up.
+  private func deliveries(of sequence: Int64) -> [Row]? {
+    rows("SELECT * FROM outbox WHERE sequence = ? AND state != 'delivered'", sequence)
   }
 
   /// Adds one to a total, in the transaction of what it counts.
@@ -211,16 +210,25 @@ package final class PreviousDatabase: Sendable {
     return try insert(article, into: "articles", changes, database).databaseValue
   }
 
-  private static func await(_ endpoints: [String], alert sequence: Int64, _ database: Database) throws {
-    for endpoint in endpoints {
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO outbox (endpoint, sequence, state, next_attempt_ms) VALUES (?, ?, 'pending', 0)",
-        arguments: [endpoint, sequence])
+  /// What is gathered for later stays so; what failed is due at once, like all that is new.
+  static func await(_ deliveries: [Row], alert sequence: Int64, _ database: Database) throws {
+    for delivery in deliveries {
+      let isPending = delivery["state"] as String? == "pending"
+      let isGathered = delivery.hasColumn("gathering") && !(delivery["gathering"] as DatabaseValue).isNull
+      let next: DatabaseValue = delivery["next_attempt_ms"]
+      _ = try insert(
+        delivery, into: "outbox",
+        ["sequence": sequence.databaseValue, "next_attempt_ms": isPending && !isGathered ? 0.databaseValue : next],
+        database)
     }
   }
 
   func row(_ sql: String, _ key: some DatabaseValueConvertible) -> Row? {
     attempt { try Row.fetchOne($0, sql: sql, arguments: [key]) } ?? nil
+  }
+
+  func rows(_ sql: String, _ key: some DatabaseValueConvertible) -> [Row]? {
+    attempt { try Row.fetchAll($0, sql: sql, arguments: [key]) }
   }
 
   /// A story, with what was read in again and belongs to it: an article that was alone in its story has no row there, and so
@@ -267,11 +275,12 @@ package final class PreviousDatabase: Sendable {
     return database.lastInsertedRowID
   }
 
-  /// Alerts of this database that somebody has still to be told, once their articles have been read in again.
+  /// Alerts of this database that somebody has still to be told, once their articles have been read in again; and those of which the
+  /// delivery was given up.
   ///
   /// - Returns: how many were taken over, and how many could not be; `nil` where that cannot be told.
   package func carryPendingDeliveries(into store: AlertStore) -> (carried: Int, lost: Int)? {
-    guard let pending = pendingSequences() else { return nil }
+    guard let pending = sequences(ofDeliveries: "pending") else { return nil }
     let all = attempt {
       try Int.fetchOne($0, sql: "SELECT count(DISTINCT sequence) FROM outbox WHERE state = 'pending'")
     }
@@ -279,6 +288,8 @@ package final class PreviousDatabase: Sendable {
     for sequence in pending {
       if carryAlert(sequence, into: store) { carried += 1 } else { lost += 1 }
     }
+    // Nobody waits for these, so that they are not counted.
+    for sequence in sequences(ofDeliveries: "dead") ?? [] { _ = carryAlert(sequence, into: store) }
     return (carried, lost)
   }
 }

@@ -134,6 +134,7 @@ package final class Rebuild {
       try take(batch)
       progress(Double(done) / Double(max(report.files, done)), done)
     }
+    replacement.inForce?.carryTelling(into: replacement.store)
     if let (carried, lost) = replacement.inForce?.carryPendingDeliveries(into: replacement.store) {
       report.lostDeliveries = lost
       if !notifies { report.toBeTold = carried }
