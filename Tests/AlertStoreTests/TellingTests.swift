@@ -135,6 +135,21 @@ import Testing
     #expect(try await store.submitFile(try last.submission()).alerts.count == 1)
   }
 
+  @Test func ofEachValueTheLatestCounts() async throws {
+    let minutes: [(Int, String)] = [
+      (0, "a"), (50, "b"), (55, "a"), (58, "a"), (62, "c"), (63, "d"), (64, "d"), (123, "e"), (124, "f"), (125, "g"),
+    ]
+    var raised: [Int] = []
+    for (number, (minute, source)) in minutes.enumerated() {
+      var sample = sample(number, source: source, at: noon + Int64(minute) * 60_000)
+      sample.pacing = RulePacing(
+        frequency: AlertFrequency(count: 3, windowSeconds: 3600, distinct: .source), frequencyValue: source)
+      raised.append(try await store.submitFile(try sample.submission()).alerts.count)
+    }
+    // At 62 there are b and, of 58, a; at 123 d of 64, which at 124 is too long ago.
+    #expect(raised == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
+  }
+
   @Test func whatIsTooLongAgoDoesNotCount() async throws {
     var raised: [Int] = []
     for (number, seconds) in [0, 61, 62].enumerated() {
@@ -190,6 +205,20 @@ import Testing
     #expect(try store.nextDue(endpoint: "mail", after: noon) == evening)
     #expect(try due(store, "mail", at: evening).map(\.gathering) == [.digest, .digest, .digest])
     #expect(try store.nextDue(endpoint: "mail") == 0)
+  }
+
+  /// Which had said until when they wait.
+  @Test func aClockThatWasFarAheadHoldsNothingBack() async throws {
+    let year = 365 * 24 * hour
+    var ahead = sample(1, at: noon + year)
+    ahead.recipients = [Recipient("mail", hold: Hold(until: noon + year + hour, gathering: .digest))]
+    _ = try await store.submitFile(try ahead.submission())
+    var sample = sample(2)
+    sample.recipients = [Recipient("mail", hold: Hold(until: noon + hour, gathering: .digest))]
+    _ = try await store.submitFile(try sample.submission())
+    #expect(try due(store, "mail", at: noon).map(\.gathering) == [.digest])
+    #expect(try due(store, "mail", at: noon).map(\.sequence) == [1], "the other waits for its time")
+    #expect(try due(store, "mail", at: noon + hour).map(\.sequence) == [2])
   }
 
   /// An endpoint that is back gets what failed, not what is gathered for later.

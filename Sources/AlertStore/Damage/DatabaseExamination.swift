@@ -106,7 +106,9 @@ package final class DatabaseExamination: Sendable {
   /// Our own promises that SQLite does not know, each with how many rows break it; none where all hold.
   package func brokenPromises() -> Answer<[(promise: String, count: Int)]> {
     ask { database in
-      try Self.promises.compactMap { promise, sql in
+      // A database that is not of this version yet has held nothing back.
+      let isTold = try database.columns(in: "alerts").contains { $0.name == "held" } ? "AND held IS NULL" : ""
+      return try Self.promises(isTold).compactMap { promise, sql in
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM (\(sql))") ?? 0
         return count == 0 ? nil : (promise, count)
       }
@@ -114,50 +116,54 @@ package final class DatabaseExamination: Sendable {
   }
 
   /// Each query finds the rows that break it.
-  private static let promises = [
-    (
-      "an alert once per rule and story",
-      "SELECT 1 FROM alerts NOT INDEXED WHERE kind = 'new' GROUP BY rule_id, story_id HAVING count(*) > 1"
-    ),
-    (
-      "for each article the ledger row of the file that brought it",
-      """
-      SELECT 1 FROM articles LEFT JOIN ledger ON ledger.id = ledger_id
-      WHERE ledger.state IS NULL OR ledger.state NOT IN ('matched', 'unmatched')
-      """
-    ),
-    (
-      "for each delivery that is pending its alert",
-      "SELECT 1 FROM outbox LEFT JOIN alerts USING (sequence) WHERE state = 'pending' AND alerts.id IS NULL"
-    ),
-    (
-      "for each match the alert that told of it",
-      "SELECT 1 FROM matches LEFT JOIN alerts ON sequence = alert_sequence WHERE alerts.id IS NULL"
-    ),
-    (
-      "for each file one of the four states",
-      "SELECT 1 FROM ledger WHERE state NOT IN ('matched', 'unmatched', 'duplicate', 'rejected')"
-    ),
-    (
-      "for each article of a story its place in it",
-      """
-      SELECT 1 FROM articles a JOIN stories ON stories.content_hash = a.content_hash
-        AND stories.id = lower(hex(substr(a.content_hash, 1, 12)))
-      WHERE a.story_id IS NULL
-      """
-    ),
-    (
-      "for each alert its article in its story",
-      "SELECT 1 FROM alerts JOIN articles a ON a.id = alerts.article_id WHERE a.story_id IS NULL"
-    ),
-    (
-      "totals that are no less than what is there",
-      """
-      SELECT 1 FROM totals WHERE totals.count < CASE totals.name WHEN 'alerts' THEN (SELECT count(*) FROM alerts WHERE kind != 'notice')
-        ELSE (SELECT count(*) FROM ledger WHERE state = totals.name) END
-      """
-    ),
-  ]
+  ///
+  /// - Parameter isTold: a condition for alerts that somebody was told of.
+  private static func promises(_ isTold: String) -> [(String, String)] {
+    [
+      (
+        "an alert once per rule and story",
+        "SELECT 1 FROM alerts NOT INDEXED WHERE kind = 'new' \(isTold) GROUP BY rule_id, story_id HAVING count(*) > 1"
+      ),
+      (
+        "for each article the ledger row of the file that brought it",
+        """
+        SELECT 1 FROM articles LEFT JOIN ledger ON ledger.id = ledger_id
+        WHERE ledger.state IS NULL OR ledger.state NOT IN ('matched', 'unmatched')
+        """
+      ),
+      (
+        "for each delivery that is pending its alert",
+        "SELECT 1 FROM outbox LEFT JOIN alerts USING (sequence) WHERE state = 'pending' AND alerts.id IS NULL"
+      ),
+      (
+        "for each match the alert that told of it",
+        "SELECT 1 FROM matches LEFT JOIN alerts ON sequence = alert_sequence WHERE alerts.id IS NULL"
+      ),
+      (
+        "for each file one of the four states",
+        "SELECT 1 FROM ledger WHERE state NOT IN ('matched', 'unmatched', 'duplicate', 'rejected')"
+      ),
+      (
+        "for each article of a story its place in it",
+        """
+        SELECT 1 FROM articles a JOIN stories ON stories.content_hash = a.content_hash
+          AND stories.id = lower(hex(substr(a.content_hash, 1, 12)))
+        WHERE a.story_id IS NULL
+        """
+      ),
+      (
+        "for each alert its article in its story",
+        "SELECT 1 FROM alerts JOIN articles a ON a.id = alerts.article_id WHERE a.story_id IS NULL"
+      ),
+      (
+        "totals that are no less than what is there",
+        """
+        SELECT 1 FROM totals WHERE totals.count < CASE totals.name WHEN 'alerts' THEN (SELECT count(*) FROM alerts WHERE kind != 'notice')
+          ELSE (SELECT count(*) FROM ledger WHERE state = totals.name) END
+        """
+      ),
+    ]
+  }
 
   /// When the newest file came in, in milliseconds since 1970; `nil` where none has.
   package func newestArrival() -> Answer<Int64?> {

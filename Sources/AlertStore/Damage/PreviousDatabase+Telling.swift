@@ -51,7 +51,6 @@ extension PreviousDatabase {
       let deliveries =
         self.rows("SELECT * FROM outbox WHERE sequence = ?", notice["sequence"] as DatabaseValue) ?? []
       _ = try Self.insert(notice, into: "alerts", ["sequence": .null], database)
-      if database.changesCount > 0 { try Self.count("alerts".databaseValue, database) }
       let id = notice["id"] as DatabaseValue
       let sequence = try Int64.fetchOne(database, sql: "SELECT sequence FROM alerts WHERE id = ?", arguments: [id])
       guard let sequence else { throw DatabaseError(resultCode: .SQLITE_CONSTRAINT) }

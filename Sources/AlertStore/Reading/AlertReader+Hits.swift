@@ -56,14 +56,12 @@ extension AlertReader {
     }
   }
 
-  /// When rules raised their last alerts, in milliseconds since 1970; those that raised none are absent.
+  /// When rules raised their last alerts on stories, in milliseconds since 1970; those that raised none are absent.
   package func lastAlerts(ofRules ids: [String]) throws -> [String: Int64] {
     try read { database in
       var times: [String: Int64] = [:]
       for id in ids {
-        // With its kind, so that the index over those of this kind can be used.
-        let sql = "SELECT max(time_ms) FROM alerts WHERE rule_id = ? AND kind = 'new'"
-        times[id] = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [id.stored])
+        times[id] = try AlertStore.lastAlert(ofRule: id, database)
       }
       return times
     }

@@ -27,16 +27,24 @@ extension AlertStore {
 
   /// The oldest deliveries of an endpoint that are due, at most `limit`, in the order of their sequence.
   /// `now` in milliseconds since 1970. One whose story has an older delivery in back-off is not due. What was gathered comes
-  /// first and alone, of one reason each time. None where the
+  /// first and alone, of one reason each time; that of alerts which were raised later than `now` at once, for it was a wrong clock
+  /// that said until when they wait. None where the
   /// database has lost its name: the next start would not know that they were told, nor of what they tell.
   package func due(endpoint: String, limit: Int, now: Int64) throws -> [DueDelivery] {
     try read { database in
-      guard let first = try Self.nextDue(endpoint, database), first <= now else { return [] }
-      let gathering = try String.fetchOne(
-        database.cachedStatement(sql: Self.gatheredSQL), arguments: [endpoint.stored, now])
+      var (gathering, sql) = (String?.none, Self.dueSQL)
+      if let first = try Self.nextDue(endpoint, database), first <= now {
+        gathering = try String.fetchOne(
+          database.cachedStatement(sql: Self.gatheredSQL), arguments: [endpoint.stored, now])
+        if gathering != nil { sql = Self.dueGatheredSQL }
+      } else {
+        gathering = try String.fetchOne(
+          database.cachedStatement(sql: Self.gatheredLaterSQL), arguments: [endpoint.stored, now])
+        sql = Self.dueGatheredLaterSQL
+        if gathering == nil { return [] }
+      }
       let arguments: StatementArguments = [endpoint.stored, now, max(0, limit), gathering]
-      let rows = try Row.fetchAll(
-        database.cachedStatement(sql: gathering == nil ? Self.dueSQL : Self.dueGatheredSQL), arguments: arguments)
+      let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
       // After they were read: a commit is seen here before it has been looked at whether its file was still the one.
       if !rows.isEmpty { try refuseIfReplaced() }
       return try rows.map { row in
@@ -67,6 +75,15 @@ extension AlertStore {
       AND gathering = ?4
     ORDER BY outbox.sequence LIMIT ?3
     """
+
+  /// Alerts of times to come: hardly ever any. A clock's small corrections say nothing.
+  private static let later = """
+    FROM alerts INDEXED BY alerts_by_time CROSS JOIN outbox ON outbox.sequence = alerts.sequence
+    WHERE alerts.time_ms > ?2 + 60000 AND outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending'
+    """
+  private static let gatheredLaterSQL = "SELECT gathering \(later) LIMIT 1"
+  private static let dueGatheredLaterSQL =
+    "\(dueColumns) \(later) AND gathering = ?4 ORDER BY outbox.sequence LIMIT ?3"
 
   /// Those in back-off of each story come from the index by time; what is gathered there holds up nothing: something worse of the same
   /// story may break through.

@@ -83,11 +83,17 @@ extension AlertStore {
     }
   }
 
-  /// When a rule last raised an alert, in milliseconds since 1970; `nil` where none is known.
-  package func lastAlert(ofRule rule: String) throws -> Int64? {
-    try read {
-      try Int64.fetchOne($0, sql: "SELECT max(time_ms) FROM alerts WHERE rule_id = ?", arguments: [rule.stored])
-    }
+  /// When a rule last raised an alert on a story, in milliseconds since 1970; `nil` where none is known.
+  package func lastAlert(ofRule rule: String) throws -> Int64? { try read { try Self.lastAlert(ofRule: rule, $0) } }
+
+  /// From the indexes over those that were told and those that were held back, which have the sequence too.
+  static func lastAlert(ofRule rule: String, _ database: Database) throws -> Int64? {
+    let sql = """
+      SELECT max(time_ms) FROM alerts WHERE sequence = (
+        SELECT max(sequence) FROM alerts WHERE rule_id = ?1 AND kind = 'new' AND held IS NULL)
+      OR sequence = (SELECT max(sequence) FROM alerts WHERE rule_id = ?1 AND kind = 'new' AND held IS NOT NULL)
+      """
+    return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [rule.stored])
   }
 }
 

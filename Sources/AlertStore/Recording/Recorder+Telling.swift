@@ -193,20 +193,40 @@ extension Recorder {
     _ rule: String, _ frequency: AlertFrequency, around milliseconds: Int64
   ) throws -> [CountedMatch] {
     let window = Int64(frequency.windowSeconds) * 1000
-    let (columns, group) =
-      frequency.distinct == nil ? ("value, time_ms", "") : ("value, max(time_ms)", "GROUP BY value")
     var earlier: [CountedMatch] = []
     try query(
-      """
-      SELECT \(columns) FROM counted_matches INDEXED BY counted_matches_open
-      WHERE rule_id = ? AND time_ms > ? AND time_ms < ? AND alert_sequence IS NULL AND is_superseded = 0 \(group) LIMIT ?
-      """, [rule, milliseconds.subtracting(window), milliseconds.adding(window), Int64(frequency.count)]
+      frequency.distinct == nil ? Self.countedSQL : Self.countedValuesSQL,
+      [rule, milliseconds.subtracting(window), milliseconds.adding(window), Int64(frequency.count)]
     ) { row in
       earlier.append(CountedMatch(value: row.text(0) ?? "", time: row.integer(1)))
       return true
     }
     return earlier
   }
+
+  private static let countedSQL = """
+    SELECT value, time_ms FROM counted_matches INDEXED BY counted_matches_open
+    WHERE rule_id = ?1 AND time_ms > ?2 AND time_ms < ?3 AND alert_sequence IS NULL AND is_superseded = 0 LIMIT ?4
+    """
+
+  /// The latest of each value, from one value to the next: most may be of one.
+  private static let countedValuesSQL = """
+    WITH RECURSIVE known (value) AS (
+      SELECT min(value) FROM counted_matches INDEXED BY counted_matches_by_value
+      WHERE rule_id = ?1 AND alert_sequence IS NULL AND is_superseded = 0
+      UNION ALL
+      SELECT (
+        SELECT min(value) FROM counted_matches INDEXED BY counted_matches_by_value
+        WHERE rule_id = ?1 AND value > known.value AND alert_sequence IS NULL AND is_superseded = 0)
+      FROM known WHERE value IS NOT NULL),
+    latest (value, time_ms) AS (
+      SELECT value, (
+        SELECT max(time_ms) FROM counted_matches AS counted INDEXED BY counted_matches_by_value
+        WHERE rule_id = ?1 AND counted.value = known.value AND time_ms < ?3 AND alert_sequence IS NULL
+          AND is_superseded = 0)
+      FROM known WHERE value IS NOT NULL)
+    SELECT value, time_ms FROM latest WHERE time_ms > ?2 LIMIT ?4
+    """
 }
 
 /// Why nobody was told of an alert.
