@@ -36,6 +36,8 @@ package struct Notice: Sendable, Equatable, Codable {
   package enum Code: String, Sendable, Codable, CaseIterable {
     case endpointFailing = "endpoint-failing"
     case endpointWorks = "endpoint-works"
+    /// A delivery was given up.
+    case deadLetter = "dead-letter"
     case ruleWrong = "rule-wrong"
     case ruleRight = "rule-right"
     case silenceEnded = "silence-ended"

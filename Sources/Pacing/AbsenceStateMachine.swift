@@ -30,6 +30,9 @@ package struct AbsenceStateMachine: Sendable, Equatable {
   private let period: Int64
   private var notBefore = Int64.min
 
+  /// Whether it may have something to say if somebody looks what came.
+  package func isToBeLookedAt(_ now: Int64) -> Bool { nextDeadline.map { $0 <= now } ?? true }
+
   /// - Parameter state: what was kept; `nil` where watching begins.
   package init(periodMilliseconds: Int64, state: State?, now: Int64) {
     period = max(1, periodMilliseconds)
@@ -54,7 +57,8 @@ package struct AbsenceStateMachine: Sendable, Equatable {
     return .quiet(since: state.since)
   }
 
-  private mutating func heed(_ now: Int64) {
+  /// A clock that was set back is to be seen before it has gone on as far again, so this is called often.
+  package mutating func heed(_ now: Int64) {
     if now < state.since { state.since = now }
     notBefore = min(notBefore, now.saturatingAdding(Self.resumingMilliseconds))
   }

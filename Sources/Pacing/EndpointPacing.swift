@@ -33,6 +33,16 @@ package struct EndpointPacing: Sendable, Equatable {
     }
     return hasDigest ? Hold(until: due, gathering: .digest) : nil
   }
+
+  /// How an endpoint is told of something that is raised at `now`.
+  package func recipient(
+    _ endpoint: String, severity: Severity, ruleDigest: DigestSchedule? = nil, now: Int64
+  ) -> Recipient {
+    let breaksThrough = quietHours?.breaksThrough.map { severity >= $0 } ?? false
+    return Recipient(
+      endpoint, hold: hold(severity: severity, ruleDigest: ruleDigest, now: now), limit: limit,
+      quietHours: breaksThrough ? nil : quietHours)
+  }
 }
 
 /// An alert is held back.

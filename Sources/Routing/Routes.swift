@@ -73,11 +73,20 @@ package struct Routes: Sendable, Equatable {
   package func recipients(for facts: AlertFacts, digest: DigestSchedule?, now: Int64) -> [Recipient] {
     let told = names(for: facts)
     return endpoints.filter { told.contains($0.name) }.map { endpoint in
-      let digest = endpoint.tellsPeople ? digest : nil
-      return Recipient(
-        endpoint.name, hold: endpoint.pacing.hold(severity: facts.severity, ruleDigest: digest, now: now),
-        limit: endpoint.pacing.limit)
+      endpoint.pacing.recipient(
+        endpoint.name, severity: facts.severity, ruleDigest: endpoint.tellsPeople ? digest : nil, now: now)
     }
+  }
+
+  /// Those with some names, and when they are told of what no rule has raised; without those that there are not. In the order of
+  /// the names, each once.
+  package func recipients(named names: [String], severity: Severity, now: Int64) -> [Recipient] {
+    var recipients: [Recipient] = []
+    for name in names where !recipients.contains(where: { $0.endpoint == name }) {
+      guard let endpoint = endpoints.first(where: { $0.name == name }) else { continue }
+      recipients.append(endpoint.pacing.recipient(name, severity: severity, now: now))
+    }
+    return recipients
   }
 
   /// One of each endpoint, in the order of the settings.

@@ -110,7 +110,7 @@ struct Sample {
     var article = StoredArticle(
       hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
       metadata: ArticleRecordMetadata(url: url, externalID: externalID, language: language), traits: traits)
-    article.followUps = followUps
+    article.followUps = FollowUps(sizes: followUps) { names, _ in names.map { Recipient($0) } }
     return .article(file, article, matches: try rules.map(match))
   }
 

@@ -1,6 +1,8 @@
 import AlertStore
 import Alerts
+import Delivery
 import Foundation
+import GRDB
 import Hashing
 import Logging
 import Pacing
@@ -16,6 +18,16 @@ import Testing
 @Suite struct NoticeKeeperTests {
   private static let minute: Int64 = 60_000
   private static let hour: Int64 = 60 * minute
+
+  /// - Parameter names: of the endpoints, which are told of all.
+  private static func plan(
+    _ names: [String], allQuiet: DigestSchedule? = nil, quietSources: [String: Int] = [:],
+    canary: NoticePlan.Canary? = nil
+  ) -> NoticePlan {
+    NoticePlan(
+      recipients: names, routes: Routes(names.map { Routes.Endpoint(name: $0) }), allQuiet: allQuiet,
+      quietSources: quietSources, canary: canary)
+  }
 
   /// A keeper with a store, and the clock that it goes by.
   fileprivate final class Bench: Sendable {
@@ -61,7 +73,7 @@ import Testing
 
   @Test func endpointThatFailsIsToldAfterItsTimeAndWhenItWorks() async throws {
     let bench = try Bench()
-    bench.start(NoticePlan(recipients: ["log", "desk"]))
+    bench.start(Self.plan(["log", "desk"]))
     bench.keeper.endpointFailed("desk", reason: "answered with 500")
     bench.pass(14 * Self.minute)
     bench.keeper.endpointFailed("desk", reason: "answered with 502")
@@ -81,7 +93,7 @@ import Testing
 
   @Test func sourceThatFallsSilentIsToldOnceAlsoByTheNextRun() async throws {
     let bench = try Bench()
-    let plan = NoticePlan(recipients: ["log"], quietSources: ["agency": 3600])
+    let plan = Self.plan(["log"], quietSources: ["agency": 3600])
     bench.start(plan)
     bench.keeper.change(plan, rules: [])
     bench.pass(2 * Self.hour)
@@ -112,7 +124,10 @@ import Testing
 
   @Test func wrongRulesReachTheirOwner() async throws {
     let bench = try Bench()
-    bench.start(NoticePlan(recipients: ["log"], owners: Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])))
+    var plan = Self.plan(["log"])
+    plan.routes.endpoints.append(Routes.Endpoint(name: "anna-mail"))
+    plan.routes.owners = Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])
+    bench.start(plan)
     bench.keeper.rulesLoaded(mistakes: 1, running: ["melons"], owners: ["anna"], first: "r.yaml:3:4: error")
     await bench.next()
     bench.keeper.rulesLoaded(mistakes: 0, running: [], owners: [], first: nil)
@@ -125,8 +140,8 @@ import Testing
   @Test func thatItListensIsToldEveryDay() async throws {
     let bench = try Bench()
     try await bench.receive(source: "agency")
-    bench.start(NoticePlan(recipients: ["log"], allQuiet: .every(seconds: 86_400)))
-    bench.keeper.change(NoticePlan(recipients: ["log"], allQuiet: .every(seconds: 86_400)), rules: [])
+    bench.start(Self.plan(["log"], allQuiet: .every(seconds: 86_400)))
+    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 86_400)), rules: [])
     bench.pass(24 * Self.hour)
     bench.keeper.endpointFailed("desk", reason: "no")
     await bench.next()
@@ -138,7 +153,7 @@ import Testing
 
   @Test func lostCanaryMakesTheHealthRedUntilOneComesOut() async throws {
     let bench = try Bench()
-    let plan = NoticePlan(recipients: ["log"], canary: .init(everySeconds: 3600, withinSeconds: 300))
+    let plan = Self.plan(["log"], canary: .init(everySeconds: 3600, withinSeconds: 300))
     bench.start(plan)
     bench.keeper.change(plan, rules: [])
     bench.pass(6 * Self.minute)
@@ -151,6 +166,189 @@ import Testing
     // The next one goes in, and comes out.
     bench.keeper.stop()
     #expect(bench.injected.withLock { $0.count } == 2)
+  }
+
+  // MARK: What the run before told
+
+  /// Stops the keeper, and starts another one with what it left.
+  private func restart(_ bench: Bench, _ plan: NoticePlan, after milliseconds: Int64) -> NoticeKeeper {
+    bench.keeper.stop()
+    bench.now.withLock { $0 += milliseconds }
+    let second = NoticeKeeper()
+    bench.start(plan, second)
+    return second
+  }
+
+  @Test func whatWasToldToFailIsToldToWorkByTheNextRun() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log", "desk"])
+    bench.start(plan)
+    bench.keeper.endpointFailed("desk", reason: "answered with 500")
+    bench.pass(16 * Self.minute)
+    bench.keeper.endpointFailed("desk", reason: "answered with 502")
+    await bench.next()
+    let second = restart(bench, plan, after: Self.hour)
+    second.endpointWorked("desk")
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.endpointFailing, .endpointWorks])
+    second.stop()
+    let third = NoticeKeeper()
+    bench.start(plan, third)
+    third.endpointWorked("desk")
+    third.finishSteps()
+    #expect(try bench.notices().count == 2, "it was told")
+    third.stop()
+  }
+
+  @Test func rulesThatAreMendedWhileNothingRunsAreTold() async throws {
+    let bench = try Bench()
+    var plan = Self.plan(["log"])
+    plan.routes.endpoints.append(Routes.Endpoint(name: "anna-mail"))
+    plan.routes.owners = Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])
+    bench.start(plan)
+    bench.keeper.rulesLoaded(mistakes: 1, running: ["melons"], owners: ["anna"], first: "r.yaml:3:4: error")
+    await bench.next()
+    let second = restart(bench, plan, after: Self.hour)
+    second.rulesLoaded(mistakes: 0, running: [], owners: [], first: nil)
+    await bench.next()
+    #expect(try bench.notices("anna-mail").map(\.code) == [.ruleWrong, .ruleRight])
+    second.rulesLoaded(mistakes: 0, running: [], owners: [], first: nil)
+    second.stop()
+    #expect(try bench.notices().count == 2)
+  }
+
+  @Test func whatFellDueWhileNothingRanIsToldAtTheStart() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log"], allQuiet: .every(seconds: 86_400))
+    bench.start(plan)
+    bench.pass(24 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    try await bench.receive(source: "agency")
+    // Over more than one of its times: one message, of all since the last.
+    let second = restart(bench, plan, after: 60 * Self.hour)
+    await bench.next()
+    second.finishSteps()
+    let notices = try bench.notices()
+    #expect(notices.map(\.code) == [.allQuiet, .allQuiet])
+    #expect(notices.last?.lines == ["agency: 1 file"])
+    second.stop()
+  }
+
+  // MARK: What goes wrong
+
+  /// Nobody would hear of it otherwise: the machines have moved on.
+  @Test func aNoticeThatCannotBeRecordedIsRecordedLater() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log"])
+    bench.start(plan)
+    try bench.execute("CREATE TRIGGER refuse BEFORE INSERT ON alerts BEGIN SELECT raise(ABORT, 'for a test'); END")
+    bench.keeper.rulesLoaded(mistakes: 1, running: [], owners: [], first: nil)
+    bench.keeper.finishSteps()
+    // What is recorded after it.
+    try await bench.receive(source: "agency")
+    #expect(try bench.notices() == [])
+    try bench.execute("DROP TRIGGER refuse")
+    bench.pass(Self.minute)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.ruleWrong])
+    bench.keeper.stop()
+  }
+
+  @Test func anEndpointThatIsGoneFailsNoMore() async throws {
+    let bench = try Bench()
+    bench.start(Self.plan(["log", "desk"]))
+    bench.keeper.endpointFailed("desk", reason: "answered with 500")
+    bench.keeper.change(Self.plan(["log"]), rules: [])
+    bench.pass(24 * Self.hour)
+    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
+    bench.pass(Self.minute)
+    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.allQuiet])
+    bench.keeper.stop()
+  }
+
+  /// It answers: one alert is not taken, others are.
+  @Test func oneAlertThatIsRefusedIsToldAndIsNoFailure() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
+    bench.start(plan)
+    bench.keeper.delivery(to: "desk", .died(alertID: "0123", attempts: 1, reason: "answered with 400"))
+    await bench.next()
+    bench.keeper.delivery(to: "desk", .died(alertID: "4567", attempts: 1, reason: "answered with 400"))
+    await bench.next()
+    bench.pass(24 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.deadLetter, .allQuiet])
+    #expect(try bench.notices().first?.lines?.first == "answered with 400")
+    #expect(try bench.notices("desk").map(\.code) == [.allQuiet], "not to the one that refuses")
+    bench.keeper.stop()
+  }
+
+  @Test func whatWasGivenUpIsNotToldToFailEveryDay() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
+    bench.start(plan)
+    bench.keeper.endpointFailed("desk", reason: "answered with 500")
+    bench.pass(16 * Self.minute)
+    bench.keeper.endpointFailed("desk", reason: "answered with 500")
+    await bench.next()
+    bench.pass(24 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.endpointFailing, .allQuiet])
+    bench.keeper.stop()
+  }
+
+  @Test func twoSourcesThatFallSilentTogetherAreBothTold() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log"], quietSources: ["agency": 3600, "gazette": 3600])
+    bench.start(plan)
+    bench.keeper.change(plan, rules: [])
+    bench.pass(2 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    await bench.next()
+    #expect(try Set(bench.notices().compactMap(\.source)) == ["agency", "gazette"])
+    bench.keeper.stop()
+  }
+
+  // MARK: A clock that is wrong
+
+  @Test func aClockThatIsSetBackBeginsTheWaitAnew() async throws {
+    let bench = try Bench()
+    let plan = Self.plan(["log"], allQuiet: .every(seconds: 86_400), quietSources: ["agency": 10 * 3600])
+    bench.now.withLock { $0 += 1_000 * 24 * Self.hour }
+    bench.start(plan)
+    bench.pass(-1_000 * 24 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    bench.pass(24 * Self.hour)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    await bench.next()
+    #expect(try Set(bench.notices().map(\.code)) == [.allQuiet, .nothingCame])
+    bench.keeper.stop()
+  }
+
+  // MARK: When it is told
+
+  @Test func noticesWaitInQuietHoursLikeAlerts() async throws {
+    let bench = try Bench()
+    var plan = Self.plan(["log", "desk"])
+    let quiet = QuietHours(fromMinute: 0, toMinute: 1439, timeZone: "UTC", breaksThrough: .critical)
+    plan.routes.endpoints[1].pacing = EndpointPacing(quietHours: quiet)
+    bench.start(plan)
+    bench.keeper.rulesLoaded(mistakes: 1, running: [], owners: [], first: nil)
+    await bench.next()
+    let now = bench.now.withLock { $0 }
+    #expect(try bench.store.due(endpoint: "log", limit: 10, now: now).count == 1)
+    #expect(try bench.store.due(endpoint: "desk", limit: 10, now: now) == [])
+    #expect(
+      try bench.store.due(endpoint: "desk", limit: 10, now: now + 24 * Self.hour).map(\.gathering) == [.quietHours])
+    bench.keeper.stop()
   }
 
   @Test func canaryIsAFileLikeOthers() throws {
@@ -169,6 +367,13 @@ import Testing
 }
 
 extension NoticeKeeperTests.Bench {
+  /// Beside the store.
+  fileprivate func execute(_ sql: String) throws {
+    let queue = try DatabaseQueue(path: folder("state/watchword.db"))
+    try queue.write { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
   /// A file of a source that matches nothing.
   fileprivate func receive(source: String) async throws {
     let now = now.withLock { $0 }

@@ -1,6 +1,4 @@
-import Foundation
 import GRDB
-import Hashing
 
 /// What came in during a time, and what became of it: proof that somebody listened.
 package struct ListeningReport: Sendable, Equatable {
@@ -94,40 +92,5 @@ extension AlertStore {
       OR sequence = (SELECT max(sequence) FROM alerts WHERE rule_id = ?1 AND kind = 'new' AND held IS NOT NULL)
       """
     return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [rule.stored])
-  }
-}
-
-/// What the notices ask.
-extension AlertStore {
-  /// When the oldest delivery that an endpoint has not had failed first, in milliseconds since 1970; `nil` where none has.
-  package func failingSince(endpoint: String) throws -> Int64? {
-    try read {
-      try Int64.fetchOne(
-        $0, sql: "SELECT min(failing_ms) FROM outbox WHERE endpoint = ? AND state = 'pending'",
-        arguments: [endpoint.stored])
-    }
-  }
-
-  /// Whether a notice was stored.
-  package func hasNotice(_ id: String) throws -> Bool {
-    try read {
-      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM alerts WHERE id = ?)", arguments: [id.stored]) ?? false
-    }
-  }
-
-  /// Whether some endpoint has had an alert on the article with this hash from a source.
-  ///
-  /// - Parameter rule: that raised it; `nil` for any.
-  package func isDelivered(article hash: SHA256Digest, source: String, rule: String? = nil) throws -> Bool {
-    try read {
-      try Bool.fetchOne(
-        $0,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM articles JOIN alerts ON alerts.article_id = articles.id
-            JOIN outbox ON outbox.sequence = alerts.sequence
-            WHERE articles.hash = ?1 AND articles.source = ?2 AND outbox.state = 'delivered'
-              AND (?3 IS NULL OR alerts.rule_id = ?3))
-          """, arguments: [Data(hash.bytes), source.stored, rule?.stored]) ?? false
-    }
   }
 }

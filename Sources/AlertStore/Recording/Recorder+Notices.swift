@@ -27,7 +27,7 @@ extension Recorder {
   func followUp(
     _ storyID: String, copies: Int, sources: Int, at milliseconds: Int64, _ article: StoredArticle, articleID: Int64
   ) throws {
-    guard article.followUps.contains(copies) else { return }
+    guard article.followUps.sizes.contains(copies) else { return }
     var endpoints: [String] = []
     try query(
       """
@@ -47,7 +47,8 @@ extension Recorder {
     let notice = Notice.moreCopies(
       ofStory: storyID, first: (first ?? nil).flatMap(Self.alert), copies: copies, sources: sources,
       milliseconds: milliseconds)
-    _ = try record(notice, to: endpoints.map { Recipient($0) }, at: milliseconds)
+    let recipients = article.followUps.recipients(endpoints, notice.notice.severity)
+    if !recipients.isEmpty { _ = try record(notice, to: recipients, at: milliseconds) }
   }
 
   /// What another version wrote, or damage changed, is left out: the notice is told without it.

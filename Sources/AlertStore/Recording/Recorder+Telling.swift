@@ -86,7 +86,7 @@ extension Recorder {
     guard let limit = recipient.limit else { return nil }
     let who = Self.who(endpoint: recipient.endpoint)
     let told = try times(who: who, value: "", around: milliseconds, seconds: limit.periodSeconds, limit: limit.max)
-    if let hold = limit.hold(told: told, now: milliseconds) { return hold }
+    if let hold = recipient.holdByLimit(told: told, now: milliseconds) { return hold }
     try note(told: who, value: "", at: milliseconds, sequence, keeping: limit.periodSeconds)
     return nil
   }

@@ -50,8 +50,7 @@ package struct StoredArticle: Sendable {
   package let texts: ArticleTexts
   package var metadata: ArticleRecordMetadata
   package var traits: StoryTraits
-  /// Those who were told of its story hear of it once more when it has so many articles.
-  package var followUps: [Int] = []
+  package var followUps = FollowUps()
 
   package init(
     hash: SHA256Digest, texts: ArticleTexts, metadata: ArticleRecordMetadata = ArticleRecordMetadata(),
@@ -64,6 +63,19 @@ package struct StoredArticle: Sendable {
     self.contentHash = SHA256Digest(ofParts: nothing ? ["", "", hash.hex] : [texts.title, texts.body])
     self.texts = texts
     self.metadata = metadata
+  }
+}
+
+/// That those who were told of a story hear of it once more when it has grown.
+package struct FollowUps: Sendable {
+  /// To so many articles.
+  package var sizes: [Int]
+  /// When endpoints with some names are told of what is so severe; without those that there are not.
+  package var recipients: @Sendable ([String], Severity) -> [Recipient]
+
+  package init(sizes: [Int] = [], recipients: @escaping @Sendable ([String], Severity) -> [Recipient] = { _, _ in [] }) {
+    self.sizes = sizes
+    self.recipients = recipients
   }
 }
 

@@ -126,7 +126,9 @@ final class PercolationWorker {
           "rule \($0.id) may be true of this article: it has more places than are looked at, and those that were do not decide"
         }
       var stored = StoredArticle(analyzed.article, hash: content.digest, traits: traits)
-      stored.followUps = followUps
+      stored.followUps = FollowUps(sizes: followUps) { names, severity in
+        inForce.endpoints.recipients(named: names, severity: severity, now: now)
+      }
       return .record(
         handled,
         .article(

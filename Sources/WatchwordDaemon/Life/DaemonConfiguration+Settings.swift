@@ -48,7 +48,7 @@ extension DaemonConfiguration {
       isOnce: isOnce)
     self.version = version
     keeping = KeepingPolicy(settings.keep)
-    notices = NoticePlan(settings, told: endpoints)
+    notices = NoticePlan(settings, routes)
     followUps = settings.followUps
   }
 

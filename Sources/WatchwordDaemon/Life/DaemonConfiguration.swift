@@ -97,7 +97,7 @@ package struct DaemonConfiguration: Sendable {
     self.disabledEndpoints = disabledEndpoints
     self.routes = routes ?? Routes(endpoints.map { Routes.Endpoint(name: $0.name, isStanding: $0.isStanding) })
     self.retry = retry
-    notices.recipients = endpoints.filter(\.isStanding).map(\.name)
+    notices = NoticePlan(recipients: endpoints.filter(\.isStanding).map(\.name), routes: self.routes)
     self.isOnce = isOnce
   }
 

@@ -2,13 +2,11 @@ import Routing
 import Settings
 
 extension NoticePlan {
-  /// - Parameter endpoints: those that are told of alerts; names of others stay out.
-  init(_ settings: WatchwordSettings, told endpoints: [DaemonConfiguration.Endpoint]) {
-    let names = endpoints.map(\.name)
+  /// - Parameter routes: of those that are told of alerts; what names others tells nobody.
+  init(_ settings: WatchwordSettings, _ routes: Routes) {
     let plan = settings.notices
     self.init(
-      recipients: endpoints.filter(\.isStanding).map(\.name) + plan.endpoints.filter(names.contains),
-      owners: Owners(settings.owners).only(names),
+      recipients: routes.endpoints.filter(\.isStanding).map(\.name) + plan.endpoints, routes: routes,
       endpointPatienceMilliseconds: plan.endpointFailing.milliseconds, allQuiet: plan.allQuiet,
       quietSources: Dictionary(
         settings.sources.map { ($0.name, Int(clamping: $0.quiet.components.seconds)) },
@@ -23,16 +21,4 @@ extension NoticePlan {
 
 extension Duration {
   fileprivate var milliseconds: Int64 { components.seconds.multipliedReportingOverflow(by: 1000).partialValue }
-}
-
-extension Owners {
-  /// Without endpoints that nobody is told by.
-  fileprivate func only(_ names: [String]) -> Owners {
-    Owners(
-      owners.map { owner in
-        var owner = owner
-        owner.endpoints = owner.endpoints.filter(names.contains)
-        return owner
-      })
-  }
 }

@@ -7,8 +7,8 @@ import RuleLanguage
 package struct NoticePlan: Sendable, Equatable {
   /// Who is told of what concerns no rule; names of endpoints.
   package var recipients: [String]
-  /// Who is told beside these of what concerns rules of an owner.
-  package var owners: Owners
+  /// The endpoints there are, and when each is told; owners, who are told beside the others of what concerns their rules.
+  package var routes: Routes
   /// How long an endpoint fails before somebody is told.
   package var endpointPatienceMilliseconds: Int64
   /// When it is told what came in, though nothing happened; `nil` for never.
@@ -31,26 +31,29 @@ package struct NoticePlan: Sendable, Equatable {
   }
 
   package init(
-    recipients: [String] = [], owners: Owners = Owners(),
+    recipients: [String] = [], routes: Routes = Routes(),
     endpointPatienceMilliseconds: Int64 = EndpointHealthStateMachine.defaultDelayMilliseconds,
     allQuiet: DigestSchedule? = nil, quietSources: [String: Int] = [:], canary: Canary? = nil
   ) {
     self.recipients = recipients
-    self.owners = owners
+    self.routes = routes
     self.endpointPatienceMilliseconds = endpointPatienceMilliseconds
     self.allQuiet = allQuiet
     self.quietSources = quietSources
     self.canary = canary
   }
 
-  /// Each once, in order.
-  func recipients(owners names: [String] = [], at now: Int64 = 0, except endpoint: String? = nil) -> [Recipient] {
-    var told: [String] = []
-    for name in recipients + names.flatMap({ owners.endpoints(ofOwner: $0, at: now) })
-    where name != endpoint && !told.contains(name) {
-      told.append(name)
-    }
-    return told.map { Recipient($0) }
+  /// Who is told of something.
+  ///
+  /// - Parameters:
+  ///   - owners: whose rules it concerns.
+  ///   - others: names of endpoints that are told too.
+  ///   - endpoint: that is not told.
+  func recipients(
+    severity: Severity, owners: [String] = [], others: [String] = [], at now: Int64, except endpoint: String? = nil
+  ) -> [Recipient] {
+    let names = recipients + owners.flatMap { routes.owners.endpoints(ofOwner: $0, at: now) } + others
+    return routes.recipients(named: names.filter { $0 != endpoint }, severity: severity, now: now)
   }
 }
 

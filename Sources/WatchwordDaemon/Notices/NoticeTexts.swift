@@ -22,6 +22,15 @@ extension Notice.Content {
       endpoint: name)
   }
 
+  static func deadLetter(_ name: String, alert id: String, reason: String) -> Self {
+    Self(
+      code: .deadLetter, severity: .high, title: "\(name) is not told of alert \(id) any more",
+      lines: [
+        reason,
+        "watchword deliveries --failed shows this one and others, watchword redeliver tells them again. Of more on this day nothing is said.",
+      ], endpoint: name)
+  }
+
   /// - Parameter rules: that run on in the version that worked last.
   static func rulesWrong(mistakes: Int, rules: [String], first: String?) -> Self {
     let named = rules.prefix(20).joined(separator: ", ") + (rules.count > 20 ? " and \(rules.count - 20) more" : "")
