@@ -15,7 +15,7 @@ import Testing
 @testable import WatchwordDaemon
 
 /// What the daemon tells of itself, on a clock of the test's: each call is waited for by what it records.
-@Suite struct NoticeKeeperTests {
+@Suite(.timeLimit(.minutes(1))) struct NoticeKeeperTests {
   private static let minute: Int64 = 60_000
   private static let hour: Int64 = 60 * minute
 
