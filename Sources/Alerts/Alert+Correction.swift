@@ -45,6 +45,9 @@ extension Alert {
 
     package static let maximumChanges = 8
 
+    /// Whether nothing has changed, and it is told because of its source or language.
+    package var isRetelling: Bool { because.allSatisfy { $0 == .source || $0 == .language } }
+
     package init(alert: String, because: [Reason], changes: [Change]) {
       self.alert = alert
       self.because = because

@@ -55,7 +55,7 @@ package struct AlertTextRenderer: Sendable {
     let kind: String? =
       switch alert.kind {
       case .new: nil
-      case .correction: "CORRECTION"
+      case .correction: alert.correction?.isRetelling == true ? "AGAIN" : "CORRECTION"
       case .withdrawn: "WITHDRAWN"
       case .test: "TEST"
       }

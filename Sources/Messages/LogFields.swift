@@ -62,15 +62,8 @@ package struct LogFields: Sendable, Equatable {
   }
 
   private static func line(of alert: Alert) -> String {
-    let mark: String? =
-      switch alert.kind {
-      case .new: nil
-      case .correction: "CORRECTION"
-      case .withdrawn: "WITHDRAWN"
-      case .test: "TEST"
-      }
-    let head = [alert.rule.severity.rawValue.uppercased(), mark, alert.old == true ? "OLD" : nil]
-      .compactMap(\.self).joined(separator: " ")
+    let marks = [StoryMessage.mark(of: alert), alert.old == true ? .old : nil].compactMap(\.self).map(\.rawValue)
+    let head = ([alert.rule.severity.rawValue.uppercased()] + marks).joined(separator: " ")
     let title = alert.article.title ?? alert.article.file
     return "\(head): \(alert.rule.title.safeToShow): \(title.safeToShow)"
   }

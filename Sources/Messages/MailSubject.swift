@@ -29,10 +29,8 @@ enum MailSubject {
 
   /// What sets alerts apart from those on something new, each once.
   static func marks(of alerts: [Alert]) -> [String] {
-    let kinds: [(Alert.Kind, String)] = [
-      (.test, "TEST"), (.withdrawn, "WITHDRAWN"), (.correction, "CORRECTION"),
-    ]
-    let marks = kinds.filter { kind, _ in alerts.contains { $0.kind == kind } }.map { $1 }
+    let known = Set(alerts.compactMap(StoryMessage.mark))
+    let marks = [StoryMessage.Mark.test, .withdrawn, .correction, .again].filter(known.contains).map(\.rawValue)
     return marks + (alerts.allSatisfy { $0.old == true } ? ["OLD"] : [])
   }
 }

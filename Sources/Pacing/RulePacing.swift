@@ -25,13 +25,17 @@ package struct RulePacing: Sendable, Equatable {
     self.tellsEachLanguage = tellsEachLanguage
   }
 
-  /// `nil` for a rule that tells whenever it matches.
-  package init?(_ timing: AlertTiming, _ value: (ArticleProperty) -> String?) {
-    guard timing.throttle != nil || timing.frequency != nil else { return nil }
+  /// `nil` for a rule that tells whenever it matches, and each story once.
+  ///
+  /// - Parameter isNamed: whether patterns with `*` name the article's source.
+  package init?(_ timing: AlertTiming, isNamed: ([String]) -> Bool, _ value: (ArticleProperty) -> String?) {
+    guard timing.throttle != nil || timing.frequency != nil || timing.retelling != nil else { return nil }
     self.init(
       throttle: timing.throttle, frequency: timing.frequency,
       throttleValue: timing.throttle?.by.flatMap(value) ?? "",
-      frequencyValue: timing.frequency?.distinct.flatMap(value) ?? "")
+      frequencyValue: timing.frequency?.distinct.flatMap(value) ?? "",
+      tellsEachSource: timing.retelling.map { isNamed($0.sources) } ?? false,
+      tellsEachLanguage: timing.retelling?.languages ?? false)
   }
 }
 

@@ -65,6 +65,9 @@ package struct AlertFilter: Sendable, Equatable {
     }
   }
 
+  /// Whether a text is one of those that some patterns name; one that is not known is none.
+  package static func names(_ patterns: [String], _ text: String?) -> Bool { patterns.contains { matches(text, $0) } }
+
   private static func matches(_ text: String?, _ pattern: String) -> Bool {
     guard let text else { return false }
     return matches(Array(text.lowercased().unicodeScalars), Array(pattern.lowercased().unicodeScalars))

@@ -87,6 +87,7 @@ struct ContainedRules {
     let (a, b) = (rules[other].head.timing, rules[index].head.timing)
     return (a.digest == nil || a.digest == b.digest) && (a.frequency == nil || a.frequency == b.frequency)
       && (a.throttle == nil || a.throttle == b.throttle && roots[other] == roots[index])
+      && (b.retelling == nil || a.retelling == b.retelling)
       && (b.quietSeconds == nil || a.quietSeconds == b.quietSeconds && roots[other] == roots[index])
   }
 

@@ -65,7 +65,8 @@ import Testing
       timing: AlertTiming(
         digest: .daily(minute: 1439, timeZone: "Asia/Tashkent"),
         frequency: AlertFrequency(count: 10_000, windowSeconds: 86_400, distinct: .section),
-        throttle: Throttle(max: 1_000_000, periodSeconds: 1, by: .source), quietSeconds: 86_400),
+        throttle: Throttle(max: 1_000_000, periodSeconds: 1, by: .source), quietSeconds: 86_400,
+        retelling: Retelling(sources: ["reuters", "gov-*"], languages: true)),
       query: Expression(.list("l"), at: 0..<2),
       queryText: String(repeating: "слово OR ", count: 3_000) + "$l",
       location: SourceLocation(file: "desk/rules.yaml", line: 1_000_000), version: "0123456789ab"
@@ -81,7 +82,8 @@ import Testing
     Rule(
       id: "rare", title: "",
       timing: AlertTiming(
-        frequency: AlertFrequency(count: 2, windowSeconds: 3600), throttle: Throttle(max: 1, periodSeconds: 60)),
+        frequency: AlertFrequency(count: 2, windowSeconds: 3600), throttle: Throttle(max: 1, periodSeconds: 60),
+        retelling: Retelling(sources: [""])),
       query: Expression(.list("l"), at: 0..<2), queryText: "a"
     ).head,
   ]

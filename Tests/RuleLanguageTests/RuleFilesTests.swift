@@ -23,6 +23,7 @@ import Testing
         when: {count: 3, within: 7d, distinct: author}
         digest: 08:05 asia/tashkent
         quiet: 2w
+        again: {sources: [reuters]}
         language: Russian
         match: |
           $places AND
@@ -56,6 +57,7 @@ import Testing
     #expect(rule.timing.frequency == AlertFrequency(count: 3, windowSeconds: 604_800, distinct: .author))
     #expect(rule.timing.digest == .daily(minute: 485, timeZone: "Asia/Tashkent"))
     #expect(rule.timing.quietSeconds == 1_209_600)
+    #expect(rule.timing.retelling == Retelling(sources: ["reuters"], languages: false))
     #expect(rule.language?.text == "ru")
     #expect(rule.queryText == "$places AND\n  drug*\n")
     #expect(rule.location == SourceLocation(file: "a.yaml", line: 4))

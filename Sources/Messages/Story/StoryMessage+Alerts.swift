@@ -12,7 +12,7 @@ extension StoryMessage {
   package init(_ story: StoryAlerts) {
     let best = story.best
     let alerts = story.alerts
-    let kinds = alerts.map { Self.mark(of: $0.kind) } + [alerts.contains { $0.old == true } ? .old : nil]
+    let kinds = alerts.map(Self.mark) + [alerts.contains { $0.old == true } ? .old : nil]
     marks = Mark.allCases.filter { kinds.contains($0) }
     severity = best.rule.severity
     hits = alerts.map { Self.hit($0, best: best) }
@@ -49,14 +49,14 @@ extension StoryMessage {
     return Hit(
       ruleID: sign(alert.rule.id),
       title: ((known(alert.rule.title) ?? sign(alert.rule.id)) + other).shortened(toCharacters: maximumTitle),
-      severity: alert.rule.severity, mark: mark(of: alert.kind), alertID: sign(alert.id),
+      severity: alert.rule.severity, mark: mark(of: alert), alertID: sign(alert.id),
       earlierAlertID: alert.correction.map { sign($0.alert) })
   }
 
-  static func mark(of kind: Alert.Kind) -> Mark? {
-    switch kind {
+  static func mark(of alert: Alert) -> Mark? {
+    switch alert.kind {
     case .new: nil
-    case .correction: .correction
+    case .correction: alert.correction?.isRetelling == true ? .again : .correction
     case .withdrawn: .withdrawn
     case .test: .test
     }

@@ -129,7 +129,7 @@ extension StoryMessage {
   /// - Parameter alerts: of one story, the newest first.
   private static func line(_ alerts: [Alert]) -> (line: StyledLine, weight: Int)? {
     guard let alert = alerts.first else { return nil }
-    let mark = mark(of: alert.kind).map { $0.rawValue + ": " } ?? ""
+    let mark = mark(of: alert).map { $0.rawValue + ": " } ?? ""
     var facts = [alert.article.source].compactMap(\.self).map(shown) + (alert.story.map(Self.counts) ?? [])
     if alerts.count > 1 { facts.append("told \(alerts.count) times") }
     let line = StyledLine(

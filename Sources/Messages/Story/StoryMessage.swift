@@ -9,6 +9,8 @@ package struct StoryMessage: Sendable, Equatable {
   package enum Mark: String, Sendable, CaseIterable {
     case withdrawn = "WITHDRAWN"
     case correction = "CORRECTION"
+    /// Nothing has changed: the rule wants to hear of it from this source, or in this language.
+    case again = "AGAIN"
     case test = "TEST"
     case old = "OLD"
   }

@@ -1,18 +1,22 @@
-/// When what a rule finds is told: how much of it at most, from how many matches on, gathered when, and that it finds nothing.
+/// When what a rule finds is told: how much of it at most, from how many matches on, gathered when, once more for whom, and that it
+/// finds nothing.
 package struct AlertTiming: Sendable, Equatable, Codable {
   package var digest: DigestSchedule?
   package var frequency: AlertFrequency?
   package var throttle: Throttle?
   /// `quiet:` for how long a rule may find nothing before that is told; in `WrittenDuration.range`.
   package var quietSeconds: Int?
+  package var retelling: Retelling?
 
   package init(
-    digest: DigestSchedule? = nil, frequency: AlertFrequency? = nil, throttle: Throttle? = nil, quietSeconds: Int? = nil
+    digest: DigestSchedule? = nil, frequency: AlertFrequency? = nil, throttle: Throttle? = nil,
+    quietSeconds: Int? = nil, retelling: Retelling? = nil
   ) {
     self.digest = digest
     self.frequency = frequency
     self.throttle = throttle
     self.quietSeconds = quietSeconds
+    self.retelling = retelling
   }
 
   package var isEmpty: Bool { self == AlertTiming() }
@@ -49,6 +53,21 @@ package struct AlertFrequency: Sendable, Equatable, Codable {
     self.count = count
     self.distinct = distinct
     self.windowSeconds = windowSeconds
+  }
+}
+
+/// `again:` that a story which was told is told once more though nothing in it has changed. Says something.
+package struct Retelling: Sendable, Equatable, Codable {
+  package static let maximumSources = 64
+
+  /// With the first article from each of these sources, in patterns with `*`; at most `maximumSources`.
+  package var sources: [String]
+  /// With the first article in each language.
+  package var languages: Bool
+
+  package init(sources: [String] = [], languages: Bool = false) {
+    self.sources = sources
+    self.languages = languages
   }
 }
 

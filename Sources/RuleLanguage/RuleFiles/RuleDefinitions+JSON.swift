@@ -89,6 +89,12 @@ private struct JSONWriter {
         }
       }
       if let seconds = timing.quietSeconds { writer.writeRaw("quietSeconds", String(seconds)) }
+      if let retelling = timing.retelling {
+        writer.writeObject("retelling") { writer in
+          writer.writeRaw("languages", retelling.languages ? "true" : "false")
+          writer.write("sources", retelling.sources)
+        }
+      }
       if let throttle = timing.throttle {
         writer.writeObject("throttle") { writer in
           if let property = throttle.by { writer.write("by", property.rawValue) }

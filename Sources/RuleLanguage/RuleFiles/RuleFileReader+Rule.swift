@@ -4,7 +4,8 @@ import StrictYAML
 extension RuleFileReader {
   static let ruleKeys = [
     "id", "title", "severity", "tags", "match", "tests", "description", "owner", "status", "enabled", "references",
-    "notify", "throttle", "when", "digest", "quiet", "language",
+    "notify", "throttle", "when", "digest", "quiet", "again",
+    "language",
   ]
 
   /// `nil` for a rule whose id cannot be read.

@@ -109,7 +109,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
   private mutating func append(_ timing: AlertTiming) {
     append(
       (timing.digest == nil ? 0 : 1) + (timing.frequency == nil ? 0 : 2) + (timing.throttle == nil ? 0 : 4)
-        + (timing.quietSeconds == nil ? 0 : 8))
+        + (timing.quietSeconds == nil ? 0 : 8) + (timing.retelling == nil ? 0 : 16))
     switch timing.digest {
     case .daily(let minute, let timeZone)?:
       append(0)
@@ -131,6 +131,10 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
       append(throttle.by)
     }
     if let seconds = timing.quietSeconds { append(seconds) }
+    if let retelling = timing.retelling {
+      append(retelling.sources)
+      append(retelling.languages ? 1 : 0)
+    }
   }
 
   // MARK: Reading
@@ -176,6 +180,7 @@ package struct RuleHeads: Sendable, RandomAccessCollection {
       }
       if present & 4 != 0 { timing.throttle = Throttle(max: number(), periodSeconds: number(), by: property()) }
       if present & 8 != 0 { timing.quietSeconds = number() }
+      if present & 16 != 0 { timing.retelling = Retelling(sources: texts(), languages: number() == 1) }
       return timing
     }
 

@@ -110,7 +110,9 @@ final class PercolationWorker {
         try RuleMatch(
           alert: draft.alert, timeMilliseconds: now,
           recipients: inForce.recipients(of: match.rule, article: about, now: now),
-          pacing: RulePacing(match.rule.timing) { analyzed.article.metadata.value(of: $0) },
+          pacing: RulePacing(match.rule.timing, isNamed: { AlertFilter.names($0, about.source) }) {
+            analyzed.article.metadata.value(of: $0)
+          },
           sentences: ToldSentence.all(of: draft, hashes: sentences))
       }
       let traits = StoryTraits(

@@ -9,8 +9,8 @@ struct TellingCommands: Sendable {
   static let longestSilence: Int64 = 52 * 7 * 86_400_000
   /// Each alert is held against all that are in force.
   static let maximumSilences = 1_000
-  /// Of a comment, a name or a pattern: as long as anybody writes.
-  static let maximumCharacters = 500
+  /// Of a comment, a name or a pattern in UTF-8: as long as anybody writes.
+  static let maximumBytes = 1_000
 
   let store: AlertStore
   let silences: SilenceKeeper
@@ -22,8 +22,8 @@ struct TellingCommands: Sendable {
   func silence(_ request: SilenceRequest, _ answer: @escaping @Sendable (ControlAnswer) -> Void) {
     let now = WallClock.milliseconds()
     let texts = [request.rule, request.tag, request.source, request.author, request.comment].compactMap(\.self)
-    guard texts.allSatisfy({ $0.count <= Self.maximumCharacters }) else {
-      return refuse("A comment, a name or a pattern may have \(Self.maximumCharacters) characters.", answer)
+    guard texts.allSatisfy({ $0.utf8.count <= Self.maximumBytes }) else {
+      return refuse("A comment, a name or a pattern may have \(Self.maximumBytes) bytes.", answer)
     }
     let patterns = [request.rule, request.tag, request.source].compactMap(\.self)
     guard !patterns.isEmpty, patterns.allSatisfy({ !$0.isEmpty }) else {
@@ -67,8 +67,8 @@ struct TellingCommands: Sendable {
 
   func acknowledge(_ request: AcknowledgeRequest, _ answer: @escaping @Sendable (ControlAnswer) -> Void) {
     let texts = [request.author, request.comment].compactMap(\.self)
-    guard texts.allSatisfy({ $0.count <= Self.maximumCharacters }) else {
-      return refuse("A comment or a name may have \(Self.maximumCharacters) characters.", answer)
+    guard texts.allSatisfy({ $0.utf8.count <= Self.maximumBytes }) else {
+      return refuse("A comment or a name may have \(Self.maximumBytes) bytes.", answer)
     }
     var acknowledgement = Acknowledgement(
       .alert(request.id), author: request.author, comment: request.comment, milliseconds: WallClock.milliseconds())
