@@ -92,16 +92,16 @@ struct DeadEndpointCommand: ParsableCommand {
     _ = try run(folder)
     try write(kind == .none ? withoutDesk : withDesk, to: "watchword.yaml", in: folder)
     try write("The ferry at Pemberton Quay\n\nNobody sold any tickets.\n", to: "inbox/source-0/ferry.txt", in: folder)
-    let before = try run(folder)
+    _ = try run(folder)
     let waiting = try checkedWaiting(kind, folder)
 
     try write(rules, to: "rules/rules.yaml", in: folder)
     for number in files..<(files + articles) { try folder.drop(number) }
     // What the disk has still to write of it would be measured along.
     sync()
+    let before = DaemonRun.processorSeconds()
     let end = try run(folder)
-    // Processor time is that of all runs so far.
-    let processor = end.userSeconds + end.systemSeconds - before.userSeconds - before.systemSeconds
+    let processor = DaemonRun.processorSeconds() - before
     return Figures(
       speed: Double(articles) / end.seconds, processor: 1_000_000 * processor / Double(articles), waiting: waiting)
   }
