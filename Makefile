@@ -119,7 +119,7 @@ mail-interop-test: deps ## Send alerts nobody wants to read to a mail server of 
 latency: release ## Measure the time from closing a file to its alert on stdout (ARGS="--load 2000": under load)
 	@swift run --quiet -c release --package-path Benchmarks latency --program "$$($(RELEASE) --show-bin-path)/watchword" $(ARGS)
 
-load: release ## Measure files/s with a million files waiting (ARGS="soak": ten minutes at full load; ARGS="backlog --help" says more)
+load: release ## Measure files/s with a million files waiting (ARGS="soak": ten minutes at full load; ARGS="dead-endpoint": behind 10,000 alerts that wait; ARGS="--help" says more)
 	@swift run --quiet -c release --package-path Benchmarks load $(or $(firstword $(ARGS)),backlog) \
 	  --program "$$($(RELEASE) --show-bin-path)/watchword" $(wordlist 2,99,$(ARGS))
 

@@ -259,7 +259,8 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Alerts", "Delivery", "Pacing", "Settings", "Hashing", "MailAddresses", "Messages", "OperatingSystem",
+        "Alerts", "Delivery", "Pacing", "Settings", "Hashing", "MailAddresses", "MessageTemplates", "Messages",
+        "OperatingSystem",
         "CPrivateRun",
         "TestServer",
         "TestSupport",

@@ -9,7 +9,14 @@ extension WebhookConfiguration {
     secrets += signingSecrets.map(\.text)
     secrets += Self.secrets(inURL: url)
     if let proxy { secrets += Self.secrets(inURL: proxy) }
+    if case .ntfy(let topic) = format { secrets.append(Self.secret(ofTopic: topic)) }
     return SentSecrets(secrets)
+  }
+
+  /// Whoever knows an ntfy server's topic can read it and write to it, where the server asks for no login. One that is too short to be
+  /// recognised wherever it stands is hidden where it is sent and answered.
+  private static func secret(ofTopic topic: String) -> String {
+    topic.utf8.count < SentSecrets.minimumBytes ? "\"topic\":\"\(topic)\"" : topic
   }
 
   /// User and password, path and query, and the parts of those.

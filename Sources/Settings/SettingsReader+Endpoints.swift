@@ -1,7 +1,8 @@
 import StrictYAML
 
 extension SettingsReader {
-  /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`.
+  /// The types of endpoints that have names of their own, each with its keys beside `commonKeys`, and
+  /// `pacingKeys` where it tells people.
   static let types =
     [(key: "webhook", value: webhookKeys + ["format"] + WebhookFormat.Name.allKeys)]
     + WebhookFormat.Name.types.map { (key: $0.rawValue, value: webhookKeys + $0.keys) }
@@ -10,9 +11,9 @@ extension SettingsReader {
       (key: "journald", value: []), (key: "syslog", value: syslogKeys),
     ]
   private static let typesNotYet = ["nats"]
-  private static let commonKeys = ["type", "enabled"] + routingKeys + pacingKeys
+  private static let commonKeys = ["type", "enabled"] + routingKeys
   /// Of an endpoint of any type, stdout and log included.
-  static let endpointKeys = commonKeys + types.flatMap(\.value) + ["format", "path"]
+  static let endpointKeys = commonKeys + pacingKeys + types.flatMap(\.value) + ["format", "path"]
   static let maximumNameBytes = 100
 
   mutating func readEndpoints(_ mapping: YAMLMapping) {
@@ -43,7 +44,7 @@ extension SettingsReader {
   private mutating func readStdout(_ mapping: YAMLMapping) {
     yaml.checkKeys(
       of: mapping, in: "the endpoint \"stdout\"",
-      known: ["enabled", "format"] + Self.routingKeys + writtenPacingKeys(mapping))
+      known: ["enabled", "format"] + Self.routingKeys, toldElsewhere: Self.pacingKeys)
     refusePacing(mapping, of: StdoutEndpoint.name)
     settings.stdout.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.stdout.isEnabled = isEnabled }
@@ -55,7 +56,7 @@ extension SettingsReader {
   private mutating func readLog(_ mapping: YAMLMapping) {
     yaml.checkKeys(
       of: mapping, in: "the endpoint \"log\"",
-      known: ["enabled", "path"] + Self.routingKeys + writtenPacingKeys(mapping))
+      known: ["enabled", "path"] + Self.routingKeys, toldElsewhere: Self.pacingKeys)
     refusePacing(mapping, of: LogEndpoint.name)
     settings.log.routing = routing(mapping)
     if let isEnabled = flag("enabled", in: mapping) { settings.log.isEnabled = isEnabled }
@@ -70,7 +71,10 @@ extension SettingsReader {
 
   private mutating func readEndpoint(_ name: String, at nameRange: Range<Int>, _ mapping: YAMLMapping) {
     guard let type = type(of: name, at: nameRange, mapping) else { return }
-    yaml.checkKeys(of: mapping, in: "the endpoint \"\(name)\"", known: Self.commonKeys + type.keys)
+    let pacingKeys = Self.tellsPeople(type: type.name, mapping) ? Self.pacingKeys : []
+    yaml.checkKeys(
+      of: mapping, in: "the endpoint \"\(name)\"", known: Self.commonKeys + pacingKeys + type.keys,
+      toldElsewhere: Self.pacingKeys)
     let isEnabled = flag("enabled", in: mapping) ?? true
     let routing = routing(mapping)
     let kind: NamedEndpoint.Kind? =

@@ -29,8 +29,12 @@ extension SettingsReader {
     }
   }
 
-  /// Those that stand there: they are told of by themselves.
-  func writtenPacingKeys(_ mapping: YAMLMapping) -> [String] { Self.pacingKeys.filter { mapping[$0] != nil } }
+  /// Whether an endpoint of this type tells people, which `NamedEndpoint.Kind.tellsPeople` says once it is read.
+  static func tellsPeople(type: String, _ mapping: YAMLMapping) -> Bool {
+    guard type == "webhook" else { return type == "mail" || WebhookFormat.Name.types.contains { $0.rawValue == type } }
+    guard case .scalar(let format)? = mapping["format"]?.kind else { return false }
+    return WebhookFormat.Name.types.contains { $0.rawValue == format.text }
+  }
 
   private mutating func quietHours(_ node: YAMLNode) -> QuietHours? {
     let (what, form) = ("\"quiet_hours\"", "{from: \"22:00\", to: \"07:00\", zone: Asia/Tashkent}")

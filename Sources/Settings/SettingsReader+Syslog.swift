@@ -26,17 +26,20 @@ extension SettingsReader {
 extension SyslogSettings.Server {
   /// `unix:/PATH`, `udp://HOST`, `tcp://HOST`, the latter with `:PORT` where it is not 514 or 601.
   init?(_ text: String) {
-    if text.hasPrefix("unix:/") {
-      let path = String(text.dropFirst(5))
+    guard let colon = text.firstIndex(of: ":"),
+      let transport = SyslogSettings.Transport(rawValue: String(text[..<colon]))
+    else { return nil }
+    let place = text[text.index(after: colon)...]
+    switch transport {
+    case .unix:
       // As much as an address of a socket holds, with the NUL behind it.
-      guard path.utf8.count < 108, path.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-      self = .unix(path)
-    } else if text.hasPrefix("udp://"), let (host, port) = Self.hostAndPort(text.dropFirst(6)) {
-      self = .udp(host: host, port: port ?? 514)
-    } else if text.hasPrefix("tcp://"), let (host, port) = Self.hostAndPort(text.dropFirst(6)) {
-      self = .tcp(host: host, port: port ?? 601)
-    } else {
-      return nil
+      guard place.hasPrefix("/"), place.utf8.count < 108, place.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+        return nil
+      }
+      self = .unix(String(place))
+    case .udp, .tcp:
+      guard place.hasPrefix("//"), let (host, port) = Self.hostAndPort(place.dropFirst(2)) else { return nil }
+      self = transport == .udp ? .udp(host: host, port: port ?? 514) : .tcp(host: host, port: port ?? 601)
     }
   }
 

@@ -1,5 +1,10 @@
 /// An endpoint of type `syslog`.
 package struct SyslogSettings: Sendable, Equatable {
+  /// How a server is reached, as its address begins.
+  package enum Transport: String, CaseIterable, Sendable {
+    case unix, udp, tcp
+  }
+
   package enum Server: Sendable, Equatable {
     /// The path of a datagram socket.
     case unix(String)

@@ -168,8 +168,12 @@ package struct YAMLReader: Sendable {
   // MARK: Keys
 
   /// Reports every key that is not known.
-  package mutating func checkKeys(of mapping: YAMLMapping, in what: String, known: [String]) {
-    for entry in mapping.entries where !known.contains(entry.key.text) {
+  ///
+  /// - Parameter toldElsewhere: keys that are not known either, of whose mistake somebody else has more to say.
+  package mutating func checkKeys(
+    of mapping: YAMLMapping, in what: String, known: [String], toldElsewhere: [String] = []
+  ) {
+    for entry in mapping.entries where !(known + toldElsewhere).contains(entry.key.text) {
       let key = entry.key.text
       report(
         "unknown-key", "\"\(Self.shortened(key))\" is no key of \(what)", at: entry.key.utf8Range,

@@ -68,6 +68,21 @@ import Testing
     }
   }
 
+  /// Who knows it reads along: it stands in the message, and the server repeats it in its answer.
+  @Test(arguments: ["s3cr3t-newsroom", "x7"]) func topicOfNtfyIsHidden(topic: String) throws {
+    try withWorkFolder { folder in
+      let server = try TestServer([.answer(429, body: #"{"code":42901,"topic":"\#(topic)"}"#)])
+      defer { server.close() }
+      try folder.writeSettings(endpoint("{type: ntfy, url: \"http://127.0.0.1:\(server.port)\", topic: \(topic)}"))
+      for arguments in [["endpoint", "test", "desk"], ["endpoint", "test", "desk", "--json"]] {
+        let outcome = try Outcome(arguments, in: folder)
+        #expect(outcome.status == 1 && outcome.printed("42901") && outcome.printed("TEST"))
+        #expect(!outcome.printed("\"\(topic)") && !outcome.said(topic))
+      }
+      #expect(server.requests.allSatisfy { $0.body.contains(#""topic":"\#(topic)""#) } && server.requests.count == 2)
+    }
+  }
+
   @Test func mailIsSent() throws {
     try withWorkFolder { folder in
       let login = Data("\0desk\0s3cr3t-password".utf8).base64EncodedString()

@@ -14,7 +14,12 @@ extension CrashTest {
       """)
     for point in options.points { print("  \(point): \(report.killsAtPoint[point] ?? 0)") }
     for receiver in report.receivers {
-      print("  \(receiver.name): \(receiver.requests) requests, \(receiver.taken) taken, \(receiver.repeats) repeats")
+      let repeats = receiver.repeats
+      print(
+        """
+          \(receiver.name): \(receiver.requests) requests, \(receiver.taken) taken, \(repeats.count) repeats of \
+        \(repeats.limit(kills: report.kills)) at most, \(repeats.mostAfterOneLife) after one kill at most
+        """)
     }
     print(
       """

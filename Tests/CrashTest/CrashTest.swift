@@ -1,41 +1,35 @@
 import DaemonHarness
 import Foundation
 
-/// The long proofs that nothing is lost and nothing twice, on the program that is given.
-///
-///     crash-test --program PATH [--articles 20000] [--kills 200] [--seed NUMBER]
-///     crash-test points --program PATH-OF-A-DEBUG-BUILD [--kills 1000] [--seed NUMBER]
-///     crash-test power --program PATH-OF-A-DEBUG-BUILD [--cuts 200] [--seed NUMBER]
-///     crash-test deliveries --program PATH-OF-A-DEBUG-BUILD [--kills 50] [--seed NUMBER]
-///     crash-test faults --program PATH-OF-A-DEBUG-BUILD [--seed NUMBER]
+/// The long proofs that nothing is lost and nothing twice, on the program that is given: see `Arguments.usage`.
 @main
 struct CrashTest {
-  static func main() throws {
-    var arguments = CommandLine.arguments.dropFirst()
-    let proofs = ["points", "faults", "power", "deliveries"]
-    let proof = arguments.first.flatMap { proofs.contains($0) ? $0 : nil }
-    if proof != nil { arguments.removeFirst() }
-    var options: [String: String] = [:]
-    while let name = arguments.popFirst() {
-      guard ["--program", "--articles", "--kills", "--cuts", "--seed"].contains(name), let value = arguments.popFirst()
-      else { throw HarnessError("unknown option, or one without its value: \(name)") }
-      options[name] = value
+  static func main() {
+    do {
+      if try !isProven(Arguments(CommandLine.arguments.dropFirst())) { exit(1) }
+    } catch let error as Arguments.Mistake {
+      tellError("\(error.description)\n\n\(Arguments.usage)")
+      exit(64)
+    } catch {
+      tellError("\(error)")
+      exit(1)
     }
-    guard let path = options["--program"] else { throw HarnessError("--program PATH is needed") }
-    let program = URL(fileURLWithPath: path).path
-    let seed = options["--seed"].flatMap(UInt64.init) ?? UInt64.random(in: 0...9999)
-    let kills = options["--kills"].flatMap(Int.init)
-    let isRight =
-      switch proof {
-      case "points": try killAtPoints(program, kills: kills ?? 1000, seed)
-      case "power": try cutPower(program, cuts: options["--cuts"].flatMap(Int.init) ?? 200, seed)
-      case "deliveries": try killWhileTelling(program, kills: kills ?? 50, seed)
-      case "faults": try faults(program, seed)
-      default:
-        try killAtRandom(
-          program, kills: kills ?? 200, articles: options["--articles"].flatMap(Int.init) ?? 20_000, seed)
-      }
-    if !isRight { exit(1) }
+  }
+
+  private static func isProven(_ arguments: Arguments) throws -> Bool {
+    let (program, seed) = (arguments.program, arguments.seed)
+    return switch arguments.proof {
+    case .points: try killAtPoints(program, kills: arguments.kills ?? 1000, seed)
+    case .power: try cutPower(program, cuts: arguments.cuts ?? 200, seed)
+    case .deliveries: try killWhileTelling(program, kills: arguments.kills ?? 50, seed)
+    case .faults: try faults(program, seed)
+    case nil:
+      try killAtRandom(program, kills: arguments.kills ?? 200, articles: arguments.articles ?? 20_000, seed)
+    }
+  }
+
+  private static func tellError(_ message: String) {
+    FileHandle.standardError.write(Data("crash-test: \(message)\n".utf8))
   }
 
   private static func killAtRandom(_ program: String, kills: Int, articles: Int, _ seed: UInt64) throws -> Bool {

@@ -17,9 +17,9 @@ package struct DeliverySeries {
     package var longestLife: Duration = .milliseconds(3_000)
     /// The longest that the receiver that is well may wait for all but one in a hundred of its alerts; `nil` for any.
     package var longestWait: Duration? = .seconds(1)
-    /// Half of the kills are at these, by turns; none in a release build, which has none.
+    /// Half of the kills are at these, by turns, and each has to come about: not in a release build, which has no points.
     package var points = ["attemptReporting", "attemptReported", "outboxRecorded", "attemptRecorded"]
-    /// At which passing of its point the daemon dies at the latest.
+    /// At which passing of its point the daemon dies at the latest; the first time that it is to die there, at the first.
     package var highestCount = 30
 
     package init(program: String, seed: UInt64) {
@@ -30,6 +30,7 @@ package struct DeliverySeries {
 
   /// A life of the daemon, in milliseconds since 1970.
   struct Life {
+    var start: Int64
     /// From when it watched; `nil` where it died before.
     var watching: Int64?
     var end: Int64
@@ -56,10 +57,11 @@ package struct DeliverySeries {
     try folder.writeRules(mill.rules)
     try folder.writeSettings(settings)
     let lives = try killWhileItTells(folder, &report)
-    let runs = try finish(folder)
+    report.expectDeaths(at: options.points)
+    let finished = milliseconds()
+    report.lastRuns = try finish(folder)
     let survey = try DeliverySurvey(folder)
-    report.lastRuns = runs
-    report.add(survey, receivers, lives, longestWait: options.longestWait)
+    report.add(survey, receivers, lives, finished: finished, longestWait: options.longestWait)
     if !report.problems.isEmpty { report.problems.append("the folder is left: \(folder.path)") }
     return report
   }
@@ -81,16 +83,24 @@ package struct DeliverySeries {
       if kill == options.kills * 4 / 5 { try receivers.open() }
       let portion = min(files, kill * portion)..<min(files, (kill + 1) * portion)
       let point = kill % 2 == 0 && !options.points.isEmpty ? options.points[kill / 2 % options.points.count] : nil
-      let plan = point.map { "\($0):\(1 + random.below(options.highestCount))" }
+      let isFirst = kill / 2 < options.points.count
+      let plan = point.map { "\($0):\(isFirst ? 1 : 1 + random.below(options.highestCount))" }
+      let start = milliseconds()
       let daemon = try DaemonProcess(
         program: options.program, arguments: ["run", "--format", "json"], folder: folder,
         environment: plan.map { ["WATCHWORD_FAIL_AT": $0] } ?? [:])
       let drops = try Drops(mill, portion, into: folder, over: options.longestLife / 2)
       // Some die while they start.
       let watching = point == nil && random.chance(20) ? nil : daemon.whenWatching()
-      let patience = point == nil ? random.below(Int(options.longestLife / .milliseconds(1))) : 3_000
-      let (status, isByItself) = try daemon.end(orKillAfter: .milliseconds(patience))
-      lives.append(Life(watching: watching, end: milliseconds()))
+      // Every life passes each point once, however slow the machine is; often, only where there are files enough.
+      let patience: Duration =
+        if point == nil {
+          .milliseconds(random.below(Int(options.longestLife / .milliseconds(1))))
+        } else {
+          isFirst ? .seconds(30) : .seconds(3)
+        }
+      let (status, isByItself) = try daemon.end(orKillAfter: patience)
+      lives.append(Life(start: start, watching: watching, end: milliseconds()))
       guard status == 128 + SIGKILL else {
         throw HarnessError("ended with \(status): \(daemon.allMessages().joined(separator: "\n"))")
       }

@@ -36,7 +36,7 @@ package struct DeliveryReport: Sendable {
     package var name: String
     package var requests: Int
     package var taken: Int
-    package var repeats: Int
+    package var repeats: DeliveryRepeats
   }
 
   package var kills = 0
@@ -58,14 +58,16 @@ package struct DeliveryReport: Sendable {
     waits.isEmpty ? 0 : waits[min(waits.count - 1, waits.count * percentile / 100)]
   }
 
+  /// - Parameter finished: when the first daemon was started that nobody killed, in milliseconds since 1970.
   mutating func add(
-    _ survey: DeliverySurvey, _ receivers: Receivers, _ lives: [DeliverySeries.Life], longestWait: Duration?
+    _ survey: DeliverySurvey, _ receivers: Receivers, _ lives: [DeliverySeries.Life], finished: Int64,
+    longestWait: Duration?
   ) {
     alerts = survey.alerts.count
     longStories = Dictionary(grouping: survey.alerts, by: \.story).count { $0.value.count > 1 }
     let ids = Set(survey.alerts.map(\.id))
     expect(ids.count == alerts, "\(alerts - ids.count) alerts share an id with another")
-    for receiver in receivers.all { add(receiver, survey, ids) }
+    for receiver in receivers.all { add(receiver, survey, ids, starts: lives.map(\.start) + [finished]) }
     let left = survey.outbox.filter { !$0.key.hasSuffix(" delivered") }
     expect(left.isEmpty, "not everything is recorded as delivered: \(left)")
 
@@ -78,25 +80,23 @@ package struct DeliveryReport: Sendable {
       "\(receivers.well.name) waited \(wait) ms for one in a hundred alerts, \(waits.last ?? 0) ms for the latest")
   }
 
-  private mutating func add(_ receiver: Receivers.Receiver, _ survey: DeliverySurvey, _ ids: Set<String>) {
+  private mutating func add(
+    _ receiver: Receivers.Receiver, _ survey: DeliverySurvey, _ ids: Set<String>, starts: [Int64]
+  ) {
     let taken = receiver.taken.map(\.id)
+    let repeats = DeliveryRepeats(receiver.taken, starts: starts)
     let unique = Set(taken)
     let name = receiver.name
     receivers.append(
-      Receiver(
-        name: name, requests: receiver.server.requests.count, taken: taken.count, repeats: taken.count - unique.count))
+      Receiver(name: name, requests: receiver.server.requests.count, taken: taken.count, repeats: repeats))
     let lost = ids.subtracting(unique)
     expect(lost.isEmpty, "\(name) never got \(lost.count) of \(ids.count) alerts: \(lost.sorted().prefix(5))")
     let unknown = Set(receiver.server.requests.map { $0.headers["webhook-id"] ?? "none" }).subtracting(ids)
     expect(unknown.isEmpty, "\(name) got \(unknown.count) alerts that are not in the database: \(unknown.prefix(5))")
-    let most = Self.batchLimit * (kills + 1)
-    expect(taken.count - unique.count <= most, "\(name) got \(taken.count - unique.count) repeats, of \(most) at most")
+    problems += repeats.problems(of: name, kills: kills)
     let disordered = Self.disordered(taken, survey)
     expect(disordered.isEmpty, "\(name) got \(disordered.count) stories out of order: \(disordered.prefix(5))")
   }
-
-  /// What a webhook is given at a time, and may be given again after each kill.
-  private static let batchLimit = 16
 
   /// Stories whose alerts came for the first time in another order than they were raised in.
   private static func disordered(_ taken: [String], _ survey: DeliverySurvey) -> [String] {
@@ -120,6 +120,14 @@ package struct DeliveryReport: Sendable {
       guard isTimed, let arrived = first[alert.id] else { return nil }
       return arrived - alert.time
     }.sorted()
+  }
+
+  /// A point at which no daemon died was not tried: it is called no longer, or too few kills were asked for.
+  mutating func expectDeaths(at points: [String]) {
+    let missed = points.filter { killsAtPoint[$0] == nil }
+    expect(
+      missed.isEmpty,
+      "no daemon died at \(missed.joined(separator: ", ")): it takes a debug build, and \(2 * points.count - 1) kills")
   }
 
   private mutating func expect(_ isRight: Bool, _ problem: String) { if !isRight { problems.append(problem) } }

@@ -8,6 +8,7 @@
     @Test func killedWhileItTellsThreeReceiversItTellsEachOfThemEverything() throws {
       var options = DeliverySeries.Options(program: try DaemonProcess.builtProgram(), seed: 5)
       (options.kills, options.alerts, options.highestCount, options.longestWait) = (3, 60, 8, nil)
+      options.points = ["attemptReported", "attemptRecorded"]
       let report = try DeliverySeries(options).run()
       #expect(report.problems == [])
       #expect(report.kills == 3)

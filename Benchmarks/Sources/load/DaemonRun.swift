@@ -41,6 +41,13 @@ struct DaemonRun {
       systemSeconds: Self.seconds(usage.ru_stime), peakBytes: usage.ru_maxrss * 1024)
   }
 
+  /// Of processor time, of all children that have ended so far, other programs than the daemon included.
+  static func processorSeconds() -> Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
   func stop() { process.terminate() }
 
   /// Resident memory in bytes and open descriptors, now.

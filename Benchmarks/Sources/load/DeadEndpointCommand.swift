@@ -2,78 +2,124 @@ import ArgumentParser
 import Foundation
 import Glibc
 
+/// What a long queue behind a dead endpoint costs the intake: the same endpoint with one alert in its queue against many.
+/// The row that each alert writes for one endpoint more is in both, and no cost of the queue; so is the size of the database.
 struct DeadEndpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dead-endpoint",
-    abstract: "Compare what is taken with and without alerts that wait for a receiver that refuses everybody.")
+    abstract: "Compare what is taken with one and with many alerts that wait for a receiver that refuses everybody.",
+    discussion: "Exit status: 0 the long queue costs no more than --most, 1 it costs more.")
 
   @OptionGroup var options: LoadOptions
   @Option(help: "How many files a run.")
   var articles = 20_000
-  @Option(help: "How many alerts wait before a run begins.")
+  @Option(help: "How many alerts wait in the long queue at least; before the other runs as many are raised.")
   var queued = 10_000
   @Option(help: "How many runs of each, by turns.")
   var runs = 5
   @Option(help: "How many hundredths of the speed it may cost.")
   var most = 5.0
+  @Flag(help: "Also run without that endpoint, to be told of it only.")
+  var withoutEndpoint = false
+
+  private enum Waiting: String {
+    case one, many
+    /// There is no endpoint for which they could.
+    case none
+  }
 
   private struct Figures {
     /// Files a second, start and stop included.
     var speed: Double
     /// Of processor time a file, in microseconds: what others do on the machine changes it least.
     var processor: Double
+    /// How many alerts waited at the start.
+    var waiting: Int
+  }
+
+  func validate() throws {
+    guard articles > 0, runs > 0 else { throw ValidationError("--articles and --runs want 1 or more") }
+    // No more than 100,000 are listed.
+    guard (2...90_000).contains(queued) else { throw ValidationError("--queued wants a number from 2 to 90000") }
   }
 
   func run() throws {
     let port = try RefusingPort()
-    var (with, without): ([Figures], [Figures]) = ([], [])
+    let kinds: [Waiting] = [.one, .many] + (withoutEndpoint ? [.none] : [])
+    var all: [Waiting: [Figures]] = [:]
     for run in 0..<runs {
       // What grows or cools down with time falls on both alike.
-      for hasDead in run % 2 == 0 ? [false, true] : [true, false] {
-        let figures = try measure(deadPort: hasDead ? port.number : nil)
-        if hasDead { with.append(figures) } else { without.append(figures) }
-        say("  \(hasDead ? "with" : "without"): \(Int(figures.speed)) files/s, \(Int(figures.processor)) µs")
+      for kind in run % 2 == 0 ? kinds : kinds.reversed() {
+        let figures = try measure(kind, deadPort: port.number)
+        all[kind, default: []].append(figures)
+        say("  \(Self.name(kind, figures)): \(Int(figures.speed)) files/s, \(Int(figures.processor)) µs")
       }
     }
-    let cost = 100 * (1 - Self.median(with.map(\.speed)) / Self.median(without.map(\.speed)))
-    let processorCost = 100 * (Self.median(with.map(\.processor)) / Self.median(without.map(\.processor)) - 1)
-    say(
-      """
-      \(articles) files by \(options.rules) rules, \(queued) alerts told before, \(runs) runs each; medians and spread
-      told to the log alone:           \(Self.text(without))
-      and waiting for a dead endpoint: \(Self.text(with))
-      the dead endpoint costs \(String(format: "%.1f %% of the speed, %.1f %%", cost, processorCost)) of the processor time
-      """)
+    say("\(articles) files by \(options.rules) rules, \(runs) runs each by turns; median (lowest to highest)")
+    for kind in kinds { say(Self.text(kind, all[kind] ?? [])) }
+    try judge(one: all[.one] ?? [], many: all[.many] ?? [])
+  }
+
+  private func judge(one: [Figures], many: [Figures]) throws {
+    let speed = Self.median(many.map(\.speed)) / Self.median(one.map(\.speed))
+    let processor = Self.median(many.map(\.processor)) / Self.median(one.map(\.processor))
+    say(String(format: "the long queue to the short: %.3f of the speed, %.3f of the processor time", speed, processor))
+    let (cost, processorCost) = (100 * (1 - speed), 100 * (processor - 1))
     // What really costs shows in both.
     if min(cost, processorCost) > most {
-      say("MISSED: more than \(most) %")
+      say("MISSED: the long queue costs more than \(most) %")
       throw ExitCode(1)
+    }
+    if cost > most {
+      say("slower by more than \(most) %, but not by work: others on the machine, or waiting; measure with more --runs")
     }
   }
 
-  private func measure(deadPort: Int?) throws -> Figures {
+  private func measure(_ kind: Waiting, deadPort: Int) throws -> Figures {
     var folder = try LoadFolder(options)
     defer { folder.remove() }
     let rules = try folder.text("rules/rules.yaml")
-    var settings = try folder.text("watchword.yaml")
-    if let deadPort { settings += "  desk:\n    type: webhook\n    url: http://127.0.0.1:\(deadPort)/alerts\n" }
-    try write(settings, to: "watchword.yaml", in: folder)
+    // A wait that is the same in all runs would make what the queue costs look smaller.
+    let withoutDesk = "settle: 100ms\n" + (try folder.text("watchword.yaml"))
+    let withDesk = withoutDesk + "  desk:\n    type: webhook\n    url: http://127.0.0.1:\(deadPort)/alerts\n"
     // Every article has a word of two letters or more in it.
     try write("rules:\n  - id: any\n    match: /[a-zA-Z]{2}/\n", to: "rules/rules.yaml", in: folder)
-    for number in 0..<queued { try folder.drop(number) }
-    let before = try run(folder)
-    let told = try folder.text("state/alerts.jsonl").utf8.count { $0 == 10 }
+    // The same alerts are raised each time, in two steps; the endpoint is told of both, of the second alone, or of none.
+    try write(kind == .many ? withDesk : withoutDesk, to: "watchword.yaml", in: folder)
     // Articles that are copies of one another are one story, of which only the first is told.
-    guard told >= queued * 9 / 10 else { throw LoadFailure("only \(told) of \(queued) alerts were raised") }
+    let files = queued + queued / 20 + 10
+    for number in 0..<files { try folder.drop(number) }
+    _ = try run(folder)
+    try write(kind == .none ? withoutDesk : withDesk, to: "watchword.yaml", in: folder)
+    try write("The ferry at Pemberton Quay\n\nNobody sold any tickets.\n", to: "inbox/source-0/ferry.txt", in: folder)
+    _ = try run(folder)
+    let waiting = try checkedWaiting(kind, folder)
 
     try write(rules, to: "rules/rules.yaml", in: folder)
-    for number in queued..<(queued + articles) { try folder.drop(number) }
+    for number in files..<(files + articles) { try folder.drop(number) }
     // What the disk has still to write of it would be measured along.
     sync()
+    let before = DaemonRun.processorSeconds()
     let end = try run(folder)
-    // Processor time is that of all runs so far.
-    let processor = end.userSeconds + end.systemSeconds - before.userSeconds - before.systemSeconds
-    return Figures(speed: Double(articles) / end.seconds, processor: 1_000_000 * processor / Double(articles))
+    let processor = DaemonRun.processorSeconds() - before
+    return Figures(
+      speed: Double(articles) / end.seconds, processor: 1_000_000 * processor / Double(articles), waiting: waiting)
+  }
+
+  /// How many alerts wait for the endpoint, which has to be what the run is said to be of.
+  private func checkedWaiting(_ kind: Waiting, _ folder: LoadFolder) throws -> Int {
+    let told = try folder.text("state/alerts.jsonl").utf8.count { $0 == 10 }
+    guard told >= queued else { throw LoadFailure("only \(told) of \(queued) alerts were raised") }
+    let list = try output(["deliveries", "--endpoint", "desk", "--limit", "100000", "--json"], folder)
+    let waiting = list.split(separator: "\n").count { $0.contains(#""state":"pending""#) }
+    let expected =
+      switch kind {
+      case .one: 1
+      case .many: told
+      case .none: 0
+      }
+    guard waiting == expected else { throw LoadFailure("\(waiting) alerts wait, and not \(expected)") }
+    return waiting
   }
 
   private func run(_ folder: LoadFolder) throws -> DaemonRun.End {
@@ -82,6 +128,23 @@ struct DeadEndpointCommand: ParsableCommand {
       throw LoadFailure("the program ended with \(end.status): \(try folder.text("messages.txt").suffix(2000))")
     }
     return end
+  }
+
+  /// What another command of the program prints.
+  private func output(_ arguments: [String], _ folder: LoadFolder) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: options.program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw LoadFailure("\(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+    }
+    return String(decoding: data, as: UTF8.self)
   }
 
   private func write(_ text: String, to name: String, in folder: LoadFolder) throws {
@@ -95,11 +158,17 @@ struct DeadEndpointCommand: ParsableCommand {
     return (low + high) / 2
   }
 
-  private static func text(_ figures: [Figures]) -> String {
+  private static func name(_ kind: Waiting, _ figures: Figures) -> String {
+    kind == .none ? "no dead endpoint" : "\(figures.waiting) waiting"
+  }
+
+  private static func text(_ kind: Waiting, _ figures: [Figures]) -> String {
     func spread(_ values: [Double]) -> String {
       "\(Int(median(values))) (\(Int(values.min() ?? 0)) to \(Int(values.max() ?? 0)))"
     }
-    return "\(spread(figures.map(\.speed))) files/s, \(spread(figures.map(\.processor))) µs of processor time a file"
+    let name = figures.first.map { Self.name(kind, $0) } ?? kind.rawValue
+    let (speed, processor) = (spread(figures.map(\.speed)), spread(figures.map(\.processor)))
+    return "\(name): \(speed) files/s, \(processor) µs of processor time a file"
   }
 }
 

@@ -1,5 +1,7 @@
 import TestServer
 import Glibc
+import MessageTemplates
+import Messages
 import Synchronization
 import TestSupport
 
@@ -7,10 +9,42 @@ import TestSupport
 
 enum EndpointKind: CaseIterable, Sendable {
   case stdout, log, webhook, mail, files, exec, journald, syslogSocket, syslogUDP, syslogTCP
-  case slack, discord, teams, mattermost, telegram, ntfy
+  case cloudEvents, cloudEventsBinary, template, slack, discord, teams, mattermost, telegram, ntfy
+
+  /// How it lays alerts out, where it is a webhook.
+  var format: PayloadFormat? {
+    get throws {
+      switch self {
+      case .webhook: .alert
+      case .cloudEvents: .cloudEvents
+      case .cloudEventsBinary: .cloudEventsBinary
+      case .template: .template(try MessageTemplate(#"{"id": "{{id}}", "text": "{{text}}"}"#))
+      case .slack: .slack
+      case .discord: .discord
+      case .teams: .teams
+      case .mattermost: .mattermost
+      case .telegram: .telegram(chat: "1")
+      case .ntfy: .ntfy(topic: "desk")
+      case .stdout, .log, .mail, .files, .exec, .journald, .syslogSocket, .syslogUDP, .syslogTCP: nil
+      }
+    }
+  }
+
+  /// How it reaches its server, where that is one of syslog.
+  var transport: SyslogDestination.Kind? {
+    switch self {
+    case .syslogSocket: .unix
+    case .syslogUDP: .udp
+    case .syslogTCP: .tcp
+    default: nil
+    }
+  }
 
   func make() throws -> any Destination {
-    switch self {
+    if let transport { return try SyslogDestination(transport) }
+    // The alert as it is stored is looked at byte by byte.
+    if let format = try format, format != .alert { return try MessageDestination(format) }
+    return switch self {
     case .stdout: StreamDestination()
     case .log: try LogDestination()
     case .webhook: try WebhookDestination()
@@ -18,18 +52,12 @@ enum EndpointKind: CaseIterable, Sendable {
     case .files: try FilesDestination()
     case .exec: try ExecDestination()
     case .journald: JournalDestination()
-    case .syslogSocket: try SyslogDestination(.unix)
-    case .syslogUDP: try SyslogDestination(.udp)
-    case .syslogTCP: try SyslogDestination(.tcp)
-    case .slack: try ChatDestination(.slack)
-    case .discord: try ChatDestination(.discord)
-    case .teams: try ChatDestination(.teams)
-    case .mattermost: try ChatDestination(.mattermost)
-    case .telegram: try ChatDestination(.telegram(chat: "1"))
-    case .ntfy: try ChatDestination(.ntfy(topic: "desk"))
+    default: throw NoDestination(kind: self)
     }
   }
 }
+
+private struct NoDestination: Error { let kind: EndpointKind }
 
 /// An endpoint and the place where its alerts arrive, which can break and be repaired.
 protocol Destination: Sendable {
