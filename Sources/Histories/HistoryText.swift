@@ -168,10 +168,11 @@ package struct HistoryText: Sendable {
   }
 
   private func suppressed(_ reason: String, _ match: StoredMatch) -> String {
+    let what = match.alertHeldNote.map { "what nobody was told (\($0.safeToShow))" } ?? "what was told"
     let why =
       switch reason {
-      case "copy": "it is a copy of what was told"
-      case "version": "it is a version of what was told"
+      case "copy": "it is a copy of \(what)"
+      case "version": "it is a version of \(what)"
       case "correction-limit": "its story was corrected too often within a day"
       case "acknowledged": "somebody has acknowledged its story"
       default: reason.safeToShow

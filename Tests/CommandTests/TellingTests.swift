@@ -125,5 +125,37 @@ import Testing
     }
   }
 
+  /// A silence that ends, a source that the rule names, and what is said of both.
+  @Test func whatWasHeldBackIsToldWithItsNextCopy() throws {
+    try withWorkFolder { folder in
+      let daemon = try DaemonProcess(arguments: ["run", "--format", "json"], folder: folder)
+      try daemon.message(containing: "watching")
+      try folder.writeRules(
+        """
+        rules:
+          - id: apple
+            match: apple
+            again: {sources: ["gov-*"]}
+        """)
+      #expect(try Outcome(["reload"], in: folder).status == 0)
+      #expect(try Outcome(["silence", "add", "--rule", "apple", "--for", "1h"], in: folder).status == 0)
+      try folder.move(appleArticle, to: "wire/1.txt")
+      try waitUntil { try alerts(folder).contains { $0.contains("nobody was told") } }
+      try folder.move(appleArticle, to: "blog/2.txt")
+      let why = { try Outcome(["why", "blog/2.txt"], in: folder) }
+      try waitUntil { try why().printed("it is a copy of what nobody was told (silence 1: rules apple)") }
+      #expect(try Outcome(["silence", "expire", "1"], in: folder).status == 0)
+      try folder.move(appleArticle, to: "desk/3.txt")
+      let first = try daemon.alertLines(1)
+      #expect(first.allSatisfy { $0.contains(#""file":"desk/3.txt""#) && $0.contains(#""kind":"new""#) })
+      try folder.move(appleArticle, to: "gov-uz/4.txt")
+      try folder.move(appleArticle, to: "gov-uz/5.txt")
+      let second = try daemon.alertLines(1)
+      #expect(second.allSatisfy { $0.contains(#""because":["source"]"#) && $0.contains(#""source":"gov-uz""#) })
+      #expect(try daemon.stop() == 0)
+      #expect(try Outcome(["alerts"], in: folder).printed("AGAIN"))
+    }
+  }
+
   private struct Line: Decodable { let id: String }
 }

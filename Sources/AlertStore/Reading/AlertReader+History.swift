@@ -141,7 +141,7 @@ private struct HistoryQueries {
   private func matches(_ article: Int64) throws -> [StoredMatch] {
     let sql = """
       SELECT matches.rule_id, rule_version, parts, coalesce(matches.held, suppressed) AS suppressed, coalesce(alerts.id, '') AS alert,
-        coalesce(time_ms, 0) AS time, alerts.article_id AS article
+        coalesce(time_ms, 0) AS time, alerts.article_id AS article, held_note AS note
       FROM matches LEFT JOIN alerts ON sequence = alert_sequence
       WHERE matches.article_id = ? ORDER BY matches.rule_id LIMIT ?
       """
@@ -151,7 +151,7 @@ private struct HistoryQueries {
         ruleID: try row.decode(forColumn: "rule_id"), ruleVersion: try row.decode(forColumn: "rule_version"),
         parts: Self.parts(try row.decode(forColumn: "parts")), suppressed: try row.decode(forColumn: "suppressed"),
         alertID: try row.decode(forColumn: "alert"), alertMilliseconds: try row.decode(forColumn: "time"),
-        alertFile: try told.flatMap { try file(ofArticle: $0) })
+        alertFile: try told.flatMap { try file(ofArticle: $0) }, alertHeldNote: try row.decode(forColumn: "note"))
     }
   }
 

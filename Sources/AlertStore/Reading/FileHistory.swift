@@ -89,6 +89,8 @@ package struct StoredMatch: Sendable, Equatable {
   package var alertID: String
   package var alertMilliseconds: Int64
   package var alertFile: FileReference?
+  /// Why nobody was told of that alert, for people; `nil` where somebody was, or was to be.
+  package var alertHeldNote: String?
 }
 
 /// A match of a rule that tells only once there are several.
