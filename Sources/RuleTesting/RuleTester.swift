@@ -39,28 +39,32 @@ package struct RuleTester {
   }
 
   private mutating func run(_ rules: [Rule], folder: String) {
-    var byPath: [String: [Int]] = [:]
+    // What is one article is read and analyzed once.
+    var byArticle: [ArticleOfTest: [Int]] = [:]
     for rule in rules {
       for test in rule.tests {
         if case .article(let path) = test.input {
-          byPath[Self.path(path, of: test, in: folder), default: []].append(results.count)
+          let article = ArticleOfTest(path: Self.path(path, of: test, in: folder), source: test.source)
+          byArticle[article, default: []].append(results.count)
         }
         results.append(RuleTestResult(ruleID: rule.id, test: test, verdict: .unusableRule))
       }
     }
-    for (path, tests) in byPath { judge(tests) { try Self.read(path) } }
+    for (article, tests) in byArticle { judge(tests, from: article.source) { try Self.read(article.path) } }
     for index in results.indices {
       guard case .text(let title, let text) = results[index].test.input else { continue }
-      judge([index]) { Article(title: title, body: Self.paragraphs(of: text)) }
+      judge([index], from: results[index].test.source) { Article(title: title, body: Self.paragraphs(of: text)) }
     }
   }
 
   /// Judges tests that have one article.
-  private mutating func judge(_ tests: [Int], _ article: () throws -> Article) {
+  private mutating func judge(_ tests: [Int], from source: String?, _ read: () throws -> Article) {
     let tests = tests.filter { compiled.contains(results[$0].ruleID) }
     guard !tests.isEmpty else { return }
     do {
-      let analyzed = try TextAnalyzer().analyze(try article(), maximumTokens: Self.limits.maximumTokens)
+      var article = try read()
+      article.metadata.source = source
+      let analyzed = try TextAnalyzer().analyze(article, maximumTokens: Self.limits.maximumTokens)
       // Ages are measured from the day of publication, so that a test says the same in a year.
       let arrival = analyzed.article.metadata.published?.secondsSince1970 ?? 0
       let matches = percolator.percolate(analyzed, arrival: arrival)
@@ -115,6 +119,11 @@ package struct RuleTester {
   /// Of a text in a rule file: an empty line ends a paragraph.
   static func paragraphs(of text: String) -> [String] {
     text.split(separator: "\n\n").map(String.init)
+  }
+
+  private struct ArticleOfTest: Hashable {
+    let path: String
+    let source: String?
   }
 
   private struct NoArticle: Error {}

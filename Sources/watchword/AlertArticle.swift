@@ -21,6 +21,8 @@ struct AlertArticle {
   let article: Article
   /// The file's bytes, where it is still in the archive.
   let original: [UInt8]?
+  /// Why they are not known though the archive should have them; not safe to show.
+  let originalProblem: String?
 
   /// - Parameters:
   ///   - id: the alert's, or its beginning.
@@ -35,7 +37,7 @@ struct AlertArticle {
     }
     alert = try Alert(jsonLine: json)
     self.history = history
-    original = Self.original(history, archive)
+    (original, originalProblem) = Self.original(history, archive)
     guard let article = history.storedArticle ?? Self.article(in: original, named: history.path) else {
       throw Problem.cleared
     }
@@ -43,15 +45,17 @@ struct AlertArticle {
   }
 
   /// The file of the archive, where it has the bytes that came in.
-  private static func original(_ history: FileHistory, _ archive: String) -> [UInt8]? {
+  private static func original(_ history: FileHistory, _ archive: String) -> (bytes: [UInt8]?, problem: String?) {
     let top = "archive/"
-    guard let place = history.move.destination, place.hasPrefix(top), let hash = history.hash else { return nil }
-    // What is not there, or cannot be read, is made from the stored text.
+    guard let place = history.move.destination, place.hasPrefix(top), let hash = history.hash else { return (nil, nil) }
     let path = archive + "/" + place.dropFirst(top.count)
-    guard let bytes = try? TextFile.read(path, maximumBytes: ArticleLimits().maximumFileBytes),
-      SHA256Digest(of: bytes.span).hex == hash
-    else { return nil }
-    return bytes
+    do throws(FileError) {
+      let bytes = try TextFile.read(path, maximumBytes: ArticleLimits().maximumFileBytes)
+      if SHA256Digest(of: bytes.span).hex == hash { return (bytes, nil) }
+      return (nil, "\(path) is not what came in")
+    } catch {
+      return (nil, "\(path): \(error.message)")
+    }
   }
 
   private static func article(in bytes: [UInt8]?, named name: String) -> Article? {

@@ -52,7 +52,7 @@ struct TestFromAlert {
     let choice = try self.choice(isTrue)
     try checkPlace(path)
     guard let source = self.choice.load.sources[file] else { throw Failure(message: "\(path) cannot be read") }
-    let insertion = try insertion(choice.input, into: source)
+    let insertion = try insertion(choice, into: source)
     let made = try choice.file.map { try makeArticle($0) }
     do {
       try TextFile.replace(path, source.bytes, with: insertion.bytes)
@@ -61,7 +61,10 @@ struct TestFromAlert {
       throw Failure(message: "\(path): \(error.message)")
     }
     var lines = ["\(path):\(insertion.line): a test of \(rule.id), expect: \(expectation)"]
-    if let file = choice.file { lines.append("\(folder)/\(Self.articleFolder)/\(file.name): its article") }
+    if let file = choice.file {
+      lines.append("\(folder)/\(Self.articleFolder)/\(file.name): its article")
+      if let problem = found.originalProblem { lines.append("It is made from what is stored: \(problem)") }
+    }
     lines.append(result(choice.isTrue, storedIsTrue: isTrue))
     if choice.isTrue != expectsMatch, areTestsRequired {
       lines.append("Until it does, the daemon runs the rule's last good version on (require_tests: yes).")
@@ -76,6 +79,7 @@ struct TestFromAlert {
   /// A test of the rule with the same article.
   private func existing() -> RuleTest? {
     rule.tests.first { test in
+      guard test.source == nil || test.source == found.article.metadata.source else { return false }
       switch test.input {
       case .text: return found.written.map { test.input.isSame(as: $0) } ?? false
       case .article(let path): return isArticle(path.hasPrefix("/") ? path : "\(folder)/\(path)")
@@ -104,6 +108,7 @@ struct TestFromAlert {
   private struct Choice {
     var input: RuleTest.Input
     var file: AlertArticle.File?
+    var source: String?
     /// Whether the rule is true of it, as a test reads it.
     var isTrue: Bool
   }
@@ -114,15 +119,16 @@ struct TestFromAlert {
   /// and the rule may ask for them. Otherwise the truest form.
   private func choice(_ isTrue: Bool) throws -> Choice {
     var choices: [Choice] = []
-    for file in found.files {
-      choices.append(
-        Choice(
-          input: .article(path: "\(Self.articleFolder)/\(file.name)"), file: file,
-          isTrue: try verdict.isTrue(of: file.article)))
+    func add(_ input: RuleTest.Input, _ file: AlertArticle.File? = nil, _ article: Article) throws {
+      for source in Set([nil, found.article.metadata.source]).sorted(by: { a, _ in a == nil }) {
+        var article = article
+        article.metadata.source = source
+        choices.append(
+          Choice(input: input, file: file, source: source, isTrue: try verdict.isTrue(of: article)))
+      }
     }
-    if let input = found.written, let article = input.writtenArticle {
-      choices.insert(Choice(input: input, isTrue: try verdict.isTrue(of: article)), at: 0)
-    }
+    if let input = found.written, let article = input.writtenArticle { try add(input, nil, article) }
+    for file in found.files { try add(.article(path: "\(Self.articleFolder)/\(file.name)"), file, file.article) }
     if let choice = choices.first(where: { $0.isTrue == isTrue }) ?? choices.first(where: { $0.file != nil })
       ?? choices.first
     {
@@ -131,10 +137,11 @@ struct TestFromAlert {
     throw Failure(message: "the article has no text that a test could have")
   }
 
-  private func insertion(_ input: RuleTest.Input, into source: SourceText) throws -> TestInsertion {
+  private func insertion(_ choice: Choice, into source: SourceText) throws -> TestInsertion {
     do {
       return try TestInsertion(
-        of: input, expectsMatch: expectsMatch, comment: "alert \(found.alert.id)", into: source, rule: rule.id)
+        of: choice.input, from: choice.source, expectsMatch: expectsMatch, comment: "alert \(found.alert.id)",
+        into: source, rule: rule.id)
     } catch TestInsertion.Refusal.noPlace {
       throw Failure(
         message: "\(path):\(rule.location.line): a test cannot be added to \(rule.id) without changing something else: "
@@ -186,8 +193,8 @@ struct TestFromAlert {
     if isTrue == expectsMatch { return "It passes." }
     if isTrue { return "It does not pass yet: the rule matches. Change the rule until watchword test passes." }
     return storedIsTrue
-      ? "It does not pass: the rule matches the article as it came in, and not as a test has it, which is of no source, and without "
-        + "captions and furniture where its file is not kept. Shorten what the rule asks for, or delete the test."
+      ? "It does not pass: the rule matches the article as it came in, and not as a test has it, which is without captions and "
+        + "furniture where its file is not kept. Shorten what the rule asks for, or delete the test."
       : "It does not pass: the rule as it is now does not match. It has changed since, or the article has."
   }
 }

@@ -99,6 +99,21 @@ import Testing
     }
   }
 
+  /// The rule asks for it, so that the test has to say it.
+  @Test(arguments: ["", "    tests: [{text: An apple., source: blog, expect: no match}]\n"])
+  func sourceStandsInTheTestWhereItMatters(tests: String) throws {
+    try withWorkFolder { folder in
+      let query = rules.replacing("match: apple", with: "match: apple AND source:wire") + tests
+      let id = try told(appleArticle, in: folder, rules: query, file: "wire/a.txt")
+      let outcome = try Outcome(["test", "--from", id], in: folder)
+      #expect(outcome.status == 0 && outcome.printed("It passes."), "\(outcome.output)")
+      #expect(try ruleFile(folder).contains("source: \"wire\""))
+      #expect(folder.files(below: "rules") == ["rules.yaml"])
+      #expect(try Outcome(["test"], in: folder).status == 0)
+      #expect(try Outcome(["test", "--from", id], in: folder).printed("already"))
+    }
+  }
+
   /// Made from what is stored, with what is known of it.
   @Test func fileThatIsGoneIsMadeAgain() throws {
     try withWorkFolder { folder in
@@ -106,6 +121,7 @@ import Testing
       let id = try told(article, in: folder, rules: rules.replacing("match: apple", with: "match: apple AND lang:en"))
       try FileManager.default.removeItem(atPath: "\(folder.path)/state/archive")
       let outcome = try Outcome(["test", "--from", id], in: folder)
+      #expect(outcome.printed("It is made from what is stored: "))
       #expect(outcome.status == 0 && outcome.printed("It passes."))
       #expect(try Outcome(["test"], in: folder).status == 0)
       let file = try #require(folder.files(below: "rules/tests").first)

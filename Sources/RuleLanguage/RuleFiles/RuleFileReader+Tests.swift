@@ -1,7 +1,7 @@
 import StrictYAML
 
 extension RuleFileReader {
-  static let testKeys = ["article", "title", "text", "expect"]
+  static let testKeys = ["article", "title", "text", "source", "expect"]
 
   mutating func readTests(_ node: YAMLNode) -> [RuleTest] {
     guard let items = yaml.sequence(node, "\"tests\"") else { return [] }
@@ -12,9 +12,13 @@ extension RuleFileReader {
     guard let mapping = yaml.mapping(node, "a test") else { return nil }
     yaml.checkKeys(of: mapping, in: "a test", known: Self.testKeys)
     let input = testInput(mapping, of: node)
+    let source = mapping["source"].map { yaml.text($0, "\"source\"")?.text }
     let expectation = expectation(mapping, of: node)
+    // An outer value without an inner one is a key whose value is wrong.
+    if case .some(.none) = source { return nil }
     guard let input, let expectation, node.isComplete else { return nil }
-    return RuleTest(input: input, expectation: expectation, location: location(of: node.utf8Range))
+    return RuleTest(
+      input: input, source: source.flatMap(\.self), expectation: expectation, location: location(of: node.utf8Range))
   }
 
   private mutating func testInput(_ mapping: YAMLMapping, of node: YAMLNode) -> RuleTest.Input? {

@@ -19,11 +19,14 @@ package struct RuleTest: Sendable, Equatable {
   package static let maximumPlaces = 100_000
 
   package var input: Input
+  /// From which the article is taken to come; `nil` for none.
+  package var source: String?
   package var expectation: Expectation
   package var location: SourceLocation
 
-  package init(input: Input, expectation: Expectation, location: SourceLocation) {
+  package init(input: Input, source: String? = nil, expectation: Expectation, location: SourceLocation) {
     self.input = input
+    self.source = source
     self.expectation = expectation
     self.location = location
   }

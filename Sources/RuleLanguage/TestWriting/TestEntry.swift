@@ -1,6 +1,7 @@
 /// A test as YAML, for a rule file that people read: each value quoted so that whatever an article says stays its text.
 package struct TestEntry {
   let input: RuleTest.Input
+  let source: String?
   let expectsMatch: Bool
   /// What a person should know of it, of letters, digits and spaces: the text of a comment before it.
   let comment: String
@@ -24,6 +25,7 @@ package struct TestEntry {
         values.append("text: \(Self.quoted(text))")
       }
     }
+    if let source { values.append("source: \(Self.quoted(source))") }
     values.append("expect: \(expectation)")
     let lines = values.enumerated().map { number, line in
       line.isEmpty ? "" : indentation + (number == 0 ? "- " : "  ") + line
@@ -33,13 +35,13 @@ package struct TestEntry {
 
   /// Within a list in brackets.
   var flow: String {
+    var values: [(String, String)]
     switch input {
-    case .article(let path): "{article: \(Self.quoted(path)), expect: \(expectation)}"
-    case .text(let title, let text):
-      "{"
-        + [title.isEmpty ? nil : "title: \(Self.quoted(title)), ", text.isEmpty ? nil : "text: \(Self.quoted(text)), "]
-        .compactMap(\.self).joined() + "expect: \(expectation)}"
+    case .article(let path): values = [("article", path)]
+    case .text(let title, let text): values = [("title", title), ("text", text)].filter { !$0.1.isEmpty }
     }
+    if let source { values.append(("source", source)) }
+    return "{" + values.map { "\($0): \(Self.quoted($1)), " }.joined() + "expect: \(expectation)}"
   }
 
   // MARK: Quoting

@@ -19,11 +19,14 @@ package struct TestInsertion: Sendable, Equatable {
   ///
   /// The file with the test in it is read again, and it must say what it said before, and the test besides: otherwise it is refused.
   ///
-  /// - Parameter comment: of letters, digits and spaces.
+  /// - Parameters:
+  ///   - articleSource: from which the article is to come; `nil` for none.
+  ///   - comment: of letters, digits and spaces.
   package init(
-    of input: RuleTest.Input, expectsMatch: Bool, comment: String, into source: SourceText, rule id: String
+    of input: RuleTest.Input, from articleSource: String? = nil, expectsMatch: Bool, comment: String,
+    into source: SourceText, rule id: String
   ) throws(Refusal) {
-    let entry = TestEntry(input: input, expectsMatch: expectsMatch, comment: comment)
+    let entry = TestEntry(input: input, source: articleSource, expectsMatch: expectsMatch, comment: comment)
     guard let mapping = Self.rule(id, in: source) else { throw .noRule }
     let editor = TestEditor(source: source)
     guard let edit = editor.edit(entry, mapping.node, mapping.values) else { throw .noPlace }
@@ -71,7 +74,7 @@ package struct TestInsertion: Sendable, Equatable {
       guard rule.withoutLines == oldRule.withoutLines else { return nil }
     }
     guard let test = added, test.expectation == (entry.expectsMatch ? .match : .noMatch),
-      test.input.isSame(as: entry.input)
+      test.input.isSame(as: entry.input), test.source.map({ Array($0.utf8) }) == entry.source.map({ Array($0.utf8) })
     else { return nil }
     return test
   }
