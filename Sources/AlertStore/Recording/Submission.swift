@@ -73,7 +73,8 @@ package struct FollowUps: Sendable {
   /// When endpoints with some names are told of what is so severe; without those that there are not.
   package var recipients: @Sendable ([String], Severity) -> [Recipient]
 
-  package init(sizes: [Int] = [], recipients: @escaping @Sendable ([String], Severity) -> [Recipient] = { _, _ in [] }) {
+  package init(sizes: [Int] = [], recipients: @escaping @Sendable ([String], Severity) -> [Recipient] = { _, _ in [] })
+  {
     self.sizes = sizes
     self.recipients = recipients
   }
