@@ -21,7 +21,7 @@ struct WhyCommand: ParsableCommand {
       datelines, captions and furniture. Reads the state while a daemon runs and when none does.
 
       A file is named by its path in the inbox when it came in, by its name in archive or rejected, or by any file with \
-      the same bytes; or by its SHA-256 (six digits or more), or by the id of an alert.
+      the same bytes; or by its SHA-256 (six digits or more), or by the id of an alert. The id of a notice shows the notice.
 
       EXAMPLES
         watchword why reuters/page.txt
@@ -102,6 +102,7 @@ struct WhyCommand: ParsableCommand {
         "watchword: ‘\(name.safeToShow)’ is the beginning of more than one; give more digits:\n  \(candidates)")
       throw ExitCode.error
     }
+    if !found.isFound, try showNotice(reader) { return }
     guard found.isFound else { throw notFound(found, inbox: inbox) }
     let question = try rule.map { try RuleQuestion($0, folder: rules, reader) }
     let isColoured = Terminal.usesColour(isTerminal: Terminal.isOutputTerminal)
@@ -124,6 +125,18 @@ struct WhyCommand: ParsableCommand {
       }
     }
     tellMore(found)
+  }
+
+  /// What concerns the watch itself came in with no file; false where the name is none of its ids.
+  private func showNotice(_ reader: AlertReader) throws -> Bool {
+    guard let line = try reader.alertJSON(id: name) else { return false }
+    let read: Notice?
+    // Of another version: it is told as one that is not known.
+    do { read = try Notice(jsonLine: line) } catch { return false }
+    guard let notice = read else { return false }
+    let renderer = AlertTextRenderer(usesColour: Terminal.usesColour(isTerminal: Terminal.isOutputTerminal))
+    Terminal.writeOutput(json ? line + "\n" : renderer.text(notice))
+    return true
   }
 
   private static let nothingToAsk =

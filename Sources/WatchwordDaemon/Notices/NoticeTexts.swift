@@ -10,7 +10,8 @@ extension Notice.Content {
       code: .endpointFailing, severity: .high, title: "\(name) is failing since \(Alert.time(since))",
       lines: [
         reason,
-        "\(pending.counted("alert")) wait for it, and are kept. watchword endpoint test \(name) shows what it says.",
+        "\(pending == 1 ? "1 alert waits for it, and is kept" : "\(pending) alerts wait for it, and are kept"). "
+          + "watchword endpoint test \(name) shows what it says.",
       ],
       endpoint: name)
   }
