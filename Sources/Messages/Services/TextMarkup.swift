@@ -10,8 +10,14 @@ struct TextMarkup: Sendable {
   let code: String
   /// Before words of an article that stand in a line of their own.
   let quotation: String
+  /// A text, with its markup, that leads to an address; the text alone where the service has no links in texts.
+  var link: @Sendable (_ text: String, _ url: String) -> String = { text, _ in text }
 
-  func text(_ line: StyledLine) -> String { (line.isQuotation ? quotation : "") + line.runs.map(text).joined() }
+  func text(_ line: StyledLine) -> String {
+    let middle = line.middle.map(text).joined()
+    let linked = line.link.flatMap { middle.isEmpty ? nil : link(middle, $0.url) } ?? middle
+    return (line.isQuotation ? quotation : "") + line.head.map(text).joined() + linked + line.tail.map(text).joined()
+  }
 
   private func text(_ run: StyledRun) -> String {
     switch run.style {
@@ -58,6 +64,6 @@ extension TextMarkup {
     let signs = Set(signs.unicodeScalars)
     return TextMarkup(
       unit: unit, escape: { $0.withoutMentions.replacingScalars { signs.contains($0) ? "\\\($0)" : nil } }, bold: "**",
-      code: "`", quotation: "> \u{200B}")
+      code: "`", quotation: "> \u{200B}", link: { "[\($0)](\($1))" })
   }
 }
