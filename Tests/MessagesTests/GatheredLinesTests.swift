@@ -145,7 +145,7 @@ import Testing
       slack?.hasSuffix(
         "\n– 14:05 <https://example.org/news/talks?id=7&amp;lang=en|Talks [1] &amp; \u{2217}more\u{2217}> (afp, "
           + "+14 sources, 16 copies)") == true)
-    let markdown = "– 14:05 [Talks \\[1\\] & \\*more\\*](\(Self.url)) (afp, +14 sources, 16 copies)"
+    let markdown = "– 14:05 [Talks \u{FF3B}1\u{FF3D} & \\*more\\*](\(Self.url)) (afp, +14 sources, 16 copies)"
     #expect(try message(.discord, alerts)["embeds"]?[0]?["description"]?.text?.hasSuffix("\n" + markdown) == true)
     #expect(
       try message(.mattermost, alerts)["attachments"]?[0]?["text"]?.text?.contains("\n\n" + markdown + "\n\n") == true)

@@ -115,8 +115,8 @@ enum Limits {
     switch name {
     case "slack": text.replacing(/<https?:[!-;=?-{}~]+\|([^<>\n]*)>/.matchingSemantics(.unicodeScalar)) { "\($0.1)" }
     case "discord", "mattermost":
-      // An escaped bracket ends no text of a link.
-      text.replacing(/\[((?:\\.|[^\[\]\\\n])*)\]\(https?:[!-'*-~]+\)/.matchingSemantics(.unicodeScalar)) {
+      // There is no bracket in a text of a link, escaped or not.
+      text.replacing(/\[([^\[\]\n]*)\]\(https?:[!-'*-~]+\)/.matchingSemantics(.unicodeScalar)) {
         "\($0.1)"
       }
     default: text
