@@ -17,13 +17,19 @@ enum MailHTML {
   private static func text(of section: MailSection) -> String {
     var lines = ["<h2 dir=\"auto\" style=\"font-size:1.2em;margin:0.6em 0 0.2em\">\(section.title.escapedAsHTML)</h2>"]
     if !section.credits.isEmpty { lines.append(small(section.credits.joined(separator: " · "))) }
-    lines += section.lines.map { "<p dir=\"auto\" style=\"margin:0.2em 0\">\($0.escapedAsHTML)</p>" }
+    lines += section.lines.map { "<p dir=\"auto\" style=\"margin:0.2em 0\">\(text(of: $0))</p>" }
     if let url = section.url?.escapedAsHTML {
       lines.append("<p style=\"margin:0.2em 0\"><a href=\"\(url)\" rel=\"noreferrer\">\(url)</a></p>")
     }
     for entry in section.entries { lines += text(of: entry) }
     lines.append(small(section.origin.joined(separator: " · ")))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(of line: MailSection.Line) -> String {
+    let text = line.text.escapedAsHTML
+    let linked = line.url.map { "<a href=\"\($0.escapedAsHTML)\" rel=\"noreferrer\">\(text)</a>" }
+    return line.before.escapedAsHTML + (linked ?? text) + line.after.escapedAsHTML
   }
 
   private static func text(of entry: MailSection.Entry) -> [String] {

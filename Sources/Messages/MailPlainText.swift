@@ -7,7 +7,10 @@ enum MailPlainText {
   private static func text(of section: MailSection) -> String {
     var lines = [section.title]
     if !section.credits.isEmpty { lines.append(section.credits.joined(separator: " · ")) }
-    lines += section.lines
+    for line in section.lines {
+      lines.append(line.before + line.text + line.after)
+      if let url = line.url { lines.append("    " + url) }
+    }
     if let url = section.url { lines.append(url) }
     for entry in section.entries {
       lines += ["", ([entry.severity.rawValue.uppercased()] + entry.marks + [entry.rule]).joined(separator: "  ")]

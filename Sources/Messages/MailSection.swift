@@ -21,6 +21,15 @@ struct MailSection {
     let text: String
   }
 
+  /// A line of what was gathered, or of a notice.
+  struct Line {
+    var before = ""
+    let text: String
+    var after = ""
+    /// What `text` leads to, as `MailSection.url`.
+    var url: String?
+  }
+
   struct Entry {
     let severity: Severity
     let rule: String
@@ -36,14 +45,14 @@ struct MailSection {
   /// Source, author, date.
   let credits: [String]
   /// One below the other.
-  let lines: [String]
+  let lines: [Line]
   /// http or https, ASCII without spaces and quotes.
   let url: String?
   let entries: [Entry]
   /// What is known of the story, and the file.
   let origin: [String]
 
-  init(title: String, lines: [String] = [], origin: [String]) {
+  init(title: String, lines: [Line] = [], origin: [String]) {
     self.title = title
     self.lines = lines
     credits = []
@@ -137,11 +146,19 @@ extension MailSection {
   /// A notice, or what was gathered.
   init(_ message: StoryMessage) {
     let more = message.hitLines.count - Self.maximumLines
+    let rest = more > 0 ? [message.furtherHits(more)] : []
     self.init(
-      title: message.headline,
-      lines: message.hitLines.prefix(Self.maximumLines).map(\.text) + (more > 0 ? ["and \(more) more"] : []),
+      title: message.headline, lines: (message.hitLines.prefix(Self.maximumLines) + rest).map(Line.init),
       origin: [message.idLine.text])
   }
 
   private static let maximumLines = 300
+}
+
+extension MailSection.Line {
+  fileprivate init(_ line: StyledLine) {
+    func text(_ runs: [StyledRun]) -> String { runs.map(\.text).joined() }
+    self.init(
+      before: text(line.head), text: text(line.middle), after: text(line.tail), url: line.link?.url)
+  }
 }

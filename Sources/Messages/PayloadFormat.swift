@@ -70,9 +70,10 @@ package enum PayloadFormat: Sendable, Equatable {
 
   private static func payload(_ template: MessageTemplate, of alert: String) throws(MessageError) -> Payload {
     let message = try message([alert], nil)
+    let fields = try Notice.asAlert(alert) ?? alert
     do {
       let body = try template.render(
-        Notice.asAlert(alert) ?? alert, text: PlainText.text(message), snippet: PlainText.snippet(message))
+        fields, text: PlainText.text(message), snippet: PlainText.snippet(message))
       return Payload(contentType: template.contentType, body: body)
     } catch {
       throw MessageError(error.description)

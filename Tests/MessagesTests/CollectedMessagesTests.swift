@@ -18,6 +18,11 @@ import Testing
   }
 
   private func checked(_ name: String, _ payload: Payload) throws -> JSONValue {
+    try Self.checked(name, payload)
+  }
+
+  /// Valid, within the limits, and nothing of it markup but ours.
+  static func checked(_ name: String, _ payload: Payload) throws -> JSONValue {
     let message = try JSONValue(payload.body)
     let problems =
       try JSONSchema.ofMessages(name).problems(in: message)
@@ -80,6 +85,18 @@ import Testing
       var alerts: [Alert] = []
       while alerts.count < count { alerts += Samples.hostile(&random) }
       _ = try checked(name, format.payload(alerts.prefix(count).map { $0.jsonLine() }, gathering: .digest))
+      // Each a line of its own, as many notices among them, of several days.
+      var json: [String] = []
+      for (index, alert) in alerts.prefix(count).enumerated() {
+        var alert = alert
+        alert.rule.id = "rule-\(index % 7)"
+        alert.story?.id = "story-\(index)"
+        if random.chance(30) { alert.time = random.pick(["2025-12-20T00:00:00.000Z", "", "yesterday\u{202E}"]) }
+        if random.chance(30) { alert.old = true }
+        json.append(alert.jsonLine())
+        if random.chance(40) { json.append(Self.notice(Samples.text(&random) + "a", []).jsonLine()) }
+      }
+      _ = try checked(name, format.payload(json, gathering: .limit))
     }
   }
 
@@ -104,6 +121,22 @@ import Testing
     let body = try PayloadFormat.slack.payload(alerts.map { $0.jsonLine() }, gathering: .digest).body
     #expect(body.contains("told 2 times") && body.contains("2 alerts of 1 story"))
     #expect(body.components(separatedBy: "Talks in Tashkent").count == 2)
+  }
+
+  /// Nothing was corrected: the rule wants to hear of it from this source once more.
+  @Test func whatIsToldAgainIsNoCorrection() throws {
+    var again = Samples.alert(kind: .correction)
+    again.correction = Alert.Correction(alert: "a", because: [.source, .language], changes: [])
+    let gathered = try PayloadFormat.slack.payload([again.jsonLine()], gathering: .digest).body
+    let alone = try PayloadFormat.slack.payload([again.jsonLine()]).body
+    let log = LogFields(alertID: again.id, json: again.jsonLine()).line
+    let text = AlertTextRenderer(usesColour: false).text(ofStored: again.jsonLine())
+    let mail = MailMessage(try StoryAlerts(decoding: [again.jsonLine()]), try envelope(), time: 1_766_139_330_123)
+    for told in [gathered, alone, log, text, mail.text] {
+      #expect(told.contains("AGAIN") && !told.contains("CORRECTION"), "\(told)")
+    }
+    again.correction?.because.append(.denial)
+    #expect(LogFields(alertID: again.id, json: again.jsonLine()).line.contains("CORRECTION"))
   }
 
   @Test func programsGetANoticeAsItIs() throws {

@@ -61,20 +61,21 @@ enum Limits {
 
   private static func slack(_ message: JSONValue) -> [String] {
     guard case .array(let blocks)? = message["blocks"] else { return ["no blocks"] }
-    return check("text", message["text"]?.text?.utf16.count ?? 0, 40_000)
-      + blocks.flatMap { block -> [String] in
-        let isHeader = block["type"]?.text == "header"
-        return block.texts.flatMap { check("block", $0.utf16.count, isHeader ? 150 : 3_000) }
-          // In marked-up text, of the article's own signs none is left: those that are there are in pairs of ours.
-          + (isHeader
-            ? []
-            : block.texts.filter { text in
-              let signs = text.unicodeScalars.filter { "*`~".unicodeScalars.contains($0) }.map(String.init)
-              return !text.hasPrefix("<http")
-                && (["*", "`"].contains { sign in signs.filter { $0 == sign }.count % 2 != 0 } || signs.contains("~"))
-            }.map { "raw sign in \($0.prefix(200))" })
-          + block.texts.filter { $0.replacing(/&(amp|lt|gt);/, with: "").contains("&") }.map { "raw & in \($0)" }
-      }
+    return check("text", message["text"]?.text?.utf16.count ?? 0, 40_000) + check("blocks", blocks.count, 50)
+      + blocks.flatMap(slackBlock)
+  }
+
+  private static func slackBlock(_ block: JSONValue) -> [String] {
+    let isHeader = block["type"]?.text == "header"
+    let lengths = block.texts.flatMap { check("block", $0.utf16.count, isHeader ? 150 : 3_000) }
+    // In marked-up text, of the article's own signs none is left: those that are there are in pairs of ours.
+    let marked = isHeader ? [] : block.texts.map { withoutLinks("slack", in: $0) }.filter { !$0.hasPrefix("<http") }
+    let raw = marked.filter { text in
+      let signs = text.unicodeScalars.filter { "*`~".unicodeScalars.contains($0) }.map(String.init)
+      return ["*", "`"].contains { sign in signs.filter { $0 == sign }.count % 2 != 0 } || signs.contains("~")
+    }
+    let entities = block.texts.filter { $0.replacing(/&(amp|lt|gt);/, with: "").contains("&") }
+    return lengths + raw.map { "raw sign in \($0.prefix(200))" } + entities.map { "raw & in \($0)" }
   }
 
   private static func discord(_ message: JSONValue) -> [String] {
@@ -100,17 +101,33 @@ enum Limits {
 
   /// Signs without a backslash before them, other than ours: `**` in pairs, and code around ids.
   private static func rawMarkdown(in text: String) -> [String] {
-    let rest = text.replacing(/\\[^A-Za-z0-9\s]/.matchingSemantics(.unicodeScalar), with: "")
-      .replacing(/`[A-Za-z0-9._-]+`/, with: "").replacing(/(?m)^> \x{200B}/, with: "")
+    let rest = withoutLinks("discord", in: text).replacing(
+      /\\[^A-Za-z0-9\s]/.matchingSemantics(.unicodeScalar), with: ""
+    )
+    .replacing(/`[A-Za-z0-9._-]+`/, with: "").replacing(/(?m)^> \x{200B}/, with: "")
     let stars = rest.unicodeScalars.filter { $0 == "*" }.count
     let raw = rest.unicodeScalars.contains { "_~`[]|>".unicodeScalars.contains($0) }
     return raw || stars % 4 != 0 ? ["raw markdown in \(rest.prefix(300))"] : []
+  }
+
+  /// The texts of our own links, without their addresses.
+  private static func withoutLinks(_ name: String, in text: String) -> String {
+    switch name {
+    case "slack": text.replacing(/<https?:[!-;=?-{}~]+\|([^<>\n]*)>/.matchingSemantics(.unicodeScalar)) { "\($0.1)" }
+    case "discord", "mattermost":
+      // There is no bracket in a text of a link, escaped or not.
+      text.replacing(/\[([^\[\]\n]*)\]\(https?:[!-'*-~]+\)/.matchingSemantics(.unicodeScalar)) {
+        "\($0.1)"
+      }
+    default: text
+    }
   }
 
   private static func telegram(_ message: JSONValue) -> [String] {
     guard let text = message["text"]?.text, case .array(let entities)? = message["entities"] else { return ["no text"] }
     let units = Array(text.utf16)
     return check("text", units.count, 4_096)
+      + check("addresses", entities.compactMap { $0["url"]?.text?.utf8.count }.reduce(0, +), 9_000)
       + entities.compactMap { entity in
         guard case .integer(let offset)? = entity["offset"], case .integer(let length)? = entity["length"],
           offset + length <= units.count
@@ -129,6 +146,7 @@ enum Limits {
   static func mentions(_ name: String, in text: String) -> [String] {
     // Of its plain text nothing is a mention.
     if name == "ntfy" { return [] }
+    let text = withoutLinks(name, in: text)
     let scalars = Array(text.unicodeScalars)
     var found: [String] = []
     for (index, scalar) in scalars.enumerated() where scalar == "@" && index + 1 < scalars.count {

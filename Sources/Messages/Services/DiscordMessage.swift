@@ -56,13 +56,8 @@ struct DiscordMessage: Encodable {
     let value = markup.fitting(Self.maximumFieldValue)
     // What was collected has no room in a field.
     let isCollected = message.collected != nil
-    let collected =
-      !isCollected
-      ? []
-      : markup.fitting(Self.maximumDescription).fitted(
-        message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
-    let hits =
-      isCollected ? [] : value.fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let collected = isCollected ? markup.fitting(Self.maximumDescription).hits(of: message) : []
+    let hits = isCollected ? [] : value.hits(of: message)
     let facts = value.fitted([message.factLine].compactMap(\.self)) ?? []
     let fields = [
       Field(name: message.hits.count == 1 ? "Rule" : "Rules", value: markup.text(hits), inline: false),

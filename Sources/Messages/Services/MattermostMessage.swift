@@ -38,8 +38,7 @@ struct MattermostMessage: Encodable {
     // There is no markup in a title that is a link.
     let titleMarkup = message.link == nil ? markup : Self.plain
     let title = titleMarkup.text(message.titleLine, limit: 2 * Self.maximumSummary)
-    let hits = markup.fitting(4_000)
-      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let hits = LineFitting(limit: message.roomForHits(4_000), size: markup.size, separator: 2).hits(of: message)
     let facts = markup.fitting(1_000).fitted([message.factLine].compactMap(\.self)) ?? []
     // Footers are cut at 300 characters, so the ids stand in the text.
     let ends = facts + [message.idLine]

@@ -29,8 +29,7 @@ struct NtfyMessage: Encodable {
       + story.marks.map { $0.rawValue.lowercased() }
     click = story.link?.url
     let ids = story.idLine
-    let hits = markup.fitting(story.roomForHits(1_200))
-      .fitted(story.hitLines, atMost: story.maximumHitLines, rest: story.furtherHits)
+    let hits = markup.fitting(story.roomForHits(1_200)).hits(of: story)
     let facts = markup.fitting(300).fitted([story.factLine].compactMap(\.self)) ?? []
     let taken = (hits + facts + [ids]).map { markup.size($0) + 1 }.reduce(0, +)
     let passages = markup.fitting(Self.maximumMessage - taken).fitted(story.changeLines + story.excerptLines)

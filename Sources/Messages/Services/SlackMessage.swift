@@ -46,7 +46,8 @@ struct SlackMessage: Encodable {
 
   /// Slack knows no escape for its signs, so look-alikes take their places.
   static let markup = TextMarkup(
-    unit: .utf16, escape: { lookAlikes(in: entities(in: $0.withoutMentions)) }, bold: "*", code: "`", quotation: ">")
+    unit: .utf16, escape: { lookAlikes(in: entities(in: $0.withoutMentions)) }, bold: "*", code: "`", quotation: ">",
+    link: { "<\(entities(in: $1))|\($0)>" })
   /// Of plain text.
   private static let plain = TextMarkup(
     unit: .utf16, escape: { entities(in: $0.withoutMentions) }, bold: "", code: "", quotation: "")
@@ -55,17 +56,30 @@ struct SlackMessage: Encodable {
     let markup = Self.markup
     let section = markup.fitting(Self.maximumSection)
     text = markup.text(message.summaryLine, limit: Self.maximumFallback)
-    let hits = section.fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let hits = markup.fitting(message.roomForHits(Self.maximumSection)).hits(of: message)
     let passages = section.fitted(message.changeLines + message.excerptLines) ?? []
     let facts = section.fitted([message.factLine].compactMap(\.self)) ?? []
     let context = [Self.link(message), markup.text(facts), markup.text(message.idLine)].compactMap(\.self)
-    let blocks: [Block?] =
-      [
-        Block(type: "header", text: .plain(Self.plain.text(message.titleLine, limit: Self.maximumHeader))),
-        .section(markup.text(hits)), .section(markup.text(passages)),
-        Block(type: "context", elements: context.filter { !$0.isEmpty }.map(Text.markup)),
-      ]
+    let header = Block(type: "header", text: .plain(Self.plain.text(message.titleLine, limit: Self.maximumHeader)))
+    let ends: [Block?] = [
+      .section(markup.text(passages)),
+      Block(type: "context", elements: context.filter { !$0.isEmpty }.map(Text.markup)),
+    ]
+    let blocks: [Block?] = [header] + Self.sections(hits) + ends
     self.blocks = blocks.compactMap(\.self)
+  }
+
+  /// In as few sections as hold them.
+  private static func sections(_ lines: [StyledLine]) -> [Block?] {
+    var sections: [String] = []
+    for text in lines.map(markup.text) {
+      if let last = sections.last, markup.unit.count(last) + 1 + markup.unit.count(text) <= maximumSection {
+        sections[sections.count - 1] = last + "\n" + text
+      } else {
+        sections.append(text)
+      }
+    }
+    return sections.map(Block.section)
   }
 
   private static func link(_ message: StoryMessage) -> String? {

@@ -15,6 +15,7 @@ struct TeamsMessage: Encodable {
     var fontType: String?
     var isSubtle: Bool?
     var highlight: Bool?
+    var selectAction: Action?
   }
 
   struct TextBlock: Encodable {
@@ -25,7 +26,8 @@ struct TeamsMessage: Encodable {
 
   struct Action: Encodable {
     let type = "Action.OpenUrl"
-    let title: String
+    /// On a button.
+    var title: String?
     let url: String
   }
 
@@ -57,6 +59,7 @@ struct TeamsMessage: Encodable {
   static let maximumBytes = 28_000
   /// What JSON has around a run of text, around a block of them, and around all of these, at the most.
   private static let runBytes = 90
+  private static let linkBytes = 60
   private static let blockBytes = 60
   private static let envelopeBytes = 600
 
@@ -64,8 +67,7 @@ struct TeamsMessage: Encodable {
     func fitting(_ limit: Int) -> LineFitting { LineFitting(limit: limit, size: Self.size) }
     let title = fitting(2_000).fitted([message.titleLine]) ?? []
     let summary = TextMarkup.none(.utf8).text(message.summaryLine, limit: 400)
-    let hits = fitting(8_000)
-      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let hits = fitting(message.roomForHits(8_000)).hits(of: message)
     let facts = fitting(1_500).fitted([message.factLine].compactMap(\.self)) ?? []
     // In one run, which takes less than a run for each id.
     let ids = StyledLine(head: [StyledRun(message.idLine.text)])
@@ -84,13 +86,16 @@ struct TeamsMessage: Encodable {
   }
 
   private static func block(_ line: StyledLine, title: Severity? = nil, isSubtle: Bool? = nil) -> TextBlock {
-    let runs = line.runs.filter { !$0.text.isEmpty }.map { run in
+    func run(_ run: StyledRun, link: ArticleLink? = nil) -> TextRun {
       TextRun(
         text: inert(run.text), weight: title != nil || run.style == .bold ? "Bolder" : nil,
         size: title == nil ? nil : "Large", color: title.map(colour), fontType: run.style == .code ? "Monospace" : nil,
-        isSubtle: isSubtle, highlight: line.isQuotation && run.style == .bold ? true : nil)
+        isSubtle: isSubtle, highlight: line.isQuotation && run.style == .bold ? true : nil,
+        selectAction: link.map { Action(url: $0.url) })
     }
-    return TextBlock(inlines: runs, spacing: isSubtle == true || title != nil ? nil : "Small")
+    let runs = line.head.map { run($0) } + line.middle.map { run($0, link: line.link) } + line.tail.map { run($0) }
+    return TextBlock(
+      inlines: runs.filter { !$0.text.isEmpty }, spacing: isSubtle == true || title != nil ? nil : "Small")
   }
 
   private static func colour(_ severity: Severity) -> String {
@@ -109,7 +114,8 @@ struct TeamsMessage: Encodable {
 
   /// In bytes of JSON, no fewer than there will be.
   private static func size(_ line: StyledLine) -> Int {
-    line.runs.map { runBytes + jsonBytes(inert($0.text)) }.reduce(blockBytes, +)
+    let links = line.link.map { line.middle.count * (linkBytes + jsonBytes($0.url)) } ?? 0
+    return line.runs.map { runBytes + jsonBytes(inert($0.text)) }.reduce(blockBytes + links, +)
   }
 
   private static func jsonBytes(_ text: String) -> Int {

@@ -32,6 +32,8 @@ struct TelegramMessage: Encodable {
   static let maximumText = 4_096
   /// More are not looked at.
   static let maximumEntities = 100
+  /// Of the addresses of all links together, in bytes; a link beyond is none. All entities of a message have about 9,500.
+  static let maximumLinks = 6_000
 
   init(_ message: StoryMessage, chat: String) {
     chatID = chat
@@ -40,15 +42,14 @@ struct TelegramMessage: Encodable {
     func size(_ line: StyledLine) -> Int { Writer.size(line) }
     var title = message.titleLine
     title.middle = title.middle.map { StyledRun($0.text, .bold) }
+    title.link = message.link
     let facts = LineFitting(limit: 500, size: size).fitted([message.factLine].compactMap(\.self)) ?? []
-    let hits = LineFitting(limit: message.roomForHits(1_200), size: size)
-      .fitted(message.hitLines, atMost: message.maximumHitLines, rest: message.furtherHits)
+    let hits = LineFitting(limit: message.roomForHits(1_200), size: size).hits(of: message)
     let ends = facts + [message.idLine]
     let taken = ([title] + hits + ends).map { size($0) + 1 }.reduce(0, +)
     let passages = LineFitting(limit: Self.maximumText - taken, size: size)
       .fitted(message.changeLines + message.excerptLines)
-    writer.write(title, link: message.link)
-    for line in hits + (passages ?? []) + ends { writer.write(line, link: nil) }
+    for line in [title] + hits + (passages ?? []) + ends { writer.write(line) }
     text = writer.text
     // Those of the title stand first, those of ids last; of many marks the last are left out.
     entities = Array(writer.entities.prefix(Self.maximumEntities))
@@ -58,6 +59,7 @@ struct TelegramMessage: Encodable {
     var text = ""
     var entities: [Entity] = []
     private var length = 0
+    private var linkBytes = 0
 
     static func size(_ line: StyledLine) -> Int { line.runs.map { written($0).utf16.count }.reduce(0, +) }
 
@@ -65,25 +67,30 @@ struct TelegramMessage: Encodable {
       run.style == .code ? run.text : run.text.withoutMentions
     }
 
-    /// - Parameter link: of what is bold.
-    mutating func write(_ line: StyledLine, link: ArticleLink?) {
+    mutating func write(_ line: StyledLine) {
       if !text.isEmpty { append("\n") }
       let start = length
-      for run in line.runs {
-        let offset = length
-        append(Self.written(run))
-        let count = length - offset
-        guard count > 0 else { continue }
-        switch run.style {
-        case .plain: break
-        case .bold:
-          entities.append(Entity(type: "bold", offset: offset, length: count))
-          if let link { entities.append(Entity(type: "text_link", offset: offset, length: count, url: link.url)) }
-        case .code: entities.append(Entity(type: "code", offset: offset, length: count))
-        }
+      for run in line.head { write(run) }
+      let middle = length
+      for run in line.middle { write(run) }
+      if let link = line.link, length > middle, linkBytes + link.url.utf8.count <= TelegramMessage.maximumLinks {
+        linkBytes += link.url.utf8.count
+        entities.append(Entity(type: "text_link", offset: middle, length: length - middle, url: link.url))
       }
+      for run in line.tail { write(run) }
       if line.isQuotation, length > start {
         entities.append(Entity(type: "blockquote", offset: start, length: length - start))
+      }
+    }
+
+    private mutating func write(_ run: StyledRun) {
+      let offset = length
+      append(Self.written(run))
+      guard length > offset else { return }
+      switch run.style {
+      case .plain: break
+      case .bold: entities.append(Entity(type: "bold", offset: offset, length: length - offset))
+      case .code: entities.append(Entity(type: "code", offset: offset, length: length - offset))
       }
     }
 

@@ -10,8 +10,17 @@ struct TextMarkup: Sendable {
   let code: String
   /// Before words of an article that stand in a line of their own.
   let quotation: String
+  /// A text, with its markup, that leads to an address; the text alone where the service has no links in texts.
+  var link: @Sendable (_ text: String, _ url: String) -> String = { text, _ in text }
+  /// A text that is to be such a link, before it is escaped, without what could end it all the same.
+  var linkable: @Sendable (String) -> String = { $0 }
 
-  func text(_ line: StyledLine) -> String { (line.isQuotation ? quotation : "") + line.runs.map(text).joined() }
+  func text(_ line: StyledLine) -> String {
+    let middle = line.middle
+      .map { text(line.link == nil ? $0 : StyledRun(linkable($0.text), $0.style)) }.joined()
+    let linked = line.link.flatMap { middle.isEmpty ? nil : link(middle, $0.url) } ?? middle
+    return (line.isQuotation ? quotation : "") + line.head.map(text).joined() + linked + line.tail.map(text).joined()
+  }
 
   private func text(_ run: StyledRun) -> String {
     switch run.style {
@@ -50,6 +59,11 @@ extension TextMarkup {
     TextMarkup(unit: unit, escape: { $0 }, bold: "", code: "", quotation: "")
   }
 
+  /// Some of the services take a bracket for the end of a link's text though a backslash is before it: look-alikes have its place.
+  @Sendable private static func brackets(_ text: String) -> String {
+    text.replacingScalars { $0 == "[" ? "\u{FF3B}" : $0 == "]" ? "\u{FF3D}" : nil }
+  }
+
   /// CommonMark and its relatives. What means something only at the beginning of a line never stands there: a character of no
   /// width is before it.
   ///
@@ -58,6 +72,6 @@ extension TextMarkup {
     let signs = Set(signs.unicodeScalars)
     return TextMarkup(
       unit: unit, escape: { $0.withoutMentions.replacingScalars { signs.contains($0) ? "\\\($0)" : nil } }, bold: "**",
-      code: "`", quotation: "> \u{200B}")
+      code: "`", quotation: "> \u{200B}", link: { "[\($0)](\($1))" }, linkable: brackets)
   }
 }

@@ -33,18 +33,27 @@ struct LineFitting {
     }
   }
 
+  /// So many characters of a list's line that is a link have room at least: its address takes it from them.
+  private static let legible = 40
+
   /// As many of a list's lines as fit, each of them of use, and behind them how many there are more.
   ///
   /// - Parameters:
   ///   - maximum: of lines, whatever the limit.
   ///   - rest: the line for so many more.
   func fitted(_ lines: [StyledLine], atMost maximum: Int, rest: (Int) -> StyledLine) -> [StyledLine] {
-    for count in stride(from: min(maximum, lines.count), through: 1, by: -1) {
+    for count in stride(from: min(max(0, maximum), lines.count), through: 0, by: -1) {
       let more = lines.count - count
       let shown = Array(lines.prefix(count)) + (more > 0 ? [rest(more)] : [])
-      if let fitted = fitted(shown) { return fitted }
+      if let fitted = fitted(shown), zip(shown, fitted).allSatisfy(Self.isOfUse) { return fitted }
     }
     return []
+  }
+
+  private static func isOfUse(_ line: StyledLine, shortened: StyledLine) -> Bool {
+    guard line.link != nil else { return true }
+    func characters(_ line: StyledLine) -> Int { line.middle.map(\.text.count).reduce(0, +) }
+    return characters(shortened) >= min(legible, characters(line))
   }
 
   /// The bound for the largest with which all have room: what is smaller leaves the others more.

@@ -12,8 +12,7 @@ extension StoryMessage {
   package init(_ story: StoryAlerts) {
     let best = story.best
     let alerts = story.alerts
-    let kinds = alerts.map(Self.mark) + [alerts.contains { $0.old == true } ? .old : nil]
-    marks = Mark.allCases.filter { kinds.contains($0) }
+    marks = Self.marks(of: alerts)
     severity = best.rule.severity
     hits = alerts.map { Self.hit($0, best: best) }
     headline = Self.known(best.article.title)?.shortened(toCharacters: Self.maximumHeadline) ?? hits[0].title
@@ -51,6 +50,12 @@ extension StoryMessage {
       title: ((known(alert.rule.title) ?? sign(alert.rule.id)) + other).shortened(toCharacters: maximumTitle),
       severity: alert.rule.severity, mark: mark(of: alert), alertID: sign(alert.id),
       earlierAlertID: alert.correction.map { sign($0.alert) })
+  }
+
+  /// Those of any of the alerts, each once, the most important first.
+  static func marks(of alerts: [Alert]) -> [Mark] {
+    let marks = Set(alerts.compactMap { mark(of: $0) } + (alerts.contains { $0.old == true } ? [.old] : []))
+    return Mark.allCases.filter(marks.contains)
   }
 
   static func mark(of alert: Alert) -> Mark? {

@@ -7,14 +7,19 @@ import SafeText
 extension StoryMessage {
   /// What stands in the place of the rules that found an article.
   package struct Collected: Sendable, Equatable {
+    /// Notices among alerts, the worst first; they stand before all else.
+    package let notices: [StyledLine]
     package let lines: [StyledLine]
-    /// How many alerts, or lines of a notice, each line stands for.
+    /// How many alerts, or lines of a notice, each of `lines` stands for.
     package let weights: [Int]
     package let idLine: StyledLine
     /// `alert`, or `line`.
     package let noun: String
 
-    init(_ lines: [(line: StyledLine, weight: Int)], idLine: StyledLine, noun: String) {
+    init(
+      notices: [StyledLine] = [], _ lines: [(line: StyledLine, weight: Int)], idLine: StyledLine, noun: String
+    ) {
+      self.notices = notices
       self.lines = lines.map(\.line)
       weights = lines.map(\.weight)
       self.idLine = idLine
@@ -23,12 +28,6 @@ extension StoryMessage {
 
     /// How many the last lines stand for.
     func weight(ofLast count: Int) -> Int { weights.suffix(count).reduce(0, +) }
-  }
-
-  /// A rule with what it found.
-  private struct RuleGroup {
-    let rule: Alert.Rule
-    var alerts: [Alert]
   }
 
   /// - Parameter notice: shown as it is, whoever's words are in it.
@@ -42,33 +41,37 @@ extension StoryMessage {
         }, idLine: StyledLine(head: [StyledRun("notice "), StyledRun(Self.sign(notice.id), .code)]), noun: "line"))
   }
 
-  /// Alerts that were held back and are told together: by rule, the best first, a line each.
+  /// Alerts that were held back and are told together: notices, and the alerts by rule, the best first, a line each.
   ///
   /// - Parameter json: alerts and notices as they are stored. One that cannot be read is counted, so that it does not hold up the
   ///   others.
   package init(gathered json: [String], as gathering: Gathering) {
     let (alerts, notices, unread) = Self.read(json)
-    let stories = Set(alerts.map { $0.story?.id ?? $0.id }).count
+    let lines = GatheredLines(alerts: alerts, notices: notices)
     let severity = (alerts.map(\.rule.severity) + notices.map(\.notice.severity)).max() ?? .info
-    var lines = Self.groups(alerts).flatMap(Self.lines)
-    lines += notices.map {
-      let line = StyledLine(
-        head: [StyledRun($0.notice.severity.rawValue.uppercased(), .bold), StyledRun(" ")],
-        middle: [StyledRun(Self.shown($0.notice.title))])
-      return (line, 1)
-    }
+    var ofAlerts = lines.ofAlerts
     if unread > 0 {
-      lines.append((StyledLine(head: [StyledRun("\(unread.counted("alert")) of another version")]), unread))
+      ofAlerts.append((StyledLine(head: [StyledRun("\(unread.counted("alert")) of another version")]), unread))
     }
-    let ofStories = stories == alerts.count ? "" : " of " + (stories == 1 ? "1 story" : "\(stories) stories")
-    var counts = alerts.isEmpty && unread > 0 ? [] : [alerts.count.counted("alert") + ofStories]
-    if !notices.isEmpty { counts.append(notices.count.counted("notice")) }
-    if counts.isEmpty { counts.append(unread.counted("alert")) }
+    let note = StyledLine(head: [StyledRun("watchword alerts shows them all · times are UTC")])
     self.init(
-      headline: counts.joined(separator: ", ") + ", " + Self.reason(gathering), severity: severity,
-      time: alerts.first?.time ?? "",
-      collected: Collected(
-        lines, idLine: StyledLine(head: [StyledRun("watchword alerts shows them all")]), noun: "alert"))
+      headline: Self.counts(alerts, notices: notices.count, unread: unread) + ", " + Self.reason(gathering),
+      severity: severity, time: alerts.first?.time ?? notices.first?.time ?? "",
+      collected: Collected(notices: lines.ofNotices, ofAlerts, idLine: note, noun: "alert"))
+  }
+
+  /// `3 alerts of 2 stories, 1 notice`. Alerts that cannot be read are counted where there are no others.
+  private static func counts(_ alerts: [Alert], notices: Int, unread: Int) -> String {
+    let stories = Set(alerts.map { $0.story?.id ?? $0.id }).count
+    let ofStories = stories == alerts.count ? "" : " of " + (stories == 1 ? "1 story" : "\(stories) stories")
+    var counts: [String] = []
+    if !alerts.isEmpty {
+      counts.append(alerts.count.counted("alert") + ofStories)
+    } else if unread > 0 || notices == 0 {
+      counts.append(unread.counted("alert"))
+    }
+    if notices > 0 { counts.append(notices.counted("notice")) }
+    return counts.joined(separator: ", ")
   }
 
   private init(headline: String, severity: Severity, time: String, collected: Collected) {
@@ -99,42 +102,5 @@ extension StoryMessage {
     case .quietHours: "held back in the quiet hours"
     case .limit: "more than are told at once"
     }
-  }
-
-  private static func groups(_ alerts: [Alert]) -> [RuleGroup] {
-    var groups: [String: RuleGroup] = [:]
-    for alert in alerts { groups[alert.rule.id, default: RuleGroup(rule: alert.rule, alerts: [])].alerts.append(alert) }
-    return groups.values.sorted { a, b in
-      if a.rule.severity != b.rule.severity { return a.rule.severity > b.rule.severity }
-      return (a.rule.title, a.rule.id) < (b.rule.title, b.rule.id)
-    }
-  }
-
-  /// The rule, and a line for each story, the newest first.
-  private static func lines(_ group: RuleGroup) -> [(line: StyledLine, weight: Int)] {
-    let head = StyledLine(
-      head: [StyledRun(group.rule.severity.rawValue.uppercased(), .bold), StyledRun(" ")],
-      middle: [StyledRun(shown(group.rule.title), .bold)],
-      tail: [StyledRun(" "), StyledRun(sign(group.rule.id), .code), StyledRun(" (\(group.alerts.count))")])
-    var order: [String] = []
-    var stories: [String: [Alert]] = [:]
-    for alert in group.alerts.reversed() {
-      let story = alert.story?.id ?? alert.id
-      if stories[story] == nil { order.append(story) }
-      stories[story, default: []].append(alert)
-    }
-    return [(head, 0)] + order.compactMap { stories[$0].flatMap(line) }
-  }
-
-  /// - Parameter alerts: of one story, the newest first.
-  private static func line(_ alerts: [Alert]) -> (line: StyledLine, weight: Int)? {
-    guard let alert = alerts.first else { return nil }
-    let mark = mark(of: alert).map { $0.rawValue + ": " } ?? ""
-    var facts = [alert.article.source].compactMap(\.self).map(shown) + (alert.story.map(Self.counts) ?? [])
-    if alerts.count > 1 { facts.append("told \(alerts.count) times") }
-    let line = StyledLine(
-      head: [StyledRun("– " + mark)], middle: [StyledRun(shown(alert.article.title ?? alert.article.file))],
-      tail: facts.isEmpty ? [] : [StyledRun(" (" + facts.joined(separator: ", ").shortened(toCharacters: 100) + ")")])
-    return (line, alerts.count)
   }
 }

@@ -8,8 +8,6 @@ extension StoryMessage {
   /// More alerts that were gathered, or lines of a notice, are counted.
   static let maximumCollected = 60
 
-  var maximumHitLines: Int { collected == nil ? Self.maximumHits : Self.maximumCollected }
-
   /// How much room the hits may take: of a message that has nothing else, three times the usual.
   func roomForHits(_ usual: Int) -> Int { collected == nil ? usual : 5 * usual / 2 }
   /// The ids of more alerts are counted; the article's hash stands for all of them.
@@ -32,7 +30,7 @@ extension StoryMessage {
 
   /// A rule a line.
   var hitLines: [StyledLine] {
-    if let collected { return collected.lines }
+    if let collected { return collected.notices + collected.lines }
     return hits.map { hit in
       let mark = isMixed ? hit.mark.map { $0.rawValue + " · " } ?? "" : ""
       return StyledLine(
@@ -44,6 +42,10 @@ extension StoryMessage {
   func furtherHits(_ count: Int) -> StyledLine {
     let what = collected.map { $0.weight(ofLast: count).counted("more \($0.noun)") } ?? count.counted("more rule")
     return StyledLine(head: [StyledRun("and \(what)")])
+  }
+
+  static func furtherNotices(_ count: Int) -> StyledLine {
+    StyledLine(head: [StyledRun("and \(count.counted("more notice"))")])
   }
 
   /// What was, and what is now; of what came only now, of what went only what was.

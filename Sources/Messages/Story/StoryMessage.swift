@@ -5,7 +5,7 @@ import RuleLanguage
 ///
 /// All texts are of one line, of bounded length, and safe to show; none is markup of anything.
 package struct StoryMessage: Sendable, Equatable {
-  /// What sets an alert apart from one on something new.
+  /// What sets an alert apart from one on something new; the most important first.
   package enum Mark: String, Sendable, CaseIterable {
     case withdrawn = "WITHDRAWN"
     case correction = "CORRECTION"

@@ -16,18 +16,21 @@ package struct StyledLine: Sendable, Equatable {
   package var head: [StyledRun]
   package var middle: [StyledRun]
   package var tail: [StyledRun]
+  /// What the middle leads to, where the service can say so; otherwise the middle is text.
+  package var link: ArticleLink?
   /// Words of the article, set apart from ours.
   package var isQuotation: Bool
   /// Whether the message makes sense without it.
   package var isOptional: Bool
 
   package init(
-    head: [StyledRun] = [], middle: [StyledRun] = [], tail: [StyledRun] = [], isQuotation: Bool = false,
-    isOptional: Bool = false
+    head: [StyledRun] = [], middle: [StyledRun] = [], tail: [StyledRun] = [], link: ArticleLink? = nil,
+    isQuotation: Bool = false, isOptional: Bool = false
   ) {
     self.head = head
     self.middle = middle
     self.tail = tail
+    self.link = link
     self.isQuotation = isQuotation
     self.isOptional = isOptional
   }
