@@ -217,6 +217,18 @@ import Testing
     #expect((0..<40).allSatisfy { number in sections.contains { $0.contains("|Headline \(number).>") } })
   }
 
+  /// Of characters that are sixteen code points each; its source is as long.
+  @Test(arguments: HostileMessagesTests.formats.map(\.name)) func aLineIsNotLongerThanItsPlace(name: String) throws {
+    let format = try #require(HostileMessagesTests.formats.first { $0.name == name }).format
+    let tower = String(repeating: "a" + String(repeating: "\u{301}", count: 20), count: 400)
+    var long = Self.alert()
+    // As stored, whatever bounds an alert has when it is raised.
+    (long.article.title, long.article.source) = ("Towers " + tower, tower)
+    let payload = try format.payload([long, Self.alert(1)].map { $0.jsonLine() }, gathering: .digest)
+    let texts = try CollectedMessagesTests.checked(name, payload).texts.joined()
+    #expect(texts.contains("Towers ") && texts.contains("Headline 1."))
+  }
+
   // MARK: Mail
 
   private func sections(_ alerts: [Alert]) -> [MailSection] {
