@@ -98,6 +98,8 @@ extension Notice {
       rule: Alert.Rule(
         id: notice.rule ?? notice.code.rawValue, title: notice.title, severity: notice.severity, version: Self.kind),
       article: Alert.Article(hash: "", file: Self.kind, title: notice.title, source: notice.source),
+      // Whoever counts copies finds a number.
+      story: Alert.Story(id: id, firstSeen: time, copies: 1, sources: 1),
       snippets: notice.lines?.map { Alert.Snippet(zone: "body", text: $0, marks: []) }, parts: [])
   }
 }

@@ -149,6 +149,8 @@ import Testing
     let template = try MessageTemplate(#"{"text": "{{rule.title}}: {{text}}"}"#)
     let body = try PayloadFormat.template(template).payload([json]).body
     #expect(body.contains("desk fails: "))
+    let counting = try MessageTemplate(#"{"copies": {{story.copies}}}"#)
+    #expect(try PayloadFormat.template(counting).payload([json]).body == #"{"copies": 1}"#)
   }
 
   @Test func logsAreToldOfANotice() throws {
