@@ -10,8 +10,6 @@ extension NoticeKeeper {
     var reason = ""
   }
 
-  private static let dayMilliseconds: Int64 = 86_400_000
-
   /// What an endpoint's queue has to say.
   func delivery(to name: String, _ event: DeliveryEvent) {
     switch event {

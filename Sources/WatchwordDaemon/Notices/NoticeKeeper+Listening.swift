@@ -12,7 +12,6 @@ extension NoticeKeeper {
     var last: Int64?
   }
 
-  private static let dayMilliseconds: Int64 = 86_400_000
   /// What it tells of reaches back so far at most, however long nothing was told: it is counted from the ledger.
   private static let longestMilliseconds = 7 * dayMilliseconds
 

@@ -13,8 +13,6 @@ extension NoticeKeeper {
     var told: [String] = []
   }
 
-  private static let dayMilliseconds: Int64 = 86_400_000
-
   func rulesLoaded(_ loaded: RuleLoading.Loaded) {
     let owners = loaded.index.owners(of: loaded.runningOnLastGood)
     rulesLoaded(

@@ -49,6 +49,7 @@ final class NoticeKeeper: Sendable {
     var milliseconds: Int64
   }
 
+  static let dayMilliseconds: Int64 = 86_400_000
   /// What has passed is looked at so often at least: the wall clock may be set meanwhile.
   private static let longestSleep: Int64 = 60_000
   /// More than there are occasions while a disk is full; of these the oldest are kept.
