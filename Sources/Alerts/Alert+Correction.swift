@@ -62,9 +62,11 @@ extension Alert {
       : SHA256Digest(ofParts: [rule, articleHash, kind.rawValue]).prefix(24)
   }
 
-  /// The same for one of which somebody is told after nobody was told of the first.
-  package static func secondID(rule: String, articleHash: String, kind: Kind) -> String {
-    SHA256Digest(ofParts: [rule, articleHash, kind.rawValue, "told later"]).prefix(24)
+  /// The same for a further one of them, because the same bytes came once more.
+  ///
+  /// - Parameter occasion: why it is told.
+  package static func furtherID(rule: String, articleHash: String, kind: Kind, occasion: String) -> String {
+    SHA256Digest(ofParts: [rule, articleHash, kind.rawValue, occasion]).prefix(24)
   }
 }
 

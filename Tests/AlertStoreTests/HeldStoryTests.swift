@@ -227,6 +227,17 @@ import Testing
     #expect(told.last?.correction?.because == [.source] && told.last?.correction?.changes == nil)
   }
 
+  /// As agencies send it: their alerts would have the same id.
+  @Test func eachNamedSourceIsToldOfTheSameBytes() async throws {
+    let named = RulePacing(tellsEachSource: true)
+    func copy(_ source: String, _ number: Int = 1) -> Sample {
+      self.copy(1, at: noon, pacing: named).with { ($0.source, $0.path) = (source, "\(source)/\(number).txt") }
+    }
+    for source in ["a", "b", "c"] { #expect(try await submit(copy(source)).alerts.count == 1, "\(source)") }
+    for source in ["a", "b", "c"] { #expect(try await submit(copy(source, 2)).alerts == [], "\(source)") }
+    #expect(Set(try toldAlerts().map(\.id)).count == 3)
+  }
+
   @Test func theFirstSourceOfAStoryIsNotToldTwice() async throws {
     let named = RulePacing(tellsEachSource: true)
     _ = try await submit(copy(1, at: noon, pacing: named))

@@ -40,10 +40,14 @@ extension Recorder {
     guard let base = decision.base else { return .suppress(first, decision.suppressionReason) }
     var (before, changes) = try changes(of: match, decision, base: base, comparison, storyID: storyID, first)
     changes.add(new: try untold(match, comparison, storyID: storyID, first))
-    changes.add(try retellings(match, comparison, storyID: storyID))
+    let retellings = try retellings(match, comparison, storyID: storyID)
+    changes.add(retellings)
     if changes.isEmpty { return .suppress(before, decision.suppressionReason) }
     let id: String
-    switch try self.id(for: .correction, rule: match.alert.rule.id, articleHash: match.alert.article.hash) {
+    let source = retellings.contains(.source) ? comparison.source : nil
+    switch try self.id(
+      for: .correction, rule: match.alert.rule.id, articleHash: match.alert.article.hash, source: source)
+    {
     case .free(let free): id = free
     case .taken(let told): return .suppress(told, decision.suppressionReason)
     }
@@ -218,14 +222,22 @@ extension Recorder {
     case taken(EarlierAlert)
   }
 
-  /// For an alert of a rule on an article: the same after every crash and replay. Where nobody was told of the one that has
-  /// it, because the same bytes came from another source then, there is a second.
-  private func id(for kind: Alert.Kind, rule: String, articleHash: String) throws -> AlertID {
+  /// For an alert of a rule on an article: the same after every crash and replay. The same bytes may have come from another
+  /// source before; then there is another id where nobody was told of that alert, or where each source is to be told.
+  ///
+  /// - Parameter source: from which the rule wants to hear of the story; `nil` where it is told for another reason.
+  private func id(
+    for kind: Alert.Kind, rule: String, articleHash: String, source: String? = nil
+  ) throws -> AlertID {
     let id = Alert.id(rule: rule, articleHash: articleHash, kind: kind)
-    guard let known = try alert(id: id) else { return .free(id) }
-    guard known.isHeld else { return .taken(known) }
-    let second = Alert.secondID(rule: rule, articleHash: articleHash, kind: kind)
-    return try alert(id: second).map { .taken($0) } ?? .free(second)
+    guard var known = try alert(id: id) else { return .free(id) }
+    let occasions = [known.isHeld ? "told later" : nil, source.map { "from \($0)" }].compactMap(\.self)
+    for occasion in occasions {
+      let further = Alert.furtherID(rule: rule, articleHash: articleHash, kind: kind, occasion: occasion)
+      guard let taken = try alert(id: further) else { return .free(further) }
+      known = taken
+    }
+    return .taken(known)
   }
 
   private func alert(id: String) throws -> EarlierAlert? {
