@@ -63,6 +63,21 @@ import Testing
     #expect(held == Hold(until: 31 * Self.hour, gathering: .quietHours))
   }
 
+  /// It would wake those who are not to be woken.
+  @Test func whatTheLimitHeldBackWaitsForTheEndOfQuietHours() {
+    let pacing = EndpointPacing(quietHours: Self.night, limit: RateLimit(max: 1, periodSeconds: 2 * 3600))
+    func held(_ severity: Severity, told: Int64, now: Int64) -> Hold? {
+      pacing.recipient("desk", severity: severity, now: now).holdByLimit(told: [told], now: now)
+    }
+    let evening = 21 * Self.hour
+    #expect(held(.low, told: evening, now: evening + 1) == Hold(until: 31 * Self.hour, gathering: .limit))
+    #expect(held(.critical, told: evening, now: evening + 1) == Hold(until: 23 * Self.hour, gathering: .limit))
+    let noon = 12 * Self.hour
+    #expect(held(.low, told: noon, now: noon + 1) == Hold(until: 14 * Self.hour, gathering: .limit))
+    #expect(held(.low, told: noon, now: noon + 3 * Self.hour) == nil)
+    #expect(EndpointPacing().recipient("desk", severity: .low, now: noon).holdByLimit(told: [noon], now: noon) == nil)
+  }
+
   @Test func digests() {
     let pacing = EndpointPacing(digest: .every(seconds: 7200))
     let held = { pacing.hold(severity: $0, ruleDigest: $1, now: Self.hour) }

@@ -1,3 +1,4 @@
+import Pacing
 import RuleLanguage
 import Testing
 
@@ -32,6 +33,13 @@ import Testing
   ])
   func notifyChoosesAmongThoseThatThereAre(notify: [String], expected: [String]) {
     #expect(Self.four.names(for: Self.facts(notify: notify)) == expected)
+  }
+
+  @Test func whoIsNamedIsToldOnceWhenHeWantsToBe() {
+    var routes = Self.four
+    routes.endpoints[2].pacing = EndpointPacing(digest: .every(seconds: 3600))
+    let told = routes.recipients(named: ["desk", "gone", "log", "desk"], severity: .critical, now: 5)
+    #expect(told == [Recipient("desk", hold: Hold(until: 3_600_000, gathering: .digest)), Recipient("log")])
   }
 
   @Test func severityIsAtLeast() {
