@@ -75,6 +75,11 @@ struct RebuildCommand: ParsableCommand {
     if report.lostDeliveries > 0 {
       lines.append("\(report.lostDeliveries.counted("alert")) that had still to be told could not be read")
     }
+    if report.lostTellings != 0 {
+      lines.append(
+        "\(report.lostTellings.map(String.init) ?? "some, nobody knows how many,") of the silences, acknowledgements, notices and limits could not be read"
+      )
+    }
     if let previous = report.previous { lines.append("the database before is \(previous.safeToShow)") }
     return lines.map { $0 + "\n" }.joined()
   }

@@ -116,7 +116,7 @@ import Testing
     Case("article without its ledger row", ["ledger": .error], "for each article the ledger row") {
       try $0.sql("DELETE FROM ledger")
     },
-    Case("alert twice", ["ledger": .error], "an alert once per rule and story") {
+    Case("alert twice", ["ledger": .error], "an alert that is told once per rule and story") {
       try $0.sql(
         """
         DROP INDEX alerts_once_per_rule_and_story;

@@ -107,8 +107,8 @@ package final class DatabaseExamination: Sendable {
   package func brokenPromises() -> Answer<[(promise: String, count: Int)]> {
     ask { database in
       // A database that is not of this version yet has held nothing back.
-      let isTold = try database.columns(in: "alerts").contains { $0.name == "held" } ? "AND held IS NULL" : ""
-      return try Self.promises(isTold).compactMap { promise, sql in
+      let hasHeld = try database.columns(in: "alerts").contains { $0.name == "held" }
+      return try Self.promises(held: hasHeld ? "held IS NULL" : "1").compactMap { promise, sql in
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM (\(sql))") ?? 0
         return count == 0 ? nil : (promise, count)
       }
@@ -117,12 +117,12 @@ package final class DatabaseExamination: Sendable {
 
   /// Each query finds the rows that break it.
   ///
-  /// - Parameter isTold: a condition for alerts that somebody was told of.
-  private static func promises(_ isTold: String) -> [(String, String)] {
+  /// - Parameter held: what tells alerts that somebody was told of from those that were held back.
+  private static func promises(held: String) -> [(String, String)] {
     [
       (
-        "an alert once per rule and story",
-        "SELECT 1 FROM alerts NOT INDEXED WHERE kind = 'new' \(isTold) GROUP BY rule_id, story_id HAVING count(*) > 1"
+        "an alert that is told once per rule and story, and one that is held back at most",
+        "SELECT 1 FROM alerts NOT INDEXED WHERE kind = 'new' GROUP BY rule_id, story_id, \(held) HAVING count(*) > 1"
       ),
       (
         "for each article the ledger row of the file that brought it",

@@ -3,24 +3,31 @@ import GRDB
 // What people have said of alerts, and what was held back, counted and told so far, stands in no article.
 extension PreviousDatabase {
   private static let rowsAtOnce = 500
-  /// Of each table; more than anybody's silences or acknowledgements are.
+  /// Of each table, the newest: what is older than so many others says hardly anything any more.
   private static let maximumRows = 100_000
   /// With each comes an article.
   private static let maximumCounted = 10_000
 
   /// Silences, acknowledgements, endpoints that are off, notices, what counts for limits and for rules that want several matches; and
-  /// of alerts that the new database has, which nobody was told of. What cannot be read stays behind.
-  package func carryTelling(into store: AlertStore) {
+  /// of alerts that the new database has, which nobody was told of.
+  ///
+  /// - Returns: how many were taken over, and how many could not be; `nil` where that cannot be told.
+  package func carryTelling(into store: AlertStore) -> (carried: Int, lost: Int)? {
+    // A database that is not of this version yet has nothing of it.
+    guard let hasTables = attempt({ try $0.tableExists("silences") }) else { return nil }
+    guard hasTables else { return (0, 0) }
     // Alerts that silences held back refer to them.
-    carry("SELECT * FROM silences ORDER BY id DESC", into: store) { try Self.copy($0, "silences", $1) }
-    carry("SELECT * FROM acknowledgements ORDER BY time_ms DESC", into: store) {
-      try Self.copy($0, "acknowledgements", $1)
+    let tables = [
+      ("silences", "id"), ("acknowledgements", "time_ms"), ("endpoints_off", "since_ms"), ("told", "time_ms"),
+    ]
+    let copied = tables.map { table, order in
+      carry(table, orderedBy: order, into: store) { try Self.copy($0, table, $1) }
     }
-    carry("SELECT * FROM endpoints_off", into: store) { try Self.copy($0, "endpoints_off", $1) }
-    carry("SELECT * FROM told ORDER BY time_ms DESC", into: store) { try Self.copy($0, "told", $1) }
-    carryNotices(into: store)
-    carryCounted(into: store)
-    carryHeld(into: store)
+    let all = copied + [carryNotices(into: store), carryCounted(into: store), carryHeld(into: store)]
+    return all.reduce((carried: 0, lost: 0) as (carried: Int, lost: Int)?) { sum, part in
+      guard let sum, let part else { return nil }
+      return (sum.carried + part.carried, sum.lost + part.lost)
+    }
   }
 
   private static func copy(_ row: Row, _ table: String, _ database: Database) throws {
@@ -28,10 +35,19 @@ extension PreviousDatabase {
   }
 
   /// Each row, some in a transaction; where one does not fit, each alone.
+  ///
+  /// - Parameters:
+  ///   - condition: for the rows, behind WHERE.
+  ///   - order: a column that grows with time.
   private func carry(
-    _ sql: String, limit: Int = maximumRows, into store: AlertStore, _ one: (Row, Database) throws -> Void
-  ) {
-    let rows = attempt { try Row.fetchAll($0, sql: "\(sql) LIMIT \(limit)") } ?? []
+    _ table: String, where condition: String = "true", orderedBy order: String, limit: Int = maximumRows,
+    into store: AlertStore, _ one: (Row, Database) throws -> Void
+  ) -> (carried: Int, lost: Int)? {
+    let rest = "FROM \(table) WHERE \(condition)"
+    guard let count = attempt({ try Int.fetchOne($0, sql: "SELECT count(*) \(rest)") ?? 0 }),
+      let rows = attempt({ try Row.fetchAll($0, sql: "SELECT * \(rest) ORDER BY \(order) DESC LIMIT \(limit)") })
+    else { return nil }
+    var carried = 0
     // What is asked for newest first is written oldest first, so that what is numbered anew stays in order.
     let ordered = Array(rows.reversed())
     for start in stride(from: 0, to: ordered.count, by: Self.rowsAtOnce) {
@@ -40,14 +56,24 @@ extension PreviousDatabase {
         for row in some { try one(row, database) }
         return true
       }
-      if areWritten == true { continue }
-      for row in some where failure == nil { _ = write(into: store) { try one(row, $0) } }
+      if areWritten == true {
+        carried += some.count
+        continue
+      }
+      for row in some where failure == nil {
+        let isWritten = write(into: store) { database in
+          try one(row, database)
+          return true
+        }
+        if isWritten == true { carried += 1 }
+      }
     }
+    return (carried, count - carried)
   }
 
   /// With their deliveries, also those that are over: a notice is told once for its occasion.
-  private func carryNotices(into store: AlertStore) {
-    carry("SELECT * FROM alerts WHERE kind = 'notice' ORDER BY sequence DESC", into: store) { notice, database in
+  private func carryNotices(into store: AlertStore) -> (carried: Int, lost: Int)? {
+    carry("alerts", where: "kind = 'notice'", orderedBy: "sequence", into: store) { notice, database in
       let deliveries =
         self.rows("SELECT * FROM outbox WHERE sequence = ?", notice["sequence"] as DatabaseValue) ?? []
       _ = try Self.insert(notice, into: "alerts", ["sequence": .null], database)
@@ -58,9 +84,11 @@ extension PreviousDatabase {
     }
   }
 
-  private func carryCounted(into store: AlertStore) {
-    let sql = "SELECT * FROM counted_matches WHERE alert_sequence IS NULL AND is_superseded = 0 ORDER BY time_ms DESC"
-    carry(sql, limit: Self.maximumCounted, into: store) { counted, database in
+  private func carryCounted(into store: AlertStore) -> (carried: Int, lost: Int)? {
+    carry(
+      "counted_matches", where: "alert_sequence IS NULL AND is_superseded = 0", orderedBy: "time_ms",
+      limit: Self.maximumCounted, into: store
+    ) { counted, database in
       guard let article = self.row("SELECT * FROM articles WHERE id = ?", counted["article_id"] as DatabaseValue),
         let ledger = self.row("SELECT * FROM ledger WHERE id = ?", article["ledger_id"] as DatabaseValue)
       else { throw DatabaseError(resultCode: .SQLITE_CONSTRAINT) }
@@ -77,18 +105,19 @@ extension PreviousDatabase {
 
   /// Which alerts that were read in again nobody was told of, so that a further article of their story is told. Where another one
   /// has told the story, that is known of the one that was read in.
-  private func carryHeld(into store: AlertStore) {
-    let sql = """
-      SELECT id, held, held_note, held_by FROM alerts AS untold WHERE held IS NOT NULL AND (kind != 'new' OR NOT EXISTS (
-        SELECT 1 FROM alerts WHERE rule_id = untold.rule_id AND story_id = untold.story_id AND kind = 'new' AND held IS NULL))
-      ORDER BY sequence DESC
+  private func carryHeld(into store: AlertStore) -> (carried: Int, lost: Int)? {
+    let condition = """
+      held IS NOT NULL AND (kind != 'new' OR NOT EXISTS (
+        SELECT 1 FROM alerts AS told WHERE told.rule_id = alerts.rule_id AND told.story_id = alerts.story_id
+          AND told.kind = 'new' AND told.held IS NULL))
       """
-    carry(sql, into: store) { alert, database in
+    return carry("alerts", where: condition, orderedBy: "sequence", into: store) { alert, database in
       try database.execute(
         sql: """
           UPDATE OR IGNORE alerts SET held = ?2, held_note = ?3, held_by = (SELECT id FROM silences WHERE id = ?4)
           WHERE id = ?1 AND held IS NULL AND NOT EXISTS (SELECT 1 FROM outbox WHERE sequence = alerts.sequence)
-          """, arguments: StatementArguments(alert.databaseValues))
+          """,
+        arguments: StatementArguments(["id", "held", "held_note", "held_by"].map { alert[$0] as DatabaseValue }))
     }
   }
 }

@@ -5,6 +5,10 @@ import Synchronization
 
 /// What was taken over from a database that was set aside.
 package struct SavedState: Sendable, Equatable {
+  /// Silences, acknowledgements, notices, and what counts for limits and for rules that want several matches.
+  package var tellings = 0
+  /// Of these, what is in the old database and could not be taken over; `nil`: nobody knows how many.
+  package var lostTellings: Int?
   /// Rule files whose rules, as they worked last, are known.
   package var ruleFiles = 0
   /// Alerts that somebody has still to be told.
@@ -84,7 +88,7 @@ package final class PreviousDatabase: Sendable {
     var saved = SavedState()
     saved.ruleFiles = carryDefinitions(into: store)
     carryNumbers(into: store)
-    carryTelling(into: store)
+    if let telling = carryTelling(into: store) { (saved.tellings, saved.lostTellings) = telling }
     if let pending = carryPendingDeliveries(into: store) { (saved.deliveries, saved.lostDeliveries) = pending }
     if let kept = carryKept(into: store) { (saved.keptFiles, saved.lostKeptFiles) = kept }
     saved.failure = failure?.message
@@ -158,7 +162,10 @@ package final class PreviousDatabase: Sendable {
       // Under another id where the story had its alert from another article this time.
       let new = try Int64.fetchOne(
         database,
-        sql: "SELECT sequence FROM alerts WHERE id = ?1 OR (rule_id = ?2 AND story_id = ?3) ORDER BY id != ?1 LIMIT 1",
+        sql: """
+          SELECT sequence FROM alerts
+          WHERE id = ?1 OR (rule_id = ?2 AND story_id = ?3 AND kind = 'new' AND held IS NULL) ORDER BY id != ?1 LIMIT 1
+          """,
         arguments: [
           alert["id"] as DatabaseValue, alert["rule_id"] as DatabaseValue, alert["story_id"] as DatabaseValue,
         ])

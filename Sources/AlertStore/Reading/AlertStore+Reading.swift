@@ -76,10 +76,13 @@ extension AlertStore {
     ORDER BY outbox.sequence LIMIT ?3
     """
 
-  /// Alerts of times to come: hardly ever any. A clock's small corrections say nothing.
+  /// A clock's smaller corrections say nothing; in milliseconds.
+  private static let clockTolerance = 60_000
+
+  /// Alerts of times to come: hardly ever any.
   private static let later = """
     FROM alerts INDEXED BY alerts_by_time CROSS JOIN outbox ON outbox.sequence = alerts.sequence
-    WHERE alerts.time_ms > ?2 + 60000 AND outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending'
+    WHERE alerts.time_ms > ?2 + \(clockTolerance) AND outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending'
     """
   private static let gatheredLaterSQL = "SELECT gathering \(later) LIMIT 1"
   private static let dueGatheredLaterSQL =

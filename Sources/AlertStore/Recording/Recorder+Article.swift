@@ -38,17 +38,17 @@ extension Recorder {
         try insert(match, articleID: articleID, alert: told.sequence, suppressed: (decision.suppressionReason, reason))
         receipt.suppressed.append(
           SuppressedMatch(ruleID: match.alert.rule.id, reason: reason, alertID: told.id))
-      case .raise(let kind, let id, let correction, let isEnough):
-        if !isEnough, try !self.isEnough(match, countedBefore: counted, articleID: articleID) {
+      case .raise(let raising):
+        if raising.isCounted, try !isEnough(match, countedBefore: counted, articleID: articleID) {
           receipt.counted.append(match.alert.rule.id)
           continue
         }
         var alert = match.alert
-        (alert.id, alert.kind, alert.correction, alert.story) = (id, kind, correction, story)
+        (alert.id, alert.kind, alert.correction, alert.story) = (raising.id, raising.kind, raising.correction, story)
         let sequence = try raise(
           alert, timeMilliseconds: match.timeMilliseconds, recipients: match.recipients, pacing: match.pacing,
           articleID: articleID)
-        if !isEnough { try spend(match, alert: sequence) }
+        if raising.isCounted { try spend(match, alert: sequence) }
         try insert(match, articleID: articleID, alert: sequence, suppressed: nil)
         receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
       }

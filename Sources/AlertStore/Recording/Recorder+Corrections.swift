@@ -12,9 +12,17 @@ struct EarlierAlert: Equatable {
 
 /// What becomes of a match.
 enum MatchOutcome {
-  /// - Parameter isEnough: whether it is told however many matches its rule wants, because it had them before.
-  case raise(Alert.Kind, id: String, Alert.Correction?, isEnough: Bool)
+  case raise(Raising)
   case suppress(EarlierAlert, SuppressedMatch.Reason)
+}
+
+/// An alert that a match raises.
+struct Raising {
+  let kind: Alert.Kind
+  let id: String
+  var correction: Alert.Correction?
+  /// Whether it is raised only once there are as many matches as its rule wants.
+  var isCounted = false
 }
 
 extension Recorder {
@@ -57,9 +65,8 @@ extension Recorder {
     guard try corrections(rule: rule, storyID: storyID, around: match.timeMilliseconds) < Self.maximumCorrections else {
       return .suppress(before, .correctionLimit)
     }
-    return .raise(
-      .correction, id: id,
-      Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes), isEnough: true)
+    let correction = Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes)
+    return .raise(Raising(kind: .correction, id: id, correction: correction))
   }
 
   /// Of a story of which the rule has told nobody. What was held back is told with a further article of it, once it would not be
@@ -77,7 +84,8 @@ extension Recorder {
     // The id may stand on another story, when the same bytes came from two sources and are a version of another
     // article in one of them: that text was told all the same.
     switch try id(for: .new, rule: match.alert.rule.id, articleHash: match.alert.article.hash) {
-    case .free(let id): return .raise(.new, id: id, nil, isEnough: held != nil)
+    // One that was held back had its matches.
+    case .free(let id): return .raise(Raising(kind: .new, id: id, isCounted: held == nil))
     case .taken(let told): return .suppress(told, decision.suppressionReason)
     }
   }
@@ -309,7 +317,7 @@ extension Recorder {
     let shown: [ToldSentence]
     let alert: EarlierAlert
     let isSuppressed: Bool
-    /// Neither the match nor the alert to which it led was told to anybody: no measure of what is new.
+    /// Nobody was told of the match, or of the alert to which it led: no measure of what is new.
     let isHeld: Bool
   }
 

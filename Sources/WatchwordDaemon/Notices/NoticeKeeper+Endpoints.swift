@@ -8,27 +8,29 @@ extension NoticeKeeper {
   struct EndpointHealth {
     var machine: EndpointHealthStateMachine
     var reason = ""
+    /// Whether it is told nothing until somebody switches it on.
+    var isOff = false
   }
 
   /// What an endpoint's queue has to say.
   func delivery(to name: String, _ event: DeliveryEvent) {
     switch event {
     case .delivered, .resumed: endpointWorked(name)
-    case .attemptFailed(_, _, let reason, _), .paused(let reason), .switchedOff(let reason):
-      endpointFailed(name, reason: reason)
+    case .attemptFailed(_, _, let reason, _), .paused(let reason): endpointFailed(name, reason: reason)
+    case .switchedOff(let reason): endpointFailed(name, reason: reason, isOff: true)
     case .died(let id, _, let reason): deliveryDied(name, alert: id, reason: reason)
     case .outboxFailed, .outboxWorks: break
     }
   }
 
-  func endpointFailed(_ name: String, reason: String) {
+  func endpointFailed(_ name: String, reason: String, isOff: Bool = false) {
     queue.async { [self] in
       guard let surroundings = state.withLock({ $0.surroundings }) else { return }
       let now = surroundings.wallClock()
       let (report, wasTold) = state.withLock { state -> (EndpointHealthStateMachine.Report?, Bool) in
         var health =
           state.endpoints[name] ?? EndpointHealth(machine: self.health(of: name, surroundings, state.plan))
-        health.reason = reason
+        (health.reason, health.isOff) = (reason, isOff)
         let wasTold = health.machine.state.toldAt != nil
         defer { state.endpoints[name] = health }
         return (health.machine.failed(at: now), wasTold)
@@ -51,7 +53,7 @@ extension NoticeKeeper {
     }
   }
 
-  /// That one alert was refused says of the endpoint that it answers; that one was given up says nothing new.
+  /// Told once a day for each endpoint. It is no failure of the endpoint: a refusal is an answer.
   private func deliveryDied(_ name: String, alert id: String, reason: String) {
     queue.async { [self] in
       guard let now = state.withLock({ $0.surroundings?.wallClock() }) else { return }
@@ -121,9 +123,10 @@ extension NoticeKeeper {
       }
       // Where nothing waits nothing is tried, and nobody knows whether it still fails.
       if wasTold, pending == 0 { return }
-      let reason = state.withLock { $0.endpoints[name]?.reason } ?? ""
+      let health = state.withLock { $0.endpoints[name] }
       tell(
-        .endpointFailing(name, since: since, reason: reason, pending: pending),
+        .endpointFailing(
+          name, since: since, reason: health?.reason ?? "", pending: pending, isOff: health?.isOff ?? false),
         occasion: "\(name) \(since) \(now / Self.dayMilliseconds)", except: name, now: now)
     case .worksAgain(let since):
       tell(.endpointWorks(name, failedSince: since), occasion: "\(name) \(since)", now: now)

@@ -5,13 +5,19 @@ import SafeText
 
 /// What the notices say that the daemon tells.
 extension Notice.Content {
-  static func endpointFailing(_ name: String, since: Int64, reason: String, pending: Int) -> Self {
-    Self(
-      code: .endpointFailing, severity: .high, title: "\(name) is failing since \(Alert.time(since))",
+  static func endpointFailing(
+    _ name: String, since: Int64, reason: String, pending: Int, isOff: Bool = false
+  ) -> Self {
+    let advice =
+      isOff
+      ? "It is switched off until watchword endpoint on \(name)."
+      : "watchword endpoint test \(name) shows what it says."
+    return Self(
+      code: .endpointFailing, severity: .high, title: "\(name) has been failing since \(Alert.time(since))",
       lines: [
         reason,
         "\(pending == 1 ? "1 alert waits for it, and is kept" : "\(pending) alerts wait for it, and are kept"). "
-          + "watchword endpoint test \(name) shows what it says.",
+          + advice,
       ],
       endpoint: name)
   }
@@ -19,7 +25,7 @@ extension Notice.Content {
   static func endpointWorks(_ name: String, failedSince: Int64) -> Self {
     Self(
       code: .endpointWorks, severity: .info,
-      title: "\(name) works again; it was failing since \(Alert.time(failedSince))",
+      title: "\(name) works again; it had been failing since \(Alert.time(failedSince))",
       endpoint: name)
   }
 
@@ -59,14 +65,14 @@ extension Notice.Content {
 
   static func nothingFound(rule: String, since: Int64) -> Self {
     Self(
-      code: .nothingCame, severity: .medium, title: "The rule \(rule) has found nothing since \(Alert.time(since))",
+      code: .nothingCame, severity: .medium, title: "The rule \(rule) has raised no alert since \(Alert.time(since))",
       rule: rule)
   }
 
   static func foundAgain(rule: String, quietSince: Int64) -> Self {
     Self(
       code: .cameAgain, severity: .info,
-      title: "The rule \(rule) finds something again; it had found nothing since \(Alert.time(quietSince))", rule: rule)
+      title: "The rule \(rule) raises alerts again; it had raised none since \(Alert.time(quietSince))", rule: rule)
   }
 
   static func canaryLost(since: Int64) -> Self {

@@ -42,11 +42,18 @@ struct DamageReport {
       case (let count, let lost?):
         "saved: \(count) alerts that somebody has still to be told; \(lost) could not be read"
       }
+    let tellings =
+      switch saved.lostTellings {
+      case nil: "lost: silences, acknowledgements, and what counts for limits, if there were any"
+      case 0: "saved: silences, acknowledgements, and what counts for limits"
+      case let lost?: "saved: silences, acknowledgements, and what counts for limits; \(lost) of them could not be read"
+      }
     let failure = saved.failure.map { ["  NOT ALL OF THAT COULD BE WRITTEN: \($0)"] } ?? []
     return [
       "THE DATABASE IS DAMAGED (\(aside.reason)) and was set aside as \(aside.path); a new one was begun",
       "  \(rules)",
       "  \(deliveries)",
+      "  \(tellings)",
       "  lost until it is read in again: what came in before, so that copies and repeated articles count as new",
       configuration.after == .keep
         ? "  kept: the alert log, and every file in the inbox; \(stays(saved))"

@@ -33,6 +33,8 @@ package final class Rebuild {
     package var toBeTold = 0
     /// Alerts waiting in the old database that could not be taken over.
     package var lostDeliveries = 0
+    /// Silences, acknowledgements and the like that could not be taken over; absent where nobody knows how many.
+    package var lostTellings: Int? = 0
     /// Where the old database is now.
     package var previous: String?
   }
@@ -134,7 +136,9 @@ package final class Rebuild {
       try take(batch)
       progress(Double(done) / Double(max(report.files, done)), done)
     }
-    replacement.inForce?.carryTelling(into: replacement.store)
+    if let database = replacement.inForce {
+      report.lostTellings = database.carryTelling(into: replacement.store)?.lost
+    }
     if let (carried, lost) = replacement.inForce?.carryPendingDeliveries(into: replacement.store) {
       report.lostDeliveries = lost
       if !notifies { report.toBeTold = carried }
