@@ -162,10 +162,12 @@ package enum HistoryJSON {
     let suppressed: String?
     let alert: String
     let alertFile: File?
+    let alertHeld: String?
 
     private enum CodingKeys: String, CodingKey {
       case rule, version, parts, suppressed, alert
       case alertFile = "alert_file"
+      case alertHeld = "alert_held_because"
     }
 
     init(_ match: StoredMatch, _ texts: ArticleTexts?) {
@@ -177,6 +179,7 @@ package enum HistoryJSON {
       suppressed = match.suppressed
       alert = match.alertID
       alertFile = match.alertFile.map(File.init)
+      alertHeld = match.alertHeldNote
     }
   }
 

@@ -1,6 +1,23 @@
 import Pacing
 import RuleLanguage
 
+/// Some endpoints by name, who are told of what no rule has raised.
+package struct Audience: Sendable, Equatable {
+  package var names: [String]
+  /// Those that there are.
+  package var routes: Routes
+
+  package init(_ names: [String] = [], among routes: Routes) {
+    self.names = names
+    self.routes = routes
+  }
+
+  /// When each is told of what is so severe at `now`, in milliseconds since 1970.
+  package func recipients(severity: Severity, now: Int64) -> [Recipient] {
+    routes.recipients(named: names, severity: severity, now: now)
+  }
+}
+
 /// Which endpoints there are, and which alerts each is told of. Pure; decided when an alert is committed, so that a change
 /// of the settings is for alerts to come.
 ///

@@ -4,6 +4,7 @@ import GRDB
 import Hashing
 import NearDuplicates
 import Pacing
+import Routing
 import TestSupport
 import Testing
 
@@ -110,7 +111,8 @@ struct Sample {
     var article = StoredArticle(
       hash: hash, texts: ArticleTexts(title: title, body: body, furniture: furniture),
       metadata: ArticleRecordMetadata(url: url, externalID: externalID, language: language), traits: traits)
-    article.followUps = FollowUps(sizes: followUps) { names, _ in names.map { Recipient($0) } }
+    article.followUps = FollowUps(
+      sizes: followUps, routes: Routes(["log", "mail"].map { Routes.Endpoint(name: $0) }))
     return .article(file, article, matches: try rules.map(match))
   }
 

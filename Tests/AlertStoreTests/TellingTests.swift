@@ -1,6 +1,7 @@
 import Alerts
 import GRDB
 import Pacing
+import Routing
 import RuleLanguage
 import TestSupport
 import Testing
@@ -269,8 +270,9 @@ import Testing
       _ = try await store.submitFile(try sample.submission())
     }
     #expect(try held(store) == ["silence", "silence", nil])
-    _ = try await store.submit(.endSilence(id: Int64(id), milliseconds: noon + hour, [Recipient("log")]))
-    _ = try await store.submit(.endSilence(id: Int64(id), milliseconds: noon + hour + 1, [Recipient("log")]))
+    let audience = Audience(["log"], among: Routes([Routes.Endpoint(name: "log")]))
+    _ = try await store.submit(.endSilence(id: Int64(id), milliseconds: noon + hour, audience))
+    _ = try await store.submit(.endSilence(id: Int64(id), milliseconds: noon + hour + 1, audience))
     let told = try due(store, at: noon + hour)
     #expect(told.count == 2)
     let notice = try #require(try Notice(jsonLine: told[1].json))

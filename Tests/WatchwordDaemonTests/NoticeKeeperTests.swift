@@ -19,61 +19,9 @@ import Testing
   private static let minute: Int64 = 60_000
   private static let hour: Int64 = 60 * minute
 
-  /// - Parameter names: of the endpoints, which are told of all.
-  private static func plan(
-    _ names: [String], allQuiet: DigestSchedule? = nil, quietSources: [String: Int] = [:],
-    canary: NoticePlan.Canary? = nil
-  ) -> NoticePlan {
-    NoticePlan(
-      recipients: names, routes: Routes(names.map { Routes.Endpoint(name: $0) }), allQuiet: allQuiet,
-      quietSources: quietSources, canary: canary)
-  }
-
-  /// A keeper with a store, and the clock that it goes by.
-  fileprivate final class Bench: Sendable {
-    let folder: TemporaryFolder
-    let store: AlertStore
-    let board = ConditionBoard()
-    let now = Mutex<Int64>(1_750_000_000_000)
-    let injected = Mutex<[CanaryFile]>([])
-    let told = AsyncStream<Void>.makeStream()
-    let keeper: NoticeKeeper
-
-    init() throws {
-      folder = try TemporaryFolder()
-      store = try AlertStore.open(stateFolder: folder("state"))
-      keeper = NoticeKeeper()
-    }
-
-    func start(_ plan: NoticePlan, rules: [QuietRule] = [], _ keeper: NoticeKeeper? = nil) {
-      (keeper ?? self.keeper).start(
-        NoticeKeeper.Surroundings(
-          store: store, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), board: board,
-          onNotice: { [told] in told.continuation.yield() },
-          inject: { [self] file in injected.withLock { $0.append(file) } }, wallClock: { [self] in now.withLock { $0 } }
-        ),
-        plan, rules: rules)
-    }
-
-    /// After what was asked so far has been looked at.
-    func pass(_ milliseconds: Int64) {
-      keeper.finishSteps()
-      now.withLock { $0 += milliseconds }
-    }
-
-    /// Waits for one more notice to be recorded, or to be found recorded already.
-    func next() async {
-      for await _ in told.stream { return }
-    }
-
-    func notices(_ endpoint: String = "log") throws -> [Notice.Content] {
-      try store.due(endpoint: endpoint, limit: 100, now: .max).compactMap { try Notice(jsonLine: $0.json)?.notice }
-    }
-  }
-
   @Test func endpointThatFailsIsToldAfterItsTimeAndWhenItWorks() async throws {
-    let bench = try Bench()
-    bench.start(Self.plan(["log", "desk"]))
+    let bench = try NoticeBench()
+    bench.start(NoticeBench.plan(["log", "desk"]))
     bench.keeper.endpointFailed("desk", reason: "answered with 500")
     bench.pass(14 * Self.minute)
     bench.keeper.endpointFailed("desk", reason: "answered with 502")
@@ -92,8 +40,8 @@ import Testing
   }
 
   @Test func sourceThatFallsSilentIsToldOnceAlsoByTheNextRun() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"], quietSources: ["agency": 3600])
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], quietSources: ["agency": 3600])
     bench.start(plan)
     bench.keeper.change(plan, rules: [])
     bench.pass(2 * Self.hour)
@@ -123,8 +71,8 @@ import Testing
   }
 
   @Test func wrongRulesReachTheirOwner() async throws {
-    let bench = try Bench()
-    var plan = Self.plan(["log"])
+    let bench = try NoticeBench()
+    var plan = NoticeBench.plan(["log"])
     plan.routes.endpoints.append(Routes.Endpoint(name: "anna-mail"))
     plan.routes.owners = Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])
     bench.start(plan)
@@ -138,10 +86,10 @@ import Testing
   }
 
   @Test func thatItListensIsToldEveryDay() async throws {
-    let bench = try Bench()
+    let bench = try NoticeBench()
     try await bench.receive(source: "agency")
-    bench.start(Self.plan(["log"], allQuiet: .every(seconds: 86_400)))
-    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 86_400)), rules: [])
+    bench.start(NoticeBench.plan(["log"], allQuiet: .every(seconds: 86_400)))
+    bench.keeper.change(NoticeBench.plan(["log"], allQuiet: .every(seconds: 86_400)), rules: [])
     bench.pass(24 * Self.hour)
     bench.keeper.endpointFailed("desk", reason: "no")
     await bench.next()
@@ -152,8 +100,8 @@ import Testing
   }
 
   @Test func lostCanaryMakesTheHealthRedUntilOneComesOut() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"], canary: .init(everySeconds: 3600, withinSeconds: 300))
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], canary: .init(everySeconds: 3600, withinSeconds: 300))
     bench.start(plan)
     bench.keeper.change(plan, rules: [])
     bench.pass(6 * Self.minute)
@@ -171,7 +119,7 @@ import Testing
   // MARK: What the run before told
 
   /// Stops the keeper, and starts another one with what it left.
-  private func restart(_ bench: Bench, _ plan: NoticePlan, after milliseconds: Int64) -> NoticeKeeper {
+  private func restart(_ bench: NoticeBench, _ plan: NoticePlan, after milliseconds: Int64) -> NoticeKeeper {
     bench.keeper.stop()
     bench.now.withLock { $0 += milliseconds }
     let second = NoticeKeeper()
@@ -180,8 +128,8 @@ import Testing
   }
 
   @Test func whatWasToldToFailIsToldToWorkByTheNextRun() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log", "desk"])
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log", "desk"])
     bench.start(plan)
     bench.keeper.endpointFailed("desk", reason: "answered with 500")
     bench.pass(16 * Self.minute)
@@ -196,13 +144,15 @@ import Testing
     bench.start(plan, third)
     third.endpointWorked("desk")
     third.finishSteps()
-    #expect(try bench.notices().count == 2, "it was told")
+    // What is recorded after it.
+    try await bench.receive(source: "agency")
+    #expect(bench.recorded.withLock { $0 } == 2, "it was told")
     third.stop()
   }
 
   @Test func rulesThatAreMendedWhileNothingRunsAreTold() async throws {
-    let bench = try Bench()
-    var plan = Self.plan(["log"])
+    let bench = try NoticeBench()
+    var plan = NoticeBench.plan(["log"])
     plan.routes.endpoints.append(Routes.Endpoint(name: "anna-mail"))
     plan.routes.owners = Owners([Owners.Owner(name: "anna", endpoints: ["anna-mail"])])
     bench.start(plan)
@@ -213,13 +163,15 @@ import Testing
     await bench.next()
     #expect(try bench.notices("anna-mail").map(\.code) == [.ruleWrong, .ruleRight])
     second.rulesLoaded(mistakes: 0, running: [], owners: [], first: nil)
+    second.finishSteps()
+    try await bench.receive(source: "agency")
+    #expect(bench.recorded.withLock { $0 } == 2)
     second.stop()
-    #expect(try bench.notices().count == 2)
   }
 
   @Test func whatFellDueWhileNothingRanIsToldAtTheStart() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"], allQuiet: .every(seconds: 86_400))
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], allQuiet: .every(seconds: 86_400))
     bench.start(plan)
     bench.pass(24 * Self.hour)
     bench.keeper.change(plan, rules: [])
@@ -235,12 +187,32 @@ import Testing
     second.stop()
   }
 
+  @Test func canaryThatWasLostMakesTheNextRunRedUntilOneComesOut() async throws {
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], canary: .init(everySeconds: 3600, withinSeconds: 300))
+    bench.start(plan)
+    bench.keeper.change(plan, rules: [])
+    bench.pass(6 * Self.minute)
+    bench.keeper.change(plan, rules: [])
+    await bench.next()
+    bench.board.clear("canary")
+    let second = restart(bench, plan, after: Self.minute)
+    second.finishSteps()
+    #expect(bench.board.current().conditions.map(\.key) == ["canary"])
+    try await bench.deliver(try #require(bench.injected.withLock { $0.last }))
+    second.change(plan, rules: [])
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.canaryLost, .canaryFound])
+    #expect(bench.board.current().conditions.isEmpty)
+    second.stop()
+  }
+
   // MARK: What goes wrong
 
   /// Nobody would hear of it otherwise: the machines have moved on.
   @Test func aNoticeThatCannotBeRecordedIsRecordedLater() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"])
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"])
     bench.start(plan)
     try bench.execute("CREATE TRIGGER refuse BEFORE INSERT ON alerts BEGIN SELECT raise(ABORT, 'for a test'); END")
     bench.keeper.rulesLoaded(mistakes: 1, running: [], owners: [], first: nil)
@@ -257,14 +229,14 @@ import Testing
   }
 
   @Test func anEndpointThatIsGoneFailsNoMore() async throws {
-    let bench = try Bench()
-    bench.start(Self.plan(["log", "desk"]))
+    let bench = try NoticeBench()
+    bench.start(NoticeBench.plan(["log", "desk"]))
     bench.keeper.endpointFailed("desk", reason: "answered with 500")
-    bench.keeper.change(Self.plan(["log"]), rules: [])
+    bench.keeper.change(NoticeBench.plan(["log"]), rules: [])
     bench.pass(24 * Self.hour)
-    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
+    bench.keeper.change(NoticeBench.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
     bench.pass(Self.minute)
-    bench.keeper.change(Self.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
+    bench.keeper.change(NoticeBench.plan(["log"], allQuiet: .every(seconds: 60)), rules: [])
     await bench.next()
     #expect(try bench.notices().map(\.code) == [.allQuiet])
     bench.keeper.stop()
@@ -272,8 +244,8 @@ import Testing
 
   /// It answers: one alert is not taken, others are.
   @Test func oneAlertThatIsRefusedIsToldAndIsNoFailure() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
     bench.start(plan)
     bench.keeper.delivery(to: "desk", .died(alertID: "0123", attempts: 1, reason: "answered with 400"))
     await bench.next()
@@ -289,8 +261,8 @@ import Testing
   }
 
   @Test func whatWasGivenUpIsNotToldToFailEveryDay() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log", "desk"], allQuiet: .every(seconds: 86_400))
     bench.start(plan)
     bench.keeper.endpointFailed("desk", reason: "answered with 500")
     bench.pass(16 * Self.minute)
@@ -304,8 +276,8 @@ import Testing
   }
 
   @Test func twoSourcesThatFallSilentTogetherAreBothTold() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"], quietSources: ["agency": 3600, "gazette": 3600])
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], quietSources: ["agency": 3600, "gazette": 3600])
     bench.start(plan)
     bench.keeper.change(plan, rules: [])
     bench.pass(2 * Self.hour)
@@ -319,8 +291,8 @@ import Testing
   // MARK: A clock that is wrong
 
   @Test func aClockThatIsSetBackBeginsTheWaitAnew() async throws {
-    let bench = try Bench()
-    let plan = Self.plan(["log"], allQuiet: .every(seconds: 86_400), quietSources: ["agency": 10 * 3600])
+    let bench = try NoticeBench()
+    let plan = NoticeBench.plan(["log"], allQuiet: .every(seconds: 86_400), quietSources: ["agency": 10 * 3600])
     bench.now.withLock { $0 += 1_000 * 24 * Self.hour }
     bench.start(plan)
     bench.pass(-1_000 * 24 * Self.hour)
@@ -336,8 +308,8 @@ import Testing
   // MARK: When it is told
 
   @Test func noticesWaitInQuietHoursLikeAlerts() async throws {
-    let bench = try Bench()
-    var plan = Self.plan(["log", "desk"])
+    let bench = try NoticeBench()
+    var plan = NoticeBench.plan(["log", "desk"])
     let quiet = QuietHours(fromMinute: 0, toMinute: 1439, timeZone: "UTC", breaksThrough: .critical)
     plan.routes.endpoints[1].pacing = EndpointPacing(quietHours: quiet)
     bench.start(plan)
@@ -363,30 +335,5 @@ import Testing
       atPath: folder(".watchword-canary-9.txt"), withDestinationPath: folder("out"))
     #expect(throws: (any Error).self) { try CanaryFile(token: 9, milliseconds: 9).write(into: folder.path) }
     #expect(!FileManager.default.fileExists(atPath: folder("out")))
-  }
-}
-
-extension NoticeKeeperTests.Bench {
-  /// Beside the store.
-  fileprivate func execute(_ sql: String) throws {
-    let queue = try DatabaseQueue(path: folder("state/watchword.db"))
-    try queue.write { try $0.execute(sql: sql) }
-    try queue.close()
-  }
-
-  /// A file of a source that matches nothing.
-  fileprivate func receive(source: String) async throws {
-    let now = now.withLock { $0 }
-    let file = LedgerFile(
-      path: "\(source)/\(now).txt", name: "\(now).txt", source: source,
-      fingerprint: LedgerFingerprint(
-        pathBytes: Array("\(source)/\(now)".utf8), device: 1, inode: 1, sizeBytes: 1, mtimeNanoseconds: 1,
-        ctimeNanoseconds: 1),
-      arrivedMilliseconds: now, after: .archive)
-    let text = "Article of \(now)"
-    let article = StoredArticle(hash: SHA256Digest(of: text), texts: ArticleTexts(title: text, body: text))
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      store.submit(.article(file, article, matches: [])) { continuation.resume(with: $0.map { _ in }) }
-    }
   }
 }

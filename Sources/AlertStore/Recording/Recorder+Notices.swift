@@ -47,7 +47,8 @@ extension Recorder {
     let notice = Notice.moreCopies(
       ofStory: storyID, first: (first ?? nil).flatMap(Self.alert), copies: copies, sources: sources,
       milliseconds: milliseconds)
-    let recipients = article.followUps.recipients(endpoints, notice.notice.severity)
+    let recipients = Audience(endpoints, among: article.followUps.routes)
+      .recipients(severity: notice.notice.severity, now: milliseconds)
     if !recipients.isEmpty { _ = try record(notice, to: recipients, at: milliseconds) }
   }
 
@@ -70,7 +71,7 @@ extension Recorder {
   }
 
   /// Returns 1, or 0 where it has ended already.
-  func endSilence(_ id: Int64, at milliseconds: Int64, _ recipients: [Recipient]) throws -> Int {
+  func endSilence(_ id: Int64, at milliseconds: Int64, _ audience: Audience) throws -> Int {
     let isEnded = try run(
       "UPDATE silences SET ended_ms = ?1, until_ms = min(until_ms, ?1) WHERE id = ?2 AND ended_ms IS NULL",
       [milliseconds, id])
@@ -89,6 +90,7 @@ extension Recorder {
     let notice = Notice.silenceEnded(
       id, about: Silence.text(about?.filter ?? AlertFilter()), comment: about?.comment, held: alerts, count: count,
       milliseconds: milliseconds)
+    let recipients = audience.recipients(severity: notice.notice.severity, now: milliseconds)
     _ = try record(notice, to: recipients, at: milliseconds)
     return 1
   }

@@ -23,8 +23,8 @@ struct Recorder {
     case .notice(let notice, let recipients, let milliseconds):
       .recorded(count: try record(notice, to: recipients, at: milliseconds))
     case .silence(let silence): .recorded(count: try record(silence))
-    case .endSilence(let id, let milliseconds, let recipients):
-      .recorded(count: try endSilence(id, at: milliseconds, recipients))
+    case .endSilence(let id, let milliseconds, let audience):
+      .recorded(count: try endSilence(id, at: milliseconds, audience))
     case .acknowledge(let acknowledgement): .recorded(count: try record(acknowledgement))
     case .prune(let step): .pruned(try prune(step))
     case .cleared(let day): .recorded(count: try recordClearing(day))

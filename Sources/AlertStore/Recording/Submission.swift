@@ -2,6 +2,7 @@ import Alerts
 import Foundation
 import Hashing
 import Pacing
+import Routing
 import RuleLanguage
 
 /// One thing to be recorded. Each is recorded wholly or not at all.
@@ -25,7 +26,7 @@ package enum Submission: Sendable {
   /// Nobody is told of some alerts for a time.
   case silence(NewSilence)
   /// A silence ends, by itself or because somebody says so; those who are told hear what it held back.
-  case endSilence(id: Int64, milliseconds: Int64, [Recipient])
+  case endSilence(id: Int64, milliseconds: Int64, Audience)
   /// Somebody has seen alerts, and may say what they were worth.
   case acknowledge(Acknowledgement)
   /// Clears away what is older than it is to be kept.
@@ -67,16 +68,15 @@ package struct StoredArticle: Sendable {
 }
 
 /// That those who were told of a story hear of it once more when it has grown.
-package struct FollowUps: Sendable {
+package struct FollowUps: Sendable, Equatable {
   /// To so many articles.
   package var sizes: [Int]
-  /// When endpoints with some names are told of what is so severe; without those that there are not.
-  package var recipients: @Sendable ([String], Severity) -> [Recipient]
+  /// The endpoints that there are.
+  package var routes: Routes
 
-  package init(sizes: [Int] = [], recipients: @escaping @Sendable ([String], Severity) -> [Recipient] = { _, _ in [] })
-  {
+  package init(sizes: [Int] = [], routes: Routes = Routes()) {
     self.sizes = sizes
-    self.recipients = recipients
+    self.routes = routes
   }
 }
 

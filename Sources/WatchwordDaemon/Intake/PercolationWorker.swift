@@ -128,9 +128,7 @@ final class PercolationWorker {
           "rule \($0.id) may be true of this article: it has more places than are looked at, and those that were do not decide"
         }
       var stored = StoredArticle(analyzed.article, hash: content.digest, traits: traits)
-      stored.followUps = FollowUps(sizes: followUps) { names, severity in
-        inForce.endpoints.recipients(named: names, severity: severity, now: now)
-      }
+      stored.followUps = FollowUps(sizes: followUps, routes: inForce.endpoints)
       return .record(
         handled,
         .article(

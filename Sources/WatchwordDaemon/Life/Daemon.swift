@@ -134,7 +134,7 @@ package final class Daemon: Sendable {
     notices.rulesLoaded(loaded)
     silences.start(
       SilenceKeeper.Surroundings(
-        store: store, log: log, recipients: { [notices] in notices.recipients },
+        store: store, log: log, audience: { [notices] in notices.audience },
         onNotice: { [delivery] in delivery.wake() }))
     tearDown.push { [silences] in silences.stop() }
 
@@ -179,7 +179,7 @@ package final class Daemon: Sendable {
       control: listen(
         configuration, status, watcher, DeliveryCommands(store: store, delivery: delivery),
         TellingCommands(
-          store: store, silences: silences, recipients: { [notices] in notices.recipients },
+          store: store, silences: silences, audience: { [notices] in notices.audience },
           onNotice: { [delivery] in delivery.wake() })),
       keeper: keeper)
     let reloadIsWanted = state.withLock { state in

@@ -9,6 +9,8 @@ extension NoticeKeeper {
     var machine: CanaryStateMachine?
     /// Those that have not come out, by token.
     var files: [Int64: SHA256Digest] = [:]
+    /// Since when they are lost, as the run before has told; `nil` where they were not.
+    var lostBefore: Int64?
 
     var nextDeadline: Int64? { machine?.nextDeadline }
     /// While one is under way it is looked for often; milliseconds.
@@ -18,16 +20,31 @@ extension NoticeKeeper {
   /// Those of some days ago come out no more, and say nothing new.
   private static let maximumFiles = 10
 
+  func recallCanary(_ known: [StoredNotice]) {
+    let last = known.first { [.canaryLost, .canaryFound].contains($0.notice.notice.code) }
+    guard let last, last.notice.notice.code == .canaryLost else { return }
+    state.withLock { $0.canary.lostBefore = last.milliseconds }
+  }
+
   func adoptCanary(_ state: inout State, _ old: NoticePlan, _ surroundings: Surroundings, _ now: Int64) {
     guard old.canary != state.plan.canary || state.canary.machine == nil else { return }
+    let lostBefore = state.canary.lostBefore
     let machine = state.plan.canary.map {
       CanaryStateMachine(
         everyMilliseconds: Int64($0.everySeconds) * 1000, withinMilliseconds: Int64($0.withinSeconds) * 1000,
         // Tokens that no canary of an earlier run has had.
-        state: CanaryStateMachine.State(nextInjection: now, nextToken: now), now: now)
+        state: CanaryStateMachine.State(
+          phase: lostBefore.map { .lost(since: $0) } ?? .idle, nextInjection: now, nextToken: now), now: now)
     }
     state.canary = CanaryWatch(machine: machine)
-    if machine == nil { surroundings.board.clear("canary") }
+    surroundings.board.clear("canary")
+    if machine != nil, let lostBefore { reportLost(since: lostBefore, surroundings) }
+  }
+
+  private func reportLost(since: Int64, _ surroundings: Surroundings) {
+    surroundings.board.report(
+      "canary", "the canary of \(Alert.time(since)) did not come out as a delivery",
+      action: "Articles may not become alerts: watchword why on its file says where it is.")
   }
 
   func lookAtCanary(_ surroundings: Surroundings, _ now: Int64) {
@@ -62,9 +79,7 @@ extension NoticeKeeper {
         surroundings.log.warning("the canary cannot be put into the inbox: \(error)")
       }
     case .reportLost(let since):
-      surroundings.board.report(
-        "canary", "the canary of \(Alert.time(since)) did not come out as a delivery",
-        action: "Articles may not become alerts: watchword why on its file says where it is.")
+      reportLost(since: since, surroundings)
       tell(.canaryLost(since: since), occasion: "\(since)", now: now)
     case .reportFound(let since):
       surroundings.board.clear("canary")

@@ -4,6 +4,7 @@ import Delivery
 import Dispatch
 import Logging
 import Pacing
+import Routing
 import RuleLanguage
 import Synchronization
 
@@ -11,7 +12,7 @@ import Synchronization
 /// what is due is decided by state machines; a notice has the same id for the same occasion, so that each is told once also
 /// when the daemon starts anew in between. What the run before has told is known from the store.
 ///
-/// Owner: the queue `notices`. Every method may be called from any thread; none waits.
+/// Owner: the queue `notices`. Every method may be called from any thread; none waits but those that say so.
 final class NoticeKeeper: Sendable {
   struct Surroundings: Sendable {
     var store: AlertStore
@@ -25,7 +26,7 @@ final class NoticeKeeper: Sendable {
     var wallClock: @Sendable () -> Int64 = { WallClock.milliseconds() }
   }
 
-  /// On the queue alone.
+  /// Changed on the queue alone.
   struct State {
     var surroundings: Surroundings?
     var plan = NoticePlan()
@@ -58,7 +59,7 @@ final class NoticeKeeper: Sendable {
   private static let maximumRecalled = 1_000
 
   let queue = DispatchQueue(label: "notices", qos: .utility)
-  /// Changed by the queue alone.
+  /// Others look at it too, and wait while it is read from the store what was told.
   let state = Mutex(State())
 
   func start(_ surroundings: Surroundings, _ plan: NoticePlan, rules: [QuietRule]) {
@@ -69,13 +70,8 @@ final class NoticeKeeper: Sendable {
     }
   }
 
-  /// Who is told of what concerns no rule and is not urgent.
-  var recipients: [Recipient] {
-    state.withLock { state in
-      let now = state.surroundings?.wallClock() ?? WallClock.milliseconds()
-      return state.plan.recipients(severity: .info, at: now)
-    }
-  }
+  /// Who is told of what concerns no rule.
+  var audience: Audience { state.withLock { Audience($0.plan.recipients, among: $0.plan.routes) } }
 
   /// The settings, or the rules, are others now.
   func change(_ plan: NoticePlan, rules: [QuietRule]) {
@@ -104,6 +100,7 @@ final class NoticeKeeper: Sendable {
       try recallEndpoints(known, surroundings, plan)
       try recallRules(known, surroundings)
       recallListening(known)
+      recallCanary(known)
     } catch {
       surroundings.log.warning("it is not known what was told of the watch before: \(error)")
     }

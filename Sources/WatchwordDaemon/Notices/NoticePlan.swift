@@ -53,7 +53,7 @@ package struct NoticePlan: Sendable, Equatable {
     severity: Severity, owners: [String] = [], others: [String] = [], at now: Int64, except endpoint: String? = nil
   ) -> [Recipient] {
     let names = recipients + owners.flatMap { routes.owners.endpoints(ofOwner: $0, at: now) } + others
-    return routes.recipients(named: names.filter { $0 != endpoint }, severity: severity, now: now)
+    return Audience(names.filter { $0 != endpoint }, among: routes).recipients(severity: severity, now: now)
   }
 }
 

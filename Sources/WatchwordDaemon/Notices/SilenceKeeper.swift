@@ -1,7 +1,7 @@
 import AlertStore
 import Dispatch
 import Logging
-import Pacing
+import Routing
 import Synchronization
 
 /// Ends silences when their time is over. Owner: the queue `silences`; its methods may be called from any thread.
@@ -10,7 +10,7 @@ final class SilenceKeeper: Sendable {
     var store: AlertStore
     var log: Logger
     /// Who hears that one has ended.
-    var recipients: @Sendable () -> [Recipient]
+    var audience: @Sendable () -> Audience
     /// Something may be due.
     var onNotice: @Sendable () -> Void
     /// Milliseconds since 1970.
@@ -86,7 +86,7 @@ final class SilenceKeeper: Sendable {
 
   private func end(_ silence: StoredSilence, at now: Int64, _ surroundings: Surroundings) {
     surroundings.store.submit(
-      .endSilence(id: silence.id, milliseconds: now, surroundings.recipients())
+      .endSilence(id: silence.id, milliseconds: now, surroundings.audience())
     ) { [weak self] result in
       switch result {
       case .success: surroundings.onNotice()

@@ -1,6 +1,5 @@
 import AlertStore
 import Control
-import Pacing
 import Routing
 
 /// What commands say of what is told: that it is to be silent, or was seen. Any thread.
@@ -15,7 +14,7 @@ struct TellingCommands: Sendable {
   let store: AlertStore
   let silences: SilenceKeeper
   /// Who hears that a silence has ended.
-  let recipients: @Sendable () -> [Recipient]
+  let audience: @Sendable () -> Audience
   /// Something may be due.
   let onNotice: @Sendable () -> Void
 
@@ -54,7 +53,7 @@ struct TellingCommands: Sendable {
   }
 
   func expire(_ request: ExpireRequest, _ answer: @escaping @Sendable (ControlAnswer) -> Void) {
-    store.submit(.endSilence(id: request.id, milliseconds: WallClock.milliseconds(), recipients())) { result in
+    store.submit(.endSilence(id: request.id, milliseconds: WallClock.milliseconds(), audience())) { result in
       switch result {
       case .success(let receipt):
         silences.changed()
