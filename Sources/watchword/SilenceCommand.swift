@@ -25,7 +25,8 @@ struct SilenceAddCommand: ParsableCommand {
     abstract: "Hold back the alerts of some rules, tags or sources.",
     discussion: """
       Nobody is told of them while it lasts; they are stored, watchword why and watchword alerts show them, and when it \
-      ends, one notice lists them. In patterns * stands for anything; all that are given have to hold.
+      ends, one notice says how many they were and lists the newest twenty. A later article of such a story is told then. \
+      In patterns * stands for anything; all that are given have to hold.
 
       EXAMPLES
         watchword silence add --rule uz-energy --for 2h
