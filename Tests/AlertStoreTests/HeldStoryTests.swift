@@ -170,6 +170,23 @@ import Testing
     #expect(try toldAlerts().map(\.kind) == [.new, .correction])
   }
 
+  /// However many copies say something new while it lasts; and those that come then are told.
+  @Test func whatIsHeldBackStaysBoundedAndTakesNoRoom() async throws {
+    let text = (1...30).map { "\(sentence) Patrol \($0) goes along the river and back over the hills." }.joined(
+      separator: " ")
+    func copy(_ number: Int, at time: Int64) -> Sample {
+      let new = "Number \(number) of the guards says so."
+      return self.copy(number, at: time).with { ($0.body, $0.told) = (text + " " + new, [sentence, new]) }
+    }
+    _ = try await submit(copy(0, at: noon - 1))
+    try await silence(until: noon + hour)
+    for number in 1...15 { _ = try await submit(copy(number, at: noon)) }
+    #expect(try store.number("SELECT count(*) FROM alerts WHERE held IS NOT NULL AND kind = 'correction'") == 10)
+    #expect(try store.number("SELECT count(*) FROM matches WHERE held = 'correction-limit'") == 5)
+    for number in 16...20 { #expect(try await submit(copy(number, at: noon + hour)).alerts.count == 1) }
+    #expect(try toldAlerts().map(\.kind) == [.new] + Array(repeating: .correction, count: 5))
+  }
+
   // MARK: With `when`
 
   /// It had its matches; those of other stories are left to them.

@@ -106,6 +106,8 @@ package struct FaultRun {
     let left = folder.waitUntilInboxIsEmpty(seconds: 90)
     if !left.isEmpty { problems.append("files stay in the inbox: \(left.prefix(3))") }
     problems += Self.waitUntilAllWorks(daemon, seconds: 90)
+    // What failed is tried again after a while; a daemon that ends leaves it to the next.
+    problems += Self.waitUntilAllIsTold(folder, seconds: 90)
     let status = try daemon.stop()
     if status != 0 { problems.append("it ended with \(status)") }
     let messages = daemon.allMessages()
@@ -132,6 +134,26 @@ package struct FaultRun {
         return open.map { "\"\($0.key)\" and \"\($0.value)\" are not told as often" }
       }
       usleep(20_000)
+    }
+  }
+}
+
+extension FaultRun {
+  /// Until no endpoint has anything to be told.
+  private static func waitUntilAllIsTold(_ folder: WorkFolder, seconds: Int) -> [String] {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      var problem: String
+      do {
+        let pending = try StateSurvey(folder).pendingDeliveries
+        if pending == 0 { return [] }
+        problem = "\(pending) deliveries are pending"
+      } catch {
+        // As while its file system is full.
+        problem = "the database cannot be read: \(error)"
+      }
+      if ContinuousClock.now >= deadline { return [problem] }
+      usleep(50_000)
     }
   }
 }

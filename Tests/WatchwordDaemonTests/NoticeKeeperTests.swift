@@ -250,13 +250,16 @@ import Testing
     bench.keeper.delivery(to: "desk", .died(alertID: "0123", attempts: 1, reason: "answered with 400"))
     await bench.next()
     bench.keeper.delivery(to: "desk", .died(alertID: "4567", attempts: 1, reason: "answered with 400"))
-    await bench.next()
     bench.pass(24 * Self.hour)
     bench.keeper.change(plan, rules: [])
     await bench.next()
     #expect(try bench.notices().map(\.code) == [.deadLetter, .allQuiet])
     #expect(try bench.notices().first?.lines?.first == "answered with 400")
     #expect(try bench.notices("desk").map(\.code) == [.allQuiet], "not to the one that refuses")
+    #expect(bench.recorded.withLock { $0 } == 2, "of more of a day not even the store is asked")
+    bench.keeper.delivery(to: "desk", .died(alertID: "89ab", attempts: 1, reason: "answered with 400"))
+    await bench.next()
+    #expect(try bench.notices().map(\.code) == [.deadLetter, .allQuiet, .deadLetter])
     bench.keeper.stop()
   }
 

@@ -62,11 +62,12 @@ extension Recorder {
     if !changes.because.contains(.denial), try isAcknowledged(rule: rule, storyID: storyID) {
       return .suppress(before, .acknowledged)
     }
-    guard try corrections(rule: rule, storyID: storyID, around: match.timeMilliseconds) < Self.maximumCorrections else {
-      return .suppress(before, .correctionLimit)
-    }
-    let correction = Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes)
-    return .raise(Raising(kind: .correction, id: id, correction: correction))
+    var alert = match.alert
+    (alert.kind, alert.correction) = (
+      .correction, Alert.Correction(alert: before.id, because: changes.because, changes: changes.changes)
+    )
+    guard try hasRoomForCorrection(alert, match, storyID: storyID) else { return .suppress(before, .correctionLimit) }
+    return .raise(Raising(kind: .correction, id: id, correction: alert.correction))
   }
 
   /// Of a story of which the rule has told nobody. What was held back is told with a further article of it, once it would not be
@@ -257,13 +258,24 @@ extension Recorder {
       database.cachedStatement(sql: "SELECT article_id FROM alerts WHERE sequence = ?"), arguments: [alert.sequence])
   }
 
-  /// How many corrections a rule has told of a story in the period before and, should a clock have been put right, after an
-  /// instant.
-  private func corrections(rule: String, storyID: String, around instant: Int64) throws -> Int {
+  /// Whether a rule may tell one more correction of a story; or, where it is held back, whether there are not as many already
+  /// that were: those that were held back take no room from those that are told.
+  private func hasRoomForCorrection(_ alert: Alert, _ match: RuleMatch, storyID: String) throws -> Bool {
+    func hasRoom(isHeld: Bool) throws -> Bool {
+      try corrections(rule: alert.rule.id.stored, storyID: storyID, around: match.timeMilliseconds, isHeld: isHeld)
+        < Self.maximumCorrections
+    }
+    guard try hasRoom(isHeld: false) else { return false }
+    return try hasRoom(isHeld: true) || held(alert, match.pacing, at: match.timeMilliseconds) == nil
+  }
+
+  /// How many corrections a rule has told of a story, or would have, in the period before and, should a clock have been put right,
+  /// after an instant.
+  private func corrections(rule: String, storyID: String, around instant: Int64, isHeld: Bool) throws -> Int {
     let sql = """
       SELECT count(*) FROM alerts INDEXED BY alerts_once_per_rule_story_and_article
-      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction' AND held IS NULL
-        AND time_ms > ? AND time_ms < ?
+      WHERE rule_id = ? AND story_id = ? AND kind != 'new' AND kind = 'correction'
+        AND held IS \(isHeld ? "NOT NULL" : "NULL") AND time_ms > ? AND time_ms < ?
       """
     let (earliest, isTooEarly) = instant.subtractingReportingOverflow(Self.correctionPeriod)
     let (latest, isTooLate) = instant.addingReportingOverflow(Self.correctionPeriod)

@@ -57,9 +57,14 @@ extension NoticeKeeper {
   private func deliveryDied(_ name: String, alert id: String, reason: String) {
     queue.async { [self] in
       guard let now = state.withLock({ $0.surroundings?.wallClock() }) else { return }
-      tell(
-        .deadLetter(name, alert: id, reason: reason), occasion: "\(name) \(now / Self.dayMilliseconds)", except: name,
-        now: now)
+      let day = now / Self.dayMilliseconds
+      // Of thousands that are given up at once the store is asked once.
+      let isFirst = state.withLock { state in
+        defer { state.deadLetterDays[name] = day }
+        return state.deadLetterDays[name] != day
+      }
+      guard isFirst else { return }
+      tell(.deadLetter(name, alert: id, reason: reason), occasion: "\(name) \(day)", except: name, now: now)
     }
   }
 
@@ -85,7 +90,9 @@ extension NoticeKeeper {
   /// One that is gone fails no more.
   func adoptEndpoints(_ state: inout State, _ old: NoticePlan) {
     let plan = state.plan
-    state.endpoints = state.endpoints.filter { name, _ in plan.routes.endpoints.contains { $0.name == name } }
+    func isThere(_ name: String) -> Bool { plan.routes.endpoints.contains { $0.name == name } }
+    state.endpoints = state.endpoints.filter { isThere($0.key) }
+    state.deadLetterDays = state.deadLetterDays.filter { isThere($0.key) }
     guard old.endpointPatienceMilliseconds != plan.endpointPatienceMilliseconds else { return }
     for (name, health) in state.endpoints {
       state.endpoints[name]?.machine = EndpointHealthStateMachine(

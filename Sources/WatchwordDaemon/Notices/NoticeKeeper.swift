@@ -31,6 +31,8 @@ final class NoticeKeeper: Sendable {
     var surroundings: Surroundings?
     var plan = NoticePlan()
     var endpoints: [String: EndpointHealth] = [:]
+    /// On which day, since 1970, it was told last that a delivery was given up, by endpoint.
+    var deadLetterDays: [String: Int64] = [:]
     var wrongRules: WrongRules?
     var sources: [String: SourceWatch] = [:]
     var rules: [String: RuleWatch] = [:]
