@@ -10,12 +10,13 @@ package final class StreamEndpoint: Endpoint {
   package enum Format: Sendable {
     /// The stored alert as it is, one a line.
     case json
-    /// What the closure makes of the stored alert; ends in a line end, or gets one.
-    case text(@Sendable (_ json: String) -> String)
+    /// For people: what the closure makes of the stored alerts of a story; ends in a line end, or gets one.
+    case text(@Sendable (_ json: [String]) -> String)
   }
 
   package let name: String
   package let batchLimit = 256
+  package var tellsStories: Bool { if case .text = format { true } else { false } }
   private let format: Format
   private let writer: Mutex<StreamWriter>
   private let stopSignal = StopSignal()
@@ -34,22 +35,22 @@ package final class StreamEndpoint: Endpoint {
   }
 
   package func deliver(_ batch: [PendingDelivery]) -> [DeliveryOutcome] {
-    let messages = batch.map(message)
+    let messages = batch.messages(ofStories: tellsStories)
     return writer.withLock { writer in
-      let (written, error) = writer.write(messages, unless: stopSignal)
-      let delivered = [DeliveryOutcome](repeating: .delivered, count: written)
-      guard let error else { return delivered }
-      return delivered + [.failed(reason: error.message)]
+      let (written, error) = writer.write(messages.map(text), unless: stopSignal)
+      let delivered = messages.prefix(written).flatMap { $0.map { _ in DeliveryOutcome.delivered } }
+      guard let error, written < messages.count else { return delivered }
+      return delivered + messages[written].map { _ in .failed(reason: error.message) }
     }
   }
 
   package func stop() { stopSignal.raise() }
 
-  private func message(_ delivery: PendingDelivery) -> [UInt8] {
+  private func text(_ message: ArraySlice<PendingDelivery>) -> [UInt8] {
     switch format {
-    case .json: return delivery.jsonLine
+    case .json: return message.flatMap(\.jsonLine)
     case .text(let render):
-      let text = render(delivery.json)
+      let text = render(message.map(\.json))
       return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
     }
   }

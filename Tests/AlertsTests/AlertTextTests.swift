@@ -44,6 +44,41 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
     #expect(text.hasPrefix("HIGH  A rule\n"))
   }
 
+  /// The rules of an article stand together, the worst first, and the article once.
+  @Test func whatSeveralRulesSayOfAnArticleIsOnePiece() {
+    let text = analyzed(Article(title: "Spies met", body: ["Spies met here."]))
+    var (first, second) = (raised(on: match([("met", [[1]])]), in: text), raised(on: match([("met", [[1]])]), in: text))
+    (first.rule.id, first.rule.title, first.rule.severity, first.id) = ("m", "Meetings", .low, "1")
+    (second.rule.id, second.rule.title, second.rule.severity, second.id) = ("s", "Spies", .critical, "2")
+    second.kind = .correction
+    second.correction = Alert.Correction(alert: "0", because: [.denial], changes: [])
+    first.snippets = [Alert.Snippet(zone: "body", text: "Spies met here.", marks: [[6, 9], [10, 14]])]
+    second.snippets = [Alert.Snippet(zone: "body", text: "Spies met here.", marks: [[0, 5], [8, 12]])]
+    var other = first
+    other.article.file = "other.txt"
+    let notice = Notice(
+      Notice.Content(code: .canaryLost, severity: .high, title: "Lost"), occasion: "1", milliseconds: 1)
+    let renderer = AlertTextRenderer(usesColour: false)
+    let told = renderer.text(ofStored: [first, second].map { $0.jsonLine() })
+    #expect(
+      told.hasPrefix(
+        """
+        CRITICAL  CORRECTION  Spies
+        LOW  Meetings
+          Spies met
+          [Spies] [met here].
+
+        """))
+    #expect(told.hasSuffix("told before in alert 0 · rules s, m · alerts 2, 1\n\n"))
+    let apart = renderer.text(ofStored: [
+      first.jsonLine(), "{}", second.jsonLine(), notice.jsonLine(), other.jsonLine(),
+    ])
+    #expect(
+      apart == renderer.text(first) + "{}\n" + renderer.text(second) + renderer.text(notice) + renderer.text(other))
+    let articles = renderer.text(ofStored: [first, other].map { $0.jsonLine() })
+    #expect(articles == renderer.text(first) + renderer.text(other))
+  }
+
   @Test func marksOutOfBoundsAreNotShown() {
     var alert = alert
     alert.snippets = [Alert.Snippet(zone: "body", text: "abc", marks: [[2, 9], [1, 1], [0, 1], [0, 2], [5]])]

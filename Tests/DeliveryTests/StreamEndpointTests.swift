@@ -30,9 +30,25 @@ import Testing
 
   @Test func textIsWhatTheCallerMakesOfTheAlert() {
     let pipe = Pipe()
-    let endpoint = endpoint(pipe, format: .text { "alert of \($0.utf8.count) bytes\n  second line" })
-    #expect(endpoint.deliver([delivery("a", json: "{}"), delivery("b", json: "{ }")]).count == 2)
-    #expect(pipe.read() == "alert of 2 bytes\n  second line\nalert of 3 bytes\n  second line\n")
+    let endpoint = endpoint(pipe, format: .text { "\($0.count) alerts of \($0[0].utf8.count) bytes\n  second line" })
+    #expect(endpoint.deliver([delivery("a", json: "{}"), delivery("b", sequence: 2, json: "{ }")]).count == 2)
+    #expect(pipe.read() == "1 alerts of 2 bytes\n  second line\n1 alerts of 3 bytes\n  second line\n")
+  }
+
+  /// Text is for people: what several rules say of a story is one piece, which is there wholly or not at all.
+  @Test func alertsOfAStoryAreOneText() {
+    let pipe = Pipe()
+    let text = endpoint(pipe, format: .text { "\($0.count) alerts" })
+    let batch = [
+      delivery("a", sequence: 1, story: "s"), delivery("b", sequence: 2, story: "s"), delivery("c", sequence: 3),
+    ]
+    #expect(text.tellsStories && !endpoint(pipe).tellsStories)
+    #expect(text.deliver(batch) == [.delivered, .delivered, .delivered])
+    #expect(pipe.read() == "2 alerts\n1 alerts\n")
+    let closed = Pipe()
+    closed.closeReader()
+    let failed = endpoint(closed, format: .text { "\($0.count) alerts" }).deliver(batch)
+    #expect(failed == Array(repeating: .failed(reason: "cannot write to the output: Broken pipe"), count: 2))
   }
 
   @Test func jsonWithLineEndsStaysOneLine() {

@@ -162,7 +162,7 @@ final class DeliverySwitch: Sendable {
     }
   }
 
-  private static func renderer(_ usesColour: Bool) -> @Sendable (String) -> String {
+  private static func renderer(_ usesColour: Bool) -> @Sendable ([String]) -> String {
     let renderer = AlertTextRenderer(usesColour: usesColour)
     return { renderer.text(ofStored: $0) }
   }
