@@ -55,7 +55,7 @@ private let hostile = "\u{1B}]0;pwned\u{07}\u{9B}31m \u{202E}txt.exe\u{2066}\u{2
     first.snippets = [Alert.Snippet(zone: "body", text: "Spies met here.", marks: [[6, 9], [10, 14]])]
     second.snippets = [Alert.Snippet(zone: "body", text: "Spies met here.", marks: [[0, 5], [8, 12]])]
     var other = first
-    other.article.file = "other.txt"
+    (other.article.file, other.id) = ("other.txt", "3")
     let notice = Notice(
       Notice.Content(code: .canaryLost, severity: .high, title: "Lost"), occasion: "1", milliseconds: 1)
     let renderer = AlertTextRenderer(usesColour: false)
