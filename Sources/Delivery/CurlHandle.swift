@@ -21,16 +21,14 @@ enum HTTPResult: Equatable {
 /// context they get is `exchange`, which the handle keeps alive until after `easy` is freed.
 struct CurlHandle: ~Copyable {
   private let easy: UnsafeMutableRawPointer
+  private let configuration: WebhookConfiguration
   private let exchange: HTTPExchange
 
-  /// `nil` where curl cannot be set up (no memory) or refuses an option.
+  /// `nil` where curl cannot be set up (no memory).
   init?(_ configuration: WebhookConfiguration, exchange: HTTPExchange) {
     guard curlSetUp == CURLE_OK, let easy = curl_easy_init() else { return nil }
-    guard Self.setOptions(of: easy, configuration, exchange) else {
-      curl_easy_cleanup(easy)
-      return nil
-    }
     self.easy = easy
+    self.configuration = configuration
     self.exchange = exchange
   }
 
@@ -38,6 +36,11 @@ struct CurlHandle: ~Copyable {
 
   /// Sends the body and waits for the answer, at most for the timeouts. Headers are whole lines, checked before.
   func post(_ body: String, headers: [String]) -> HTTPResult {
+    // Before 8.17 libcurl counts the kept connections that it found closed (https://github.com/curl/curl/pull/19066)
+    // over all requests of a handle, and the sixth fails a request. Only a reset ends that count; it lets the
+    // connection live.
+    curl_easy_reset(easy)
+    guard setOptions() else { return .failed("libcurl cannot be set up, or refuses an option") }
     var list: UnsafeMutablePointer<curl_slist>?
     // curl_slist_append copies the string and gives the list's head, or nil and leaves the list as it is.
     defer {
@@ -77,9 +80,8 @@ struct CurlHandle: ~Copyable {
     return String(cString: value)
   }
 
-  private static func setOptions(
-    of easy: UnsafeMutableRawPointer, _ configuration: WebhookConfiguration, _ exchange: HTTPExchange
-  ) -> Bool {
+  /// Whether curl takes them all.
+  private func setOptions() -> Bool {
     let timeouts = configuration.timeouts
     let numbers: [(CURLoption, Int64)] = [
       (CURLOPT_POST, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_KEEPALIVE, 1), (CURLOPT_MAXCONNECTS, 1),

@@ -89,6 +89,18 @@ import Testing
     #expect(Set(server.requests.map(\.body)) == [alertJSON("a"), alertJSON("b")])
   }
 
+  /// A receiver that lets go of each connection that it kept, just when the next alert comes: for months.
+  @Test func connectionsThatAreFoundClosedAgainAndAgainFailNothing() async throws {
+    let ids = alertIDs(30)
+    let server = try TestServer([.status(200)] + ids.dropFirst().flatMap { _ in [.closeWithoutAnswer, .status(200)] })
+    defer { server.close() }
+    let endpoint = try endpoint(server)
+    #expect(await deliver(Array(ids[..<15]), endpoint) == ids[..<15].map { _ in .delivered })
+    #expect(await deliver(Array(ids[15...]), endpoint) == ids[15...].map { _ in .delivered })
+    #expect(server.connections == 30)
+    #expect(server.requests.filter(\.answer.isSuccess).compactMap { $0.headers["webhook-id"] } == ids)
+  }
+
   @Test func secondAnswerToOneRequestIsNotTakenForThatOfTheNext() async throws {
     let twice = "HTTP/1.1 200 Said\r\nContent-Length: 2\r\n\r\nok" + "HTTP/1.1 200 Said\r\nContent-Length: 2\r\n\r\nok"
     let server = try TestServer([.raw(twice), .status(500)])
