@@ -27,4 +27,17 @@ import Testing
     definitions.lists.removeAll { $0.name == "inner" }
     #expect(definitions.ruleSet(ofRules: ["a", "b"]).rules.map(\.id) == ["b"])
   }
+
+  /// As a state has them that was written before `again` was known.
+  @Test func definitionsWithoutAgainAreRead() throws {
+    let text = "rules: [{id: a, match: b, quiet: 1h, again: {languages: yes}}]"
+    let definitions = RuleFolder.load(text: text, file: "rules.yaml").definitions
+    let written = #","retelling":{"languages":true,"sources":[]}"#
+    #expect(definitions.json.contains(written))
+    func read(_ json: String) -> AlertTiming? {
+      RuleDefinitions(reading: [json]) { Issue.record("\($0)") }.rules.first?.timing
+    }
+    #expect(read(definitions.json) == AlertTiming(quietSeconds: 3600, retelling: Retelling(languages: true)))
+    #expect(read(definitions.json.replacing(written, with: "")) == AlertTiming(quietSeconds: 3600))
+  }
 }

@@ -18,6 +18,7 @@ import Testing
     #expect(schema.propertyNames(at: "$defs", "throttle") == Set(RuleFileReader.throttleKeys))
     #expect(schema.propertyNames(at: "$defs", "when") == Set(RuleFileReader.frequencyKeys))
     #expect(schema.propertyNames(at: "$defs", "every") == Set(RuleFileReader.digestKeys))
+    #expect(schema.propertyNames(at: "$defs", "again") == Set(RuleFileReader.retellingKeys))
     #expect(schema.propertyNames(at: "$defs", "test") == Set(RuleFileReader.testKeys))
     guard case .array(let forms)? = schema.value(at: "$defs", "list", "anyOf"), forms.count == 3,
       case .object(let items)? = forms[1]["properties"], case .object(let file)? = forms[2]["properties"]
@@ -43,6 +44,8 @@ import Testing
       bounds("when", "count") == [
         .integer(AlertFrequency.counts.lowerBound), .integer(AlertFrequency.counts.upperBound),
       ])
+    let sources = schema.value(at: "$defs", "again", "properties", "sources", "maxItems")
+    #expect(sources == .integer(Retelling.maximumSources))
     guard case .array(let expectations)? = schema.value(at: "$defs", "test", "properties", "expect", "anyOf") else {
       Issue.record("a test expects nothing")
       return
@@ -64,6 +67,7 @@ import Testing
       "", "rules:\n", "lists: {l: {file: l.txt}}\nrules: [{id: 201, match: no, enabled: no, tags: [1.5, true]}]",
       "rules: [{id: a, match: b, digest: every 1h, throttle: {max: 1, per: 90s}, when: {count: 2, within: 2 w}}]",
       "rules: [{id: a, match: b, digest: {every: 30m}}, {id: b, match: c, digest: 8:00 UTC}]",
+      "rules: [{id: a, match: b, again: {sources: [c, 7]}}, {id: b, match: c, again: {languages: yes}}]",
     ]
     for text in texts {
       #expect(try problems(text) == [], "\(text.prefix(200))")
@@ -92,6 +96,14 @@ import Testing
       "rules: [{id: a, match: b, digest: daily}]",
       "$.rules[0].digest is none of: $.rules[0].digest does not match "
         + "^(([01]?[0-9]|2[0-3]):[0-5][0-9] +[A-Za-z0-9_/+-]+|every +[0-9]{1,9} ?[smhdw])$; $.rules[0].digest is not of type object"
+    ),
+    (
+      "rules: [{id: a, match: b, again: {}}]",
+      "$.rules[0].again is none of: $.rules[0].again has no sources; $.rules[0].again has no languages"
+    ),
+    (
+      "rules: [{id: a, match: b, again: {sources: [], languages: yes}}]",
+      "$.rules[0].again.sources has fewer than 1 items"
     ),
     ("rules: [{id: a, match: b, tests: [{title: c}]}]", "$.rules[0].tests[0] has no expect"),
     (

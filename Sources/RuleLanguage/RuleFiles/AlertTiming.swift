@@ -59,8 +59,10 @@ package struct AlertFrequency: Sendable, Equatable, Codable {
 /// `again:` that a story which was told is told once more though nothing in it has changed. Says something.
 package struct Retelling: Sendable, Equatable, Codable {
   package static let maximumSources = 64
+  package static let maximumSourceBytes = 256
 
-  /// With the first article from each of these sources, in patterns with `*`; at most `maximumSources`.
+  /// With the first article from each of these sources, in patterns with `*`; at most `maximumSources` of
+  /// `maximumSourceBytes` in UTF-8.
   package var sources: [String]
   /// With the first article in each language.
   package var languages: Bool

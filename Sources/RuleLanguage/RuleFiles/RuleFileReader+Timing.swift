@@ -19,21 +19,43 @@ extension RuleFileReader {
 
   private mutating func retelling(_ node: YAMLNode) -> Retelling? {
     let what = "\"again\""
+    let known = yaml.diagnostics.count
     guard let mapping = yaml.mapping(node, what, keys: Self.retellingKeys, form: "{sources: [reuters], languages: yes}")
     else { return nil }
-    let known = yaml.diagnostics.count
-    let sources = mapping["sources"].map { yaml.texts($0, "\"sources\"", item: "a source").map(\.text) } ?? []
+    let sources = mapping["sources"].map { retellingSources($0) } ?? []
     let languages = mapping["languages"].flatMap { yaml.flag($0, "\"languages\"") } ?? false
+    // What was told already may be why nothing is left of it.
+    guard yaml.diagnostics.count == known else { return nil }
+    if sources.isEmpty, !languages {
+      if node.isComplete {
+        yaml.report(
+          "wrong-value", "\"again\" does not say when", at: node.utf8Range,
+          hint: "name sources, as in {sources: [reuters]}, or write {languages: yes}, or leave it out")
+      }
+      return nil
+    }
+    return Retelling(sources: sources, languages: languages)
+  }
+
+  private mutating func retellingSources(_ node: YAMLNode) -> [String] {
+    if case .sequence(let items) = node.kind, items.isEmpty, node.isComplete {
+      yaml.report(
+        "wrong-value", "\"sources\" has no items", at: yaml.firstLine(of: node),
+        hint: "name the sources, or take the key out; * stands for any characters")
+      return []
+    }
+    let sources = yaml.texts(node, "\"sources\"", item: "a source")
     if sources.count > Retelling.maximumSources {
       yaml.report(
-        "wrong-value", "\"sources\" has \(sources.count) sources", at: node.utf8Range,
+        "wrong-value", "\"sources\" has \(sources.count) sources", at: yaml.firstLine(of: node),
         hint: "name at most \(Retelling.maximumSources); * stands for any characters")
-    } else if sources.isEmpty, !languages, yaml.diagnostics.count == known {
-      yaml.report(
-        "wrong-value", "\"again\" does not say when", at: node.utf8Range,
-        hint: "name sources, as in {sources: [reuters]}, or write {languages: yes}, or leave it out")
     }
-    return yaml.diagnostics.count == known ? Retelling(sources: sources, languages: languages) : nil
+    for source in sources where source.text.utf8.count > Retelling.maximumSourceBytes {
+      yaml.report(
+        "wrong-value", "a source is longer than \(Retelling.maximumSourceBytes) bytes", at: source.utf8Range,
+        hint: "name the source as articles have it; * stands for any characters")
+    }
+    return sources.map(\.text)
   }
 
   private mutating func throttle(_ node: YAMLNode) -> Throttle? {
