@@ -64,6 +64,33 @@ import Testing
     }
   }
 
+  /// It is not waited for, as the writer may never end; the next run has it.
+  @Test func whatIsStillBeingWrittenIsLeftForTheNextRunAndSaid() throws {
+    let folder = try WorkFolder()
+    defer { folder.remove() }
+    try folder.writeRules("rules:\n  - id: apple\n    match: apple\n")
+    try folder.writeSettings("settle: 50ms\n")
+    try folder.write("Whole\n\nAn apple.\n", to: "whole.txt")
+    try folder.write("Half\n\nAnother ap", to: "half.txt")
+    let writer = try #require(FileHandle(forWritingAtPath: "\(folder.inbox)/half.txt"))
+    func run() throws -> (told: Int, messages: [String]) {
+      let daemon = try DaemonProcess(arguments: ["run", "--once", "--format", "json"], folder: folder)
+      #expect(try daemon.end() == 0)
+      return (daemon.remainingOutput().count, daemon.allMessages())
+    }
+    let first = try run()
+    #expect(first.told == 1)
+    #expect(first.messages.count { $0.contains("half.txt is still being written, and is left for the next run") } == 1)
+    #expect(folder.files(below: "inbox") == ["half.txt"])
+    try writer.seekToEnd()
+    try writer.write(contentsOf: Data("ple.\n".utf8))
+    try writer.close()
+    let second = try run()
+    #expect(second.told == 1)
+    #expect(!second.messages.contains { $0.contains("left for the next run") })
+    #expect(folder.files(below: "inbox") == [])
+  }
+
   @Test func howeverTheyWriteEveryTextComesInWhole() throws {
     let folder = try WorkFolder()
     defer { folder.remove() }
