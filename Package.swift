@@ -192,7 +192,7 @@ let package = Package(
     tests("OperatingSystemTests", ["OperatingSystem"]),
     tests("PersonNamesTests", ["PersonNames"]),
     tests("UzbekWordsTests", ["UzbekWords"]),
-    tests("RegularExpressionsTests", ["RegularExpressions"]),
+    tests("RegularExpressionsTests", ["RegularExpressions", "TestSupport"]),
     tests("StrictYAMLTests", ["StrictYAML", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests("InboxTests", ["Inbox", "FileSystems", "Hashing", "TestSupport", "BlockingTests"]),
     tests("ArticlesTests", ["Articles", "TestSupport"]),
@@ -211,7 +211,10 @@ let package = Package(
       ]),
     tests("QueryImportTests", ["QueryImport", "RuleLanguage", "Diagnostics", "GoldenFiles", "TestSupport"]),
     tests(
-      "AlertsTests", ["AlertSchema", "Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText"]),
+      "AlertsTests",
+      [
+        "AlertSchema", "Alerts", "Percolation", "RuleLanguage", "TextAnalysis", "Articles", "SafeText", "TestSupport",
+      ]),
     tests(
       "ExplanationsTests",
       [

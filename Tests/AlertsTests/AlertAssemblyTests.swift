@@ -3,6 +3,7 @@ import Foundation
 import Percolation
 import RuleLanguage
 import Testing
+import TestSupport
 import TextAnalysis
 
 @testable import Alerts
@@ -105,7 +106,7 @@ func raised(on match: Match, in analyzed: AnalyzedArticle) -> Alert {
       let matches = (0..<20).map { match([("spy", [[count / 2 + $0 / 2]])]) }
       let builder = AlertBuilder(tokens, articleHash: "00", file: "f.txt", time: 0)
       let tries = try (0..<5).map { _ in
-        try ContinuousClock().measure {
+        try processorTime {
           for match in matches {
             let snippet = try #require(builder.alert(on: match).snippets?.first)
             try #require(snippet.text.utf8.count <= SnippetBuilder.maximumSnippetBytes + 8)

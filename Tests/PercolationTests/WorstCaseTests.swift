@@ -2,6 +2,7 @@ import Articles
 import Percolation
 import RuleLanguage
 import Testing
+import TestSupport
 import TextAnalysis
 
 /// Articles written to hurt: bounded in time whatever the operator.
@@ -22,7 +23,7 @@ import TextAnalysis
     // Limits in proportion to what a debug build can do.
     let percolator = Percolator(index, limits: EvaluationLimits(spans: 2_000, steps: 20_000))
     let article = Make.article(words: Array(repeating: "red", count: 20_000), sentence: 100)
-    let elapsed = ContinuousClock().measure {
+    let elapsed = processorTime {
       for match in percolator.percolate(article, arrival: 0) where match.rule.id == "r0" {
         #expect(match.isTruncated)
       }
@@ -46,7 +47,7 @@ import TextAnalysis
       let article = Make.article(words: Array(repeating: "red", count: count - 1) + ["blue"], sentence: 1_000)
       let percolator = Percolator(index)
       let times = (0..<(count < 1_000_000 ? 2 : 1)).map { _ in
-        ContinuousClock().measure {
+        processorTime {
           let found = percolator.matchingRules(in: article, arrival: 0)
           #expect(found.map { index.rule($0).id } == expected)
         }
@@ -68,12 +69,12 @@ import TextAnalysis
         ? "SCORE/900 (\(operands.joined(separator: ", ")))" : "400 OF (\(words(rule).joined(separator: ", ")))"
     }
     let ruleSet = try Make.ruleSet(queries)
-    let built = ContinuousClock.now
-    let index = RuleIndex.build(ruleSet).index
-    #expect(built.duration(to: .now) < .seconds(10))
+    var index = RuleIndex.build(RuleSet()).index
+    let building = processorTime { index = RuleIndex.build(ruleSet).index }
+    #expect(building < .seconds(10))
     let percolator = Percolator(index)
     let all = Make.article(words: (0..<20).flatMap(words))
-    let elapsed = ContinuousClock().measure {
+    let elapsed = processorTime {
       for _ in 0..<20 { #expect(percolator.matchingRules(in: all, arrival: 0).count == 20) }
     }
     #expect(elapsed < .seconds(10))
@@ -90,7 +91,7 @@ import TextAnalysis
     let words = Array(repeating: "red", count: 900) + ["blue"] + Array(repeating: "red", count: 900)
     let article = try Make.article(words.joined(separator: " "))
     let percolator = Percolator(index, limits: EvaluationLimits(spans: 2_000, steps: 20_000))
-    let elapsed = ContinuousClock().measure { #expect(percolator.percolate(article, arrival: 0).isEmpty) }
+    let elapsed = processorTime { #expect(percolator.percolate(article, arrival: 0).isEmpty) }
     #expect(elapsed < .seconds(10))
   }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Percolation
 import RuleLanguage
 import Testing
+import TestSupport
 
 @testable import RuleLint
 
@@ -25,7 +26,7 @@ import Testing
   /// The fastest of three.
   private static func time(_ text: String) -> Duration {
     (0..<3).map { _ in
-      ContinuousClock().measure {
+      processorTime {
         let load = RuleFolder.load([SourceText(text, file: "a.yaml")])
         _ = RuleLinter.warnings(on: load, RuleIndex.build(load.ruleSet).index, sample: nil)
       }
