@@ -213,8 +213,8 @@ extension WorkFolder {
 
   /// Lets a daemon work off what is there. Returns the ids of the alerts that it told on stdout.
   ///
-  /// What somebody still has open for writing it leaves for its next run, and on a busy machine that may be a process which
-  /// was just being started when the file was written, and let go of it late.
+  /// What somebody still has open for writing it leaves for its next run, and that may be a process of another test which
+  /// was just being started when the file was written.
   func finish(_ program: String) throws -> [String] {
     var told: [String] = []
     var messages: [String] = []

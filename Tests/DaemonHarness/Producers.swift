@@ -101,6 +101,7 @@ extension WorkFolder {
   }
 
   private static func write(_ bytes: [UInt8], toFile path: String, isDurable: Bool) throws {
+    // A daemon of another test that is being started must not have it open for writing as long as it lives.
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw HarnessError("cannot create \(path): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }

@@ -73,12 +73,17 @@ package struct WorkFolder: Sendable {
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw HarnessError("cannot write \(name)") }
   }
 
+  /// A file of the inbox, open for writing at its end; not for the processes that other tests are starting meanwhile, which
+  /// would have it open as long as they live.
+  package func appender(of name: String) throws -> FileHandle {
+    let descriptor = open("\(inbox)/\(name)", O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw HarnessError("cannot open \(name): \(String(cString: strerror(errno)))") }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
   /// Writes a file outside the inbox and renames it in.
   package func move(_ text: String, to name: String) throws {
-    let outside = "\(path)/.outside-\(UUID().uuidString)"
-    try text.write(toFile: outside, atomically: false, encoding: .utf8)
-    try makeFolder(of: "\(inbox)/\(name)")
-    guard rename(outside, "\(inbox)/\(name)") == 0 else { throw HarnessError("cannot move \(name) in") }
+    try bringIn(Array(text.utf8), to: name, asLink: false, isDurable: false)
   }
 
   func makeFolder(of target: String) throws {

@@ -21,8 +21,7 @@ import Testing
   }
 
   private func append(_ text: String, to name: String, in folder: WorkFolder) throws {
-    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder.inbox)/\(name)"))
-    try file.seekToEnd()
+    let file = try folder.appender(of: name)
     try file.write(contentsOf: Data(text.utf8))
     try file.close()
   }
