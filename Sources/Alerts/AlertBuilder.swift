@@ -110,7 +110,9 @@ extension Alert.Article {
     url.flatMap { $0.isEmpty || $0.utf8.count > maximumURLBytes ? nil : $0 }
   }
 
-  static func known(_ text: String?) -> String? {
+  /// A text as alerts show it: nothing where it is empty, and cut between scalars where it is too long, because one character
+  /// may be as long as an article.
+  package static func known(_ text: String?) -> String? {
     guard let text, !text.isEmpty else { return nil }
     guard text.utf8.count > maximumTextBytes else { return text }
     var end = text.utf8.index(text.startIndex, offsetBy: maximumTextBytes)

@@ -16,6 +16,7 @@ import OperatingSystem
 /// - A receiver that says that it is gone is switched off.
 /// - When the outbox itself fails, nothing is delivered until it works again: what cannot be recorded would be sent
 ///   again.
+/// - A clock that is put back ends every wait of the endpoint: what it was counted from is yet to come.
 package struct RetryStateMachine: Sendable {
   package enum Step: Sendable, Equatable {
     case deliver
@@ -30,9 +31,23 @@ package struct RetryStateMachine: Sendable {
   /// Stories of which a message failed since the last success, at most `failuresBeforePause` of them.
   private var failedStories: Set<String> = []
   private var pauses = 0
-  private var pausedUntil: Int64?
+  private var pause: Wait?
   private var outboxFailures = 0
-  private var outboxWaitsUntil: Int64?
+  private var outboxWait: Wait?
+
+  /// In milliseconds since 1970.
+  private struct Wait {
+    let begin: Int64
+    let end: Int64
+
+    init(for milliseconds: Int64, from now: Int64) {
+      begin = now
+      end = now + milliseconds
+    }
+
+    /// Its end, unless it is over.
+    func end(at now: Int64) -> Int64? { begin <= now && now < end ? end : nil }
+  }
 
   package init(policy: RetryPolicy, generator: any RandomNumberGenerator & Sendable) {
     self.policy = policy
@@ -50,19 +65,18 @@ package struct RetryStateMachine: Sendable {
   }
 
   /// Whether the endpoint is taken for dead.
-  package var isPaused: Bool { pausedUntil != nil }
+  package var isPaused: Bool { pause != nil }
 
   /// Until when the outbox is left alone after its failure.
   package func outboxWait(now: Int64) -> Int64? {
-    guard let until = outboxWaitsUntil, now < until else { return nil }
-    return until
+    outboxWait?.end(at: now)
   }
 
   package func nextStep(now: Int64) -> Step {
     if let until = outboxWait(now: now) { return .wait(until: until) }
     if offReason != nil { return .wait(until: nil) }
-    guard let until = pausedUntil else { return .deliver }
-    return now < until ? .wait(until: until) : .probe
+    guard let pause else { return .deliver }
+    return pause.end(at: now).map { .wait(until: $0) } ?? .probe
   }
 
   /// The message to probe with: of those that failed least often, the oldest; but none that would pass an older one of its
@@ -96,14 +110,18 @@ package struct RetryStateMachine: Sendable {
         verdict = .delivered
       case .failed(let reason, let retryAfter):
         if delays[delivery.messageKey] == nil {
-          failed(delivery, retryAfter: retryAfter, now: now)
+          failed([delivery.messageKey], retryAfter: retryAfter, now: now)
           let attempts = min(max(0, delivery.attempts), Self.largestExponent) + 1
           delays[delivery.messageKey] = max(
             delay(afterAttempts: attempts, longest: policy.longest), Self.bounded(retryAfter))
         }
         verdict = verdictOnFailure(of: delivery, reason, delay: delays[delivery.messageKey] ?? 0, now: now)
       case .refused(let reason):
-        if delays.updateValue(0, forKey: delivery.messageKey) == nil { failed(delivery, retryAfter: nil, now: now) }
+        if delays.updateValue(0, forKey: delivery.messageKey) == nil {
+          // A receiver that refuses everybody would cost all stories of three messages that gather many.
+          let refused = zip(batch, outcomes).filter { $0.messageKey == delivery.messageKey && $1 == outcome }
+          failed(refused.map(\.0.storyID), retryAfter: nil, now: now)
+        }
         verdict = .dead(reason: reason)
       case .gone(let reason):
         switchOff(reason)
@@ -126,12 +144,12 @@ package struct RetryStateMachine: Sendable {
 
   package mutating func outboxFailed(now: Int64) {
     outboxFailures = min(outboxFailures + 1, Self.largestExponent)
-    outboxWaitsUntil = now + delay(afterAttempts: outboxFailures, longest: policy.longestPause)
+    outboxWait = Wait(for: delay(afterAttempts: outboxFailures, longest: policy.longestPause), from: now)
   }
 
   package mutating func outboxWorked() {
     outboxFailures = 0
-    outboxWaitsUntil = nil
+    outboxWait = nil
   }
 
   /// How long to wait after so many failed attempts, in milliseconds: from `first` to `longest`.
@@ -151,15 +169,15 @@ package struct RetryStateMachine: Sendable {
   private mutating func succeeded() {
     failedStories.removeAll()
     pauses = 0
-    pausedUntil = nil
+    pause = nil
   }
 
-  private mutating func failed(_ delivery: PendingDelivery, retryAfter: Duration?, now: Int64) {
-    if failedStories.count < policy.failuresBeforePause { failedStories.insert(delivery.messageKey) }
+  private mutating func failed(_ stories: some Sequence<String>, retryAfter: Duration?, now: Int64) {
+    for story in stories where failedStories.count < policy.failuresBeforePause { failedStories.insert(story) }
     guard isPaused || retryAfter != nil || failedStories.count >= policy.failuresBeforePause else { return }
     pauses = min(pauses + 1, Self.largestExponent)
-    let pause = retryAfter == nil ? delay(afterAttempts: pauses, longest: policy.longestPause) : 0
-    pausedUntil = now + max(pause, Self.bounded(retryAfter))
+    let length = retryAfter == nil ? delay(afterAttempts: pauses, longest: policy.longestPause) : 0
+    pause = Wait(for: max(length, Self.bounded(retryAfter)), from: now)
   }
 
   /// In milliseconds; what a receiver asks for is heeded up to a day.

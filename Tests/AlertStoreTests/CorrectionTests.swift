@@ -152,6 +152,32 @@ import Testing
     #expect(try lastAlert().correction?.because == [.again])
   }
 
+  /// A page that flaps would ring once for every other version of it.
+  @Test func whatWasNotToldAgainIsNotWithdrawnAgain() async throws {
+    let id = try #require(try await store.submitFile(first.submission()).alerts.first?.id)
+    func without(_ number: Int) -> Sample {
+      changed(first).with { ($0.rules, $0.unmatched, $0.body) = ([], ["border-patrols"], "\($0.body) \(number)") }
+    }
+    #expect(try await store.submitFile(without(1).submission()).alerts.count == 1)
+    _ = try await store.submit(.acknowledge(Acknowledgement(.alert(id), milliseconds: 1)))
+    for number in 2...4 {
+      let again = first.with { $0.body += " Again \(number)." }
+      #expect(try await store.submitFile(again.submission()).suppressed.map(\.reason) == [.acknowledged])
+      #expect(try await store.submitFile(without(number).submission()).alerts.isEmpty)
+    }
+  }
+
+  /// One character may be as long as an article.
+  @Test func titlesAreShownWithABound() async throws {
+    let tower = "Ministers sign pact a" + String(repeating: "\u{301}", count: 200_000)
+    #expect(tower.count < 30)
+    _ = try await store.submitFile(first.with { $0.title = tower }.submission())
+    _ = try await store.submitFile(first.with { $0.title = "All is off b" + tower.dropFirst(20) }.submission())
+    let change = try #require(try lastAlert().correction?.changes?.first)
+    #expect(change.zone == "title")
+    for text in [change.old, change.new] { #expect((900...1_003).contains(text?.utf8.count ?? 0)) }
+  }
+
   struct NotWithdrawn: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let change: @Sendable (inout Sample) -> Void

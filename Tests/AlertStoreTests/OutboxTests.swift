@@ -76,6 +76,20 @@ import Testing
     let again = try folder.open()
     #expect(try again.due(endpoint: "log", limit: 9, now: soon - 1).map(\.sequence) == [1])
     #expect(try again.due(endpoint: "log", limit: 9, now: soon).map(\.sequence) == [1, 2])
+    try again.close()
+  }
+
+  /// By less than what a back-off may be.
+  @Test func attemptMadeByAClockThatWasAheadIsDueAfterTheNextStart() async throws {
+    try await raise(1)
+    let later = Int64(Date().timeIntervalSince1970 * 1000) + 5 * 3_600_000
+    let failure = DeliveryAttempt.Outcome.failed(reason: "no network", nextAttemptMilliseconds: later + 60_000)
+    _ = try await store.submit(
+      .attempted([DeliveryAttempt(sequence: 1, endpoint: "log", outcome: failure, milliseconds: later)]))
+    try store.close()
+    let again = try folder.open()
+    #expect(try again.due(endpoint: "log", limit: 9, now: later - 4 * 3_600_000).map(\.sequence) == [1])
+    try again.close()
   }
 
   @Test func deliveredIsOverForThatEndpointOnly() async throws {

@@ -81,7 +81,7 @@ import Testing
           // An index alone in its order is no walk where a LIMIT ends it.
           let isEnded = detail.contains("USING") && sql.contains("LIMIT") || detail == "SCAN CONSTANT ROW"
           // What a statement itself has put together.
-          let isOwn = detail == "SCAN known" || detail == "SCAN latest"
+          let isOwn = ["SCAN known", "SCAN latest", "SCAN waiting"].contains(detail)
           let isWalk = detail.hasPrefix("SCAN") && !isEnded && !isOwn
           #expect(!isWalk, "\(detail): \(sql)")
         }

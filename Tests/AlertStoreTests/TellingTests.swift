@@ -222,6 +222,45 @@ import Testing
     #expect(try due(store, "mail", at: noon + hour).map(\.sequence) == [2])
   }
 
+  /// Or one that was put back would try as often as the receiver can answer.
+  @Test func whatAClockThatWasFarAheadGatheredIsInBackOffOnceItFailed() async throws {
+    let year = 365 * 24 * hour
+    var ahead = sample(1, at: noon + year)
+    ahead.recipients = [Recipient("mail", hold: Hold(until: noon + year + hour, gathering: .digest))]
+    _ = try await store.submitFile(try ahead.submission())
+    func fail(at now: Int64) async throws {
+      let failure = DeliveryAttempt.Outcome.failed(reason: "no", nextAttemptMilliseconds: now + 5_000)
+      _ = try await store.submit(
+        .attempted([DeliveryAttempt(sequence: 1, endpoint: "mail", outcome: failure, milliseconds: now)]))
+    }
+    try await fail(at: noon)
+    #expect(try due(store, "mail", at: noon + 1) == [])
+    #expect(try due(store, "mail", at: noon + 5_000).map(\.sequence) == [1])
+    // When it failed first is not in the future: it would never be given up.
+    try await fail(at: noon - hour)
+    #expect(try due(store, "mail", at: noon).map(\.failingSince) == [noon - hour])
+  }
+
+  /// What is told of a story is told in its order.
+  @Test func whatWasGatheredDoesNotPassWhatIsInBackOff() async throws {
+    var sample = sample(1)
+    sample.told = ["The text of article 1 has nothing to do with that of others, only 7919."]
+    sample.recipients = [Recipient("mail")]
+    _ = try await store.submitFile(try sample.submission())
+    sample.title = "Another title"
+    sample.recipients = [Recipient("mail", hold: Hold(until: noon + hour, gathering: .limit))]
+    #expect(try await store.submitFile(try sample.submission()).alerts.count == 1)
+    var other = self.sample(2)
+    other.recipients = [Recipient("mail", hold: Hold(until: noon + 2 * hour, gathering: .digest))]
+    _ = try await store.submitFile(try other.submission())
+    let failure = DeliveryAttempt.Outcome.failed(reason: "no", nextAttemptMilliseconds: noon + 3 * hour)
+    _ = try await store.submit(
+      .attempted([DeliveryAttempt(sequence: 1, endpoint: "mail", outcome: failure, milliseconds: noon)]))
+    #expect(try due(store, "mail", at: noon + hour) == [])
+    #expect(try due(store, "mail", at: noon + 2 * hour).map(\.sequence) == [3], "another story is not held up")
+    #expect(try due(store, "mail", at: noon + 3 * hour).map(\.sequence) == [2])
+  }
+
   /// An endpoint that is back gets what failed, not what is gathered for later.
   @Test func anEndpointThatIsBackIsNotToldEarly() async throws {
     var sample = sample(1)

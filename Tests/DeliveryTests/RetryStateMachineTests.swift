@@ -192,6 +192,37 @@ import Testing
     #expect(machine.isPaused)
   }
 
+  /// A digest of many stories that is refused is as much as several that are; one story is one, however many alerts it has.
+  @Test(arguments: [(stories: 2, isPaused: false), (3, true), (256, true)])
+  func receiverThatRefusesADigestIsPausedFor(stories: Int, isPaused: Bool) {
+    var machine = machine()
+    let digest = (0..<256).map {
+      delivery("a\($0)", sequence: Int64($0), story: "s\($0 % stories)", gathering: .digest)
+    }
+    _ = machine.settle(digest, digest.map { _ in .refused(reason: "who are you") }, now: 0)
+    #expect(machine.isPaused == isPaused)
+    // Of an endpoint that is told each alone, what was not tried is not refused.
+    var single = self.machine()
+    _ = single.settle(digest, [.delivered, .refused(reason: "not this one")], now: 0)
+    #expect(!single.isPaused)
+  }
+
+  /// A machine that started hours ahead and is put right must not be silent for these hours.
+  @Test func aClockThatIsPutBackEndsEveryWait() {
+    let (ahead, right): (Int64, Int64) = (5 * 3_600_000, 30_000)
+    var paused = machine()
+    for sequence in 1...3 { _ = paused.settle([delivery("a", sequence: Int64(sequence))], [down], now: ahead) }
+    guard case .wait = paused.nextStep(now: ahead) else { return #expect(Bool(false), "does not pause") }
+    #expect(paused.nextStep(now: right) == .probe)
+    var told = machine()
+    _ = told.settle([delivery("a")], [.failed(reason: "too many", retryAfter: .seconds(3_600))], now: ahead)
+    #expect(told.nextStep(now: right) == .probe)
+    var broken = machine()
+    broken.outboxFailed(now: ahead)
+    #expect(broken.outboxWait(now: ahead) != nil)
+    #expect(broken.outboxWait(now: right) == nil)
+  }
+
   @Test func whatFailsForTooLongIsDead() {
     var machine = machine(RetryPolicy(giveUp: .seconds(100)))
     let day = [delivery("a", attempts: 6, failingSince: 50_000)]

@@ -57,11 +57,27 @@ extension AlertStore {
     }
   }
 
+  /// The oldest in back-off of each story, from the index by time. What is gathered there holds up nothing: something worse of
+  /// the same story may break through.
+  private static let waitingSQL = """
+    WITH waiting (story_id, sequence) AS MATERIALIZED (
+      SELECT alerts.story_id, min(outbox.sequence)
+      FROM outbox INDEXED BY outbox_pending_by_time JOIN alerts ON alerts.sequence = outbox.sequence
+      WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms > ?2 AND gathering IS NULL
+      GROUP BY alerts.story_id
+    )
+    """
+  private static let passesNone = """
+    NOT EXISTS (SELECT 1 FROM waiting WHERE waiting.story_id = alerts.story_id AND waiting.sequence < outbox.sequence)
+    """
+
   /// For what the oldest that were gathered and are due were.
   private static let gatheredSQL = """
-    SELECT gathering FROM outbox INDEXED BY outbox_gathered
-    WHERE endpoint = ? AND gathering IS NOT NULL AND state = 'pending' AND next_attempt_ms <= ?
-    ORDER BY next_attempt_ms LIMIT 1
+    \(waitingSQL)
+    SELECT gathering FROM outbox INDEXED BY outbox_gathered JOIN alerts ON alerts.sequence = outbox.sequence
+    WHERE outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2
+      AND \(passesNone)
+    ORDER BY outbox.next_attempt_ms LIMIT 1
     """
 
   private static let dueColumns = """
@@ -69,39 +85,33 @@ extension AlertStore {
     """
 
   private static let dueGatheredSQL = """
+    \(waitingSQL)
     \(dueColumns)
     FROM outbox INDEXED BY outbox_gathered JOIN alerts ON alerts.sequence = outbox.sequence
     WHERE outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2
-      AND gathering = ?4
+      AND gathering = ?4 AND \(passesNone)
     ORDER BY outbox.sequence LIMIT ?3
     """
 
   /// A clock's smaller corrections say nothing; in milliseconds.
   private static let clockTolerance = 60_000
 
-  /// Alerts of times to come: hardly ever any.
+  /// Alerts of times to come: hardly ever any. What was tried is in back-off like any other.
   private static let later = """
     FROM alerts INDEXED BY alerts_by_time CROSS JOIN outbox ON outbox.sequence = alerts.sequence
     WHERE alerts.time_ms > ?2 + \(clockTolerance) AND outbox.endpoint = ?1 AND gathering IS NOT NULL AND outbox.state = 'pending'
+      AND outbox.attempts = 0
     """
   private static let gatheredLaterSQL = "SELECT gathering \(later) LIMIT 1"
   private static let dueGatheredLaterSQL =
     "\(dueColumns) \(later) AND gathering = ?4 ORDER BY outbox.sequence LIMIT ?3"
 
-  /// Those in back-off of each story come from the index by time; what is gathered there holds up nothing: something worse of the same
-  /// story may break through.
   private static let dueSQL = """
-    WITH waiting (story_id, sequence) AS MATERIALIZED (
-      SELECT alerts.story_id, min(outbox.sequence)
-      FROM outbox INDEXED BY outbox_pending_by_time JOIN alerts ON alerts.sequence = outbox.sequence
-      WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms > ?2 AND gathering IS NULL
-      GROUP BY alerts.story_id
-    )
+    \(waitingSQL)
     \(dueColumns)
     FROM outbox INDEXED BY outbox_pending_in_order JOIN alerts ON alerts.sequence = outbox.sequence
-    WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2 AND ?4 IS NULL
-      AND NOT EXISTS (
-        SELECT 1 FROM waiting WHERE waiting.story_id = alerts.story_id AND waiting.sequence < outbox.sequence)
+    WHERE outbox.endpoint = ?1 AND outbox.state = 'pending' AND outbox.next_attempt_ms <= ?2 AND gathering IS ?4
+      AND \(passesNone)
     ORDER BY outbox.sequence LIMIT ?3
     """
 

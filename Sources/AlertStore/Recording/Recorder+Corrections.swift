@@ -177,7 +177,8 @@ extension Recorder {
     return reasons
   }
 
-  /// Rules that told the version before this one and do not match it.
+  /// Rules that told the version before this one and do not match it. One that matched again and was not told again needs no
+  /// second withdrawal.
   func withdrawals(
     _ decision: ArticleDecision, _ article: StoredArticle, _ identity: ArticleIdentity, matches: [RuleMatch],
     storyID: String
@@ -187,7 +188,7 @@ extension Recorder {
     let sql = """
       SELECT matches.rule_id, rule_version, matches.sentences, alerts.sequence, alerts.id, alerts.held IS NOT NULL
       FROM matches JOIN alerts ON alerts.sequence = alert_sequence JOIN articles ON articles.id = alerts.article_id
-      WHERE matches.article_id = ? AND articles.source = ?
+      WHERE matches.article_id = ? AND articles.source = ? AND alerts.kind != 'withdrawn'
       """
     let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: [base, identity.source])
     return try rows.compactMap { row in

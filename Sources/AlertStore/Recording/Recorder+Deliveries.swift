@@ -24,6 +24,7 @@ extension Recorder {
     return count
   }
 
+  /// When it failed first is never later than now: a clock that was far ahead would keep it from ever being given up.
   private func update(_ attempt: DeliveryAttempt) throws -> Int {
     switch attempt.outcome {
     case .delivered:
@@ -35,9 +36,9 @@ extension Recorder {
     case .failed(let reason, let next):
       return try run(
         """
-        UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, last_error = ?,
-          failing_ms = coalesce(failing_ms, ?)
-        WHERE endpoint = ? AND sequence = ? AND state = 'pending'
+        UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?1, last_error = ?2,
+          failing_ms = min(coalesce(failing_ms, ?3), ?3)
+        WHERE endpoint = ?4 AND sequence = ?5 AND state = 'pending'
         """, [next, reason.stored, attempt.milliseconds, attempt.endpoint.stored, attempt.sequence])
     case .dead(let reason):
       return try run(

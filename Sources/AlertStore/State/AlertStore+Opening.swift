@@ -97,12 +97,13 @@ extension AlertStore {
   /// here is read again from the file for each.
   private static let writerCacheKibibytes = 32 << 10
 
-  /// No back-off is longer than a day, and nothing is gathered for longer than a year: what is due later was put off by a clock
-  /// that was wrong.
+  /// No back-off is longer than a day or begins later than now, and nothing is gathered for longer than a year: what is due
+  /// later was put off by a clock that was wrong.
   private static let forgetFarAttempts = """
     UPDATE outbox SET next_attempt_ms = 0
     WHERE state = 'pending'
-      AND next_attempt_ms > (unixepoch() + iif(gathering IS NULL OR attempts > 0, 86400, 366 * 86400)) * 1000
+      AND (next_attempt_ms > (unixepoch() + iif(gathering IS NULL OR attempts > 0, 86400, 366 * 86400)) * 1000
+        OR (attempts > 0 AND failing_ms > (unixepoch() + 60) * 1000))
     """
 
   private static func refuseUnlessDurable(_ database: Database, _ path: String) throws {

@@ -3,7 +3,7 @@
 struct ComparedWords {
   /// A comparison word by word looks at so many.
   static let maximumCount = 60
-  private static let maximumCharacters = 1_000
+  private static let maximumScalars = 1_000
 
   /// In their order.
   private let all: [Substring]
@@ -11,7 +11,7 @@ struct ComparedWords {
   private let distinct: Set<Substring>
 
   init(_ text: String) {
-    all = text.prefix(Self.maximumCharacters).lowercased().split { !$0.isLetter && !$0.isNumber }
+    all = String(text.unicodeScalars.prefix(Self.maximumScalars)).lowercased().split { !$0.isLetter && !$0.isNumber }
     first = Array(all.prefix(Self.maximumCount))
     distinct = Set(first)
   }

@@ -43,7 +43,8 @@ final class StoryComparison {
       let words = ComparedWords(old)
       hasSameTitle = words.areSame(as: title)
       if !hasSameTitle, isSameHand || words.areEdited(title) {
-        change = Alert.Correction.Change(zone: "title", old: Self.shown(old), new: Self.shown(article.texts.title))
+        change = Alert.Correction.Change(
+          zone: "title", old: Alert.Article.known(old), new: Alert.Article.known(article.texts.title))
       }
     }
     let told = ToldArticle(
@@ -67,11 +68,6 @@ final class StoryComparison {
     return compared
   }
 
-  private static func shown(_ title: String) -> String? {
-    if title.isEmpty { return nil }
-    let cut = title.prefix(480)
-    return cut.endIndex == title.endIndex ? title : cut + "…"
-  }
 }
 
 /// Hashes of sentences as they are kept: 8 bytes each, the lowest first.
