@@ -54,6 +54,28 @@ import Testing
     try store.due(endpoint: "log", limit: 100, now: .max).map { try Alert(jsonLine: $0.json) }
   }
 
+  /// Endpoints take alerts by source, severity or language: that none took the first must not keep the others from theirs.
+  @Test func aCopyThatAnEndpointTakesTellsTheStory() async throws {
+    for number in 1...2 {
+      var sample = copy(number, at: noon + Int64(number))
+      sample.endpoints = []
+      _ = try await submit(sample)
+    }
+    #expect(try toldAlerts() == [])
+    #expect(try store.number("SELECT count(*) FROM alerts WHERE held = 'no endpoint'") == 1)
+    #expect(try await submit(copy(3, at: noon + 3)).alerts.count == 1)
+    #expect(try toldAlerts().map(\.kind) == [.new])
+    // And once.
+    #expect(try await submit(copy(4, at: noon + 4)).suppressed.map(\.reason) == [.copy])
+    // What counts as told is not told again.
+    var told = other(1, at: noon, pacing: nil)
+    (told.endpoints, told.wasTold) = ([], true)
+    _ = try await submit(told)
+    (told.source, told.path, told.endpoints, told.wasTold) = ("wire", "wire/1.txt", ["log"], false)
+    #expect(try await submit(told).alerts.isEmpty)
+    #expect(try toldAlerts().count == 1)
+  }
+
   @Test func aCopyAfterTheSilenceTellsTheStory() async throws {
     try await silence(until: noon + hour)
     #expect(try await submit(copy(1, at: noon)).alerts.count == 1)

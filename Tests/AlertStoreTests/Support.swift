@@ -65,6 +65,8 @@ struct Sample {
   var language: String?
   var rules = ["border-patrols"]
   var endpoints = ["log"]
+  /// Whether nobody is told any more, as when a state is rebuilt.
+  var wasTold = false
   /// In the place of `endpoints`, where they ask something of the time.
   var recipients: [Recipient]?
   var pacing: RulePacing?
@@ -101,10 +103,11 @@ struct Sample {
        "time":"\(Alert.time(arrived))"}
       """
     let sentences = (told ?? []).map { ToldSentence(hash: Self.hash($0), zone: "body", text: $0) }
-    return try RuleMatch(
+    let match = try RuleMatch(
       alert: Alert(jsonLine: draft), timeMilliseconds: arrived,
       recipients: recipients ?? endpoints.map { Recipient($0) }, pacing: pacing,
       sentences: sentences)
+    return wasTold ? match.told : match
   }
 
   func submission() throws -> Submission {

@@ -124,7 +124,7 @@ import Testing
       let rules = [2: "throttled", 3: "throttled", 4: "counted", 5: "quiet"]
       _ = try await store.submitFile(
         sample(number).with {
-          $0.endpoints = []
+          ($0.endpoints, $0.wasTold) = ([], true)
           $0.rules = [rules[number] ?? "border-patrols"]
           if number == 4 { $0.pacing = counted }
         }.submission())

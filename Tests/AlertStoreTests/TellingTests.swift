@@ -81,15 +81,16 @@ import Testing
     #expect(try store.number("SELECT count(*) FROM told") <= 4)
   }
 
-  /// What nobody is told of, since a state is rebuilt, uses nothing up.
+  /// What nobody is told of, since a state is rebuilt or no endpoint takes it, uses nothing up.
   @Test func whatNobodyIsToldOfIsNotThrottled() async throws {
     for number in 0..<4 {
       var sample = sample(number)
       sample.endpoints = number < 3 ? [] : ["log"]
+      sample.wasTold = number < 1
       sample.pacing = RulePacing(throttle: Throttle(max: 1, periodSeconds: 60))
       _ = try await store.submitFile(try sample.submission())
     }
-    #expect(try held(store) == [nil, nil, nil, nil])
+    #expect(try held(store) == [nil, "no endpoint", "no endpoint", nil])
   }
 
   // MARK: when
@@ -282,6 +283,21 @@ import Testing
     sample.recipients = [Recipient("mail")]
     #expect(try await store.submitFile(try sample.submission()).alerts.count == 1)
     #expect(try due(store, "mail", at: noon).count == 1)
+  }
+
+  /// Of different values there are never enough: what no window reaches is not looked through with each match.
+  @Test func whatIsCountedOfDifferentValuesStaysBounded() async throws {
+    let frequency = AlertFrequency(count: 100, windowSeconds: 60, distinct: .author)
+    for number in 0..<60 {
+      var sample = sample(number, at: noon + Int64(number) * 60_000)
+      let author = String(repeating: "e\u{301}", count: number % 2 * 40_000) + "author \(number)"
+      sample.pacing = RulePacing(frequency: frequency, frequencyValue: author)
+      #expect(try await store.submitFile(try sample.submission()).alerts.isEmpty)
+    }
+    let open = "FROM counted_matches WHERE alert_sequence IS NULL AND is_superseded = 0"
+    #expect(try store.number("SELECT count(*) \(open)") <= 4)
+    #expect(try store.number("SELECT max(length(CAST(value AS BLOB))) FROM counted_matches") <= 1_003)
+    #expect(try store.number("SELECT count(*) FROM counted_matches") == 60, "nothing is dropped")
   }
 
   @Test func limitGathersTheRestUntilThereIsRoom() async throws {

@@ -46,8 +46,8 @@ extension Recorder {
         var alert = match.alert
         (alert.id, alert.kind, alert.correction, alert.story) = (raising.id, raising.kind, raising.correction, story)
         let sequence = try raise(
-          alert, timeMilliseconds: match.timeMilliseconds, recipients: match.recipients, pacing: match.pacing,
-          articleID: articleID)
+          alert, timeMilliseconds: match.timeMilliseconds, recipients: match.recipients,
+          countsAsTold: match.wasTold, pacing: match.pacing, articleID: articleID)
         if raising.isCounted { try spend(match, alert: sequence) }
         try insert(match, articleID: articleID, alert: sequence, suppressed: nil)
         receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
@@ -61,7 +61,8 @@ extension Recorder {
         isOld: article.traits.isOld, correction: correction)
       alert.id = id
       let sequence = try raise(
-        alert, timeMilliseconds: file.arrivedMilliseconds, recipients: unmatched.recipients, articleID: articleID)
+        alert, timeMilliseconds: file.arrivedMilliseconds, recipients: unmatched.recipients, countsAsTold: true,
+        articleID: articleID)
       receipt.alerts.append(RaisedAlert(sequence: sequence, id: alert.id, ruleID: alert.rule.id))
     }
     if receipt.alerts.contains(where: { raised in matches.contains { $0.alert.rule.id == raised.ruleID } }) {

@@ -11,8 +11,16 @@ extension Recorder {
   func isEnough(_ match: RuleMatch, countedBefore: [String: Int64], articleID: Int64) throws -> Bool {
     guard let pacing = match.pacing, let frequency = pacing.frequency else { return true }
     let rule = match.alert.rule.id.stored
-    let counted = CountedMatch(value: pacing.frequencyValue.stored, time: match.timeMilliseconds)
+    let counted = CountedMatch(value: Self.counted(pacing.frequencyValue), time: match.timeMilliseconds)
     func note(_ reason: String, alert: Int64?) throws {
+      // What no window reaches any more, of whatever value: more than comes, so that a rule which never has enough is not
+      // looked through from its first match on.
+      try run(
+        """
+        UPDATE counted_matches SET is_superseded = 1 WHERE (article_id, rule_id) IN (
+          SELECT article_id, rule_id FROM counted_matches INDEXED BY counted_matches_open
+          WHERE rule_id = ? AND time_ms < ? AND alert_sequence IS NULL AND is_superseded = 0 LIMIT 10)
+        """, [rule, counted.time.subtracting(2 * Int64(frequency.windowSeconds) * 1000)])
       try run(
         """
         INSERT INTO counted_matches (article_id, rule_id, rule_version, parts, value, time_ms, reason, alert_sequence)
@@ -66,6 +74,9 @@ extension Recorder {
       WHERE rule_id = ? AND alert_sequence IS NULL AND is_superseded = 0
       """, [sequence, match.alert.rule.id.stored])
   }
+
+  /// A value as counting and throttling tell it from others: who writes megabytes for a name does not fill the indexes with it.
+  static func counted(_ value: String) -> String { (Alert.Article.known(value) ?? "").stored }
 
   private func earlier(
     _ rule: String, _ frequency: AlertFrequency, around milliseconds: Int64

@@ -8,11 +8,17 @@ import RuleLanguage
 /// Who is told of an alert, and when; and what is held back, with the reason.
 extension Recorder {
   /// Records an alert, and for each recipient a delivery, unless it is held back.
+  ///
+  /// - Parameter countsAsTold: also where there is no recipient.
   func raise(
-    _ alert: Alert, timeMilliseconds: Int64, recipients: [Recipient], pacing: RulePacing? = nil, articleID: Int64
+    _ alert: Alert, timeMilliseconds: Int64, recipients: [Recipient], countsAsTold: Bool, pacing: RulePacing? = nil,
+    articleID: Int64
   ) throws -> Int64 {
     // What nobody is to be told of is neither throttled nor silenced.
-    let held = recipients.isEmpty ? nil : try held(alert, pacing, at: timeMilliseconds)
+    let held: Held? =
+      recipients.isEmpty
+      ? countsAsTold ? nil : (.noEndpoint, "no endpoint takes it", nil)
+      : try held(alert, pacing, at: timeMilliseconds)
     try run(
       """
       INSERT INTO alerts (id, rule_id, story_id, article_id, kind, severity, time_ms, json, held, held_note, held_by)
@@ -28,7 +34,7 @@ extension Recorder {
     if held != nil || recipients.isEmpty { return sequence }
     if !alert.takesBack, let pacing, let throttle = pacing.throttle {
       try note(
-        told: Self.who(rule: alert.rule.id), value: pacing.throttleValue, at: timeMilliseconds, sequence,
+        told: Self.who(rule: alert.rule.id), value: Self.counted(pacing.throttleValue), at: timeMilliseconds, sequence,
         keeping: throttle.periodSeconds)
     }
     try deliver(sequence, to: recipients, at: timeMilliseconds)
@@ -48,16 +54,16 @@ extension Recorder {
 
   // MARK: What is held back
 
-  func held(
-    _ alert: Alert, _ pacing: RulePacing?, at milliseconds: Int64
-  ) throws -> (reason: HeldReason, note: String, silence: Int64?)? {
+  typealias Held = (reason: HeldReason, note: String, silence: Int64?)
+
+  func held(_ alert: Alert, _ pacing: RulePacing?, at milliseconds: Int64) throws -> Held? {
     let facts = AlertFacts(alert)
     if let silence = try silences(at: milliseconds).first(where: { $0.silence.holds(facts, at: milliseconds) }) {
       return (.silence, "silence \(silence.id): \(Silence.text(silence.silence.filter))", silence.id)
     }
     guard !alert.takesBack, let pacing, let throttle = pacing.throttle else { return nil }
     let told = try times(
-      who: Self.who(rule: alert.rule.id), value: pacing.throttleValue, around: milliseconds,
+      who: Self.who(rule: alert.rule.id), value: Self.counted(pacing.throttleValue), around: milliseconds,
       seconds: throttle.periodSeconds, limit: throttle.max)
     return throttle.isExceeded(told: told.count) ? (.throttle, throttle.text, nil) : nil
   }
@@ -130,6 +136,8 @@ package enum HeldReason: String, Sendable, CaseIterable {
   case throttle
   /// Somebody wanted to hear nothing of it.
   case silence
+  /// By severity, source or otherwise it was for none of the endpoints.
+  case noEndpoint = "no endpoint"
 }
 
 extension Alert {

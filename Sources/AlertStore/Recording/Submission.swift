@@ -133,6 +133,8 @@ package struct RuleMatch: Sendable {
   package let timeMilliseconds: Int64
   /// Who is told. Names an endpoint at most once.
   package private(set) var recipients: [Recipient]
+  /// Whether its alert is none that nobody hears of: it was told before, or counts as told.
+  private(set) var wasTold = false
   /// `nil`: the rule tells whenever it matches.
   package let pacing: RulePacing?
   /// Encoded where the match is made, on many threads, rather than on the store's one queue.
@@ -154,10 +156,10 @@ package struct RuleMatch: Sendable {
     self.sentencesJSON = sentences.isEmpty ? nil : try encodeJSON(sentences)
   }
 
-  /// The same, of which nobody is told.
-  package var untold: RuleMatch {
+  /// The same, of which nobody is told any more.
+  package var told: RuleMatch {
     var copy = self
-    copy.recipients = []
+    (copy.recipients, copy.wasTold) = ([], true)
     return copy
   }
 }

@@ -244,11 +244,11 @@ package final class Rebuild {
     try record(submissions)
   }
 
-  /// What the alert log has was told.
+  /// What the alert log has was told; where nobody is to be told, all that is read in counts as told.
   private func filtered(_ submission: Submission) -> Submission {
-    guard notifies, case .article(let file, let article, let matches, let notes) = submission else { return submission }
+    guard case .article(let file, let article, let matches, let notes) = submission else { return submission }
     return .article(
-      file, article, matches: matches.map { told.contains($0.alert.id) ? $0.untold : $0 }, notes: notes)
+      file, article, matches: matches.map { !notifies || told.contains($0.alert.id) ? $0.told : $0 }, notes: notes)
   }
 
   private func record(_ submissions: [(Handled, Submission)]) throws {
