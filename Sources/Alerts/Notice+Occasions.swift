@@ -2,7 +2,7 @@ import RuleLanguage
 
 /// What the notices say whose occasion the store decides.
 extension Notice {
-  /// - Parameter first: the first alert on the story; `nil` where it cannot be read.
+  /// - Parameter first: the alert by which its recipients heard of the story first; `nil` where it cannot be read.
   package static func moreCopies(
     ofStory story: String, first: Alert?, copies: Int, sources: Int, milliseconds: Int64
   ) -> Notice {
@@ -13,7 +13,7 @@ extension Notice {
       Content(
         code: .moreCopies, severity: first?.rule.severity ?? .info,
         title: "\(copies) articles from \(sources) sources by now: \(headline)", lines: lines),
-      occasion: "\(story) \(copies)", milliseconds: milliseconds)
+      occasion: "\(story) \(copies) \(first?.id ?? "")", milliseconds: milliseconds)
   }
 
   /// - Parameters:

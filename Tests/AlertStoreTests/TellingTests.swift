@@ -375,6 +375,31 @@ import Testing
     #expect(notice.notice.title == "3 articles from 3 sources by now: A rule")
   }
 
+  /// Nobody hears by a follow-up of a rule's alert that went to others, or of what is silenced.
+  @Test func whoeverIsToldThatAStoryGrowsIsToldOfTheAlertItHad() async throws {
+    func copy(_ number: Int, _ rules: [String], _ endpoints: [String]) async throws {
+      var sample = Sample()
+      (sample.source, sample.path) = ("source\(number)", "source\(number)/a.txt")
+      (sample.rules, sample.endpoints, sample.followUps) = (rules, endpoints, [4, 5])
+      _ = try await store.submitFile(try sample.submission())
+    }
+    func notices(_ endpoint: String) throws -> [Notice] {
+      try due(store, endpoint, at: noon).compactMap { try? Notice(jsonLine: $0.json) }
+    }
+    try await copy(1, ["secret"], ["log"])
+    try await copy(2, ["open"], ["mail"])
+    try await copy(3, ["other"], ["log"])
+    try await copy(4, ["secret"], ["log"])
+    let (log, mail) = (try notices("log"), try notices("mail"))
+    #expect(log.count == 1 && log[0].notice.lines?.first?.hasSuffix("rule secret") == true)
+    #expect(mail.count == 1 && mail[0].notice.lines?.first?.hasSuffix("rule open") == true)
+    _ = try await store.submit(.silence(NewSilence(rule: "secret", time: 0..<(.max))))
+    _ = try await store.submit(.silence(NewSilence(rule: "open", time: 0..<(.max))))
+    try await copy(5, ["secret"], ["log"])
+    #expect(try notices("mail") == mail)
+    #expect(try notices("log").last?.notice.lines?.first?.hasSuffix("rule other") == true)
+  }
+
   @Test func aNoticeIsToldOnce() async throws {
     let notice = Notice(
       Notice.Content(code: .endpointFailing, severity: .high, title: "mail fails", endpoint: "mail"),

@@ -22,34 +22,57 @@ extension Recorder {
 
   // MARK: Stories that go on
 
-  /// Tells those who were told of a story that it has grown to one of the sizes that they want to hear of. What was acknowledged or
-  /// held back goes on without them; whom this article itself tells knows it from there.
+  /// Tells those who were told of a story that it has grown to one of the sizes that they want to hear of, each in the name of
+  /// the first alert that it was told. What was acknowledged or held back, or is silenced now, goes on without them; whom this
+  /// article itself tells knows it from there.
   func followUp(
     _ storyID: String, copies: Int, sources: Int, at milliseconds: Int64, _ article: StoredArticle, articleID: Int64
   ) throws {
     guard article.followUps.sizes.contains(copies) else { return }
-    var endpoints: [String] = []
+    for told in try firstTold(of: storyID, besides: articleID, at: milliseconds) {
+      let notice = Notice.moreCopies(
+        ofStory: storyID, first: told.alert, copies: copies, sources: sources, milliseconds: milliseconds)
+      let recipients = Audience(told.endpoints, among: article.followUps.routes)
+        .recipients(severity: notice.notice.severity, now: milliseconds)
+      if !recipients.isEmpty { _ = try record(notice, to: recipients, at: milliseconds) }
+    }
+  }
+
+  /// The alerts by which endpoints heard of a story first, besides those on an article, and these endpoints. `alert` is `nil`
+  /// where it cannot be read.
+  private func firstTold(
+    of storyID: String, besides articleID: Int64, at milliseconds: Int64
+  ) throws -> [(alert: Alert?, endpoints: [String])] {
+    var rows: [(endpoint: String, sequence: Int64)] = []
     try query(
       """
-      SELECT DISTINCT endpoint FROM alerts CROSS JOIN outbox ON outbox.sequence = alerts.sequence
+      SELECT endpoint, min(alerts.sequence) FROM alerts CROSS JOIN outbox ON outbox.sequence = alerts.sequence
       WHERE alerts.story_id = ?1 AND alerts.article_id != ?2 AND NOT EXISTS (
         SELECT 1 FROM acknowledgements WHERE story_id = ?1 AND acknowledgements.rule_id = alerts.rule_id)
-      ORDER BY endpoint
+      GROUP BY endpoint, alerts.rule_id ORDER BY 2, 1
       """, [storyID, articleID]
     ) { row in
-      if let endpoint = row.text(0) { endpoints.append(endpoint) }
+      rows.append((row.text(0) ?? "", row.integer(1)))
       return true
     }
-    guard !endpoints.isEmpty else { return }
-    let first = try first(
-      "SELECT json FROM alerts WHERE story_id = ? AND kind = 'new' ORDER BY sequence LIMIT 1", [storyID]
-    ) { $0.text(0) }
-    let notice = Notice.moreCopies(
-      ofStory: storyID, first: (first ?? nil).flatMap(Self.alert), copies: copies, sources: sources,
-      milliseconds: milliseconds)
-    let recipients = Audience(endpoints, among: article.followUps.routes)
-      .recipients(severity: notice.notice.severity, now: milliseconds)
-    if !recipients.isEmpty { _ = try record(notice, to: recipients, at: milliseconds) }
+    if rows.isEmpty { return [] }
+    let silences = try silences(at: milliseconds)
+    var alerts: [Int64: (alert: Alert?, isSilenced: Bool)] = [:]
+    var told: [Int64: [String]] = [:]
+    var known: Set<String> = []
+    for (endpoint, sequence) in rows where !known.contains(endpoint) {
+      if alerts[sequence] == nil {
+        let json = try first("SELECT json FROM alerts WHERE sequence = ?", [sequence]) { $0.text(0) }
+        let alert = (json ?? nil).flatMap(Self.alert)
+        let facts = alert.map(AlertFacts.init)
+        let isSilenced = facts.map { facts in silences.contains { $0.silence.holds(facts, at: milliseconds) } }
+        alerts[sequence] = (alert, isSilenced ?? false)
+      }
+      if alerts[sequence]?.isSilenced == true { continue }
+      known.insert(endpoint)
+      told[sequence, default: []].append(endpoint)
+    }
+    return told.sorted { $0.key < $1.key }.map { (alerts[$0.key]?.alert, $0.value) }
   }
 
   /// What another version wrote, or damage changed, is left out: the notice is told without it.

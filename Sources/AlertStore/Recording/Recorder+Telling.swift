@@ -68,7 +68,8 @@ extension Recorder {
     return throttle.isExceeded(told: told.count) ? (.throttle, throttle.text, nil) : nil
   }
 
-  private func silences(at milliseconds: Int64) throws -> [(id: Int64, silence: Silence)] {
+  /// Those that hold, or may.
+  func silences(at milliseconds: Int64) throws -> [(id: Int64, silence: Silence)] {
     var silences: [(Int64, Silence)] = []
     try query(
       """
