@@ -18,8 +18,17 @@ package final class StreamEndpoint: Endpoint {
   package let batchLimit = 256
   package var tellsStories: Bool { if case .text = format { true } else { false } }
   private let format: Format
-  private let writer: Mutex<StreamWriter>
+  private let state: Mutex<State>
   private let stopSignal = StopSignal()
+
+  private struct State {
+    var writer: StreamWriter
+    /// Of the message that the writer has begun.
+    var begun: Set<Int64> = []
+    /// Alerts that failed with the message that they were in, and are out nonetheless since the rest of it was written: they
+    /// are not written again when they come again.
+    var finished: Set<Int64> = []
+  }
 
   /// - Parameter patience: How long a batch may wait for the reader.
   package convenience init(
@@ -31,17 +40,42 @@ package final class StreamEndpoint: Endpoint {
   init(name: String, descriptor: Int32, format: Format, patience: Duration, calls: SystemCalls) {
     self.name = name
     self.format = format
-    writer = Mutex(StreamWriter(descriptor: descriptor, patience: patience, calls: calls))
+    state = Mutex(State(writer: StreamWriter(descriptor: descriptor, patience: patience, calls: calls)))
   }
 
   package func deliver(_ batch: [PendingDelivery]) -> [DeliveryOutcome] {
     let messages = batch.messages(ofStories: tellsStories)
-    return writer.withLock { writer in
-      let (written, error) = writer.write(messages.map(text), unless: stopSignal)
-      let delivered = messages.prefix(written).flatMap { $0.map { _ in DeliveryOutcome.delivered } }
-      guard let error, written < messages.count else { return delivered }
-      return delivered + messages[written].map { _ in .failed(reason: error.message) }
+    return state.withLock { state in
+      if let error = finish(&state) { return messages.first?.map { _ in .failed(reason: error.message) } ?? [] }
+      guard !state.writer.hasUnfinished else { return [] }
+      let parts = messages.map { $0.filter { !state.finished.contains($0.sequence) }[...] }
+      let new = parts.filter { !$0.isEmpty }
+      let (written, error) = state.writer.write(new.map(text), unless: stopSignal)
+      if state.writer.hasUnfinished { state.begun = Set(new[written].map(\.sequence)) }
+      var outcomes: [DeliveryOutcome] = []
+      var left = written
+      for (message, part) in zip(messages, parts) {
+        if !part.isEmpty {
+          guard left > 0 else {
+            return outcomes + (error.map { error in message.map { _ in .failed(reason: error.message) } } ?? [])
+          }
+          left -= 1
+        }
+        state.finished.subtract(message.map(\.sequence))
+        outcomes += message.map { _ in .delivered }
+      }
+      return outcomes
     }
+  }
+
+  /// Writes the rest of what was begun. Returns why it could not; the signal may have ended it without a reason.
+  private func finish(_ state: inout State) -> SystemError? {
+    guard state.writer.hasUnfinished else { return nil }
+    let (_, error) = state.writer.write([], unless: stopSignal)
+    guard error == nil, !state.writer.hasUnfinished else { return error }
+    state.finished.formUnion(state.begun)
+    state.begun = []
+    return nil
   }
 
   package func stop() { stopSignal.raise() }

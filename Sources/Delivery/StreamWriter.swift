@@ -9,6 +9,7 @@ struct StreamWriter {
   private let calls: SystemCalls
   /// What is left of a message that was begun: it is finished before the next, so that no message is torn by another.
   private var unfinished: [UInt8] = []
+  var hasUnfinished: Bool { !unfinished.isEmpty }
 
   init(descriptor: Int32, patience: Duration, calls: SystemCalls) {
     self.descriptor = descriptor

@@ -81,12 +81,45 @@ import Testing
   @Test func messageThatWasCutOffIsFinishedBeforeTheNext() {
     let pipe = Pipe()
     let endpoint = endpoint(pipe, patience: .milliseconds(50))
-    let long = delivery("long", json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
+    let long = delivery("long", sequence: 2, json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
     #expect(endpoint.deliver([delivery("a"), long]).count == 2)
     var output = pipe.read()
-    #expect(endpoint.deliver([delivery("b")]) == [.delivered])
+    #expect(endpoint.deliver([delivery("b", sequence: 3)]) == [.delivered])
     output += pipe.read()
     #expect(lines(output) == [alertJSON("a"), long.json, alertJSON("b")])
+  }
+
+  /// The reader has the line once, though the alert that it tells has failed for a while.
+  @Test func messageThatWasCutOffAndFinishedIsNotWrittenAgain() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, patience: .milliseconds(50))
+    let long = delivery("long", sequence: 2, json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
+    #expect(endpoint.deliver([delivery("a"), long]).count == 2)
+    // Still nobody reads.
+    let again = endpoint.deliver([long, delivery("b", sequence: 3)])
+    guard again.count == 1, case .failed = again[0] else { return #expect(Bool(false), "\(again)") }
+    var output = pipe.read()
+    #expect(
+      endpoint.deliver([delivery("c", sequence: 4), long, delivery("b", sequence: 3)])
+        == Array(repeating: .delivered, count: 3))
+    output += pipe.read()
+    #expect(lines(output) == [alertJSON("a"), long.json, alertJSON("c"), alertJSON("b")])
+    // Whoever wants it again later gets it.
+    #expect(endpoint.deliver([delivery("long", sequence: 2)]) == [.delivered])
+    #expect(pipe.read() == alertJSON("long") + "\n")
+  }
+
+  /// Of a story that has grown meanwhile, only what is new is written.
+  @Test func textThatWasCutOffIsNotWrittenAgainWithMore() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, format: .text { $0.joined(separator: "+") }, patience: .milliseconds(50))
+    let first = delivery("a", sequence: 1, story: "s", json: "one" + String(repeating: ".", count: 100_000))
+    let second = delivery("b", sequence: 2, story: "s", json: "two")
+    #expect(endpoint.deliver([first]).count == 1)
+    var output = pipe.read()
+    #expect(endpoint.deliver([first, second]) == [.delivered, .delivered])
+    output += pipe.read()
+    #expect(lines(output).map { $0.replacing(".", with: "") } == ["one", "two"])
   }
 
   @Test func slowReaderGetsEverythingInOrder() async {
