@@ -48,7 +48,8 @@ package final class MailEndpoint: Endpoint {
     state.withLock { state in
       let deadline = ContinuousClock.now + Self.batchTime
       var outcomes: [DeliveryOutcome] = []
-      for message in batch.messages(ofStories: true) where outcomes.isEmpty || ContinuousClock.now < deadline {
+      let messages = batch.messages(ofStories: true).flatMap { Self.parts(of: $0, state.had) }
+      for message in messages where outcomes.isEmpty || ContinuousClock.now < deadline {
         guard !exchange.isStopped, let outcome = attempt(message, &state) else { break }
         outcomes += message.map { _ in outcome }
         if outcome != .delivered { break }
@@ -111,6 +112,20 @@ package final class MailEndpoint: Endpoint {
   }
 
   // MARK: Who had what
+
+  /// What joined an alert that some recipients have had already is told apart from it, in its order: they would have it twice.
+  private static func parts(
+    of message: ArraySlice<PendingDelivery>, _ had: [String: Set<String>]
+  ) -> [ArraySlice<PendingDelivery>] {
+    var parts: [ArraySlice<PendingDelivery>] = []
+    var rest = message
+    while let first = rest.first {
+      let part = rest.prefix { had[$0.alertID] == had[first.alertID] }
+      parts.append(part)
+      rest = rest[part.endIndex...]
+    }
+    return parts
+  }
 
   /// Those who lack one of the alerts, so everybody, unless an attempt before reached some.
   private func recipients(lacking alerts: [String], _ had: [String: Set<String>]) -> [String] {

@@ -47,7 +47,10 @@ final class DeliverySwitch: Sendable {
   func replace(_ configuration: DaemonConfiguration, store: AlertStore) throws {
     let new = try make(configuration, store)
     for kind in ["endpoint", "outbox"] { board.clear(kind: kind, keeping: Set(configuration.endpoints.map(\.name))) }
-    endCurrent(quickly: true) { [self] _ in begin(new, configuration, store) }
+    endCurrent(quickly: true) { [self] unfinished in
+      for words in unfinished { log.warning("\(words)") }
+      begin(new, configuration, store)
+    }
   }
 
   /// Calls back when nothing can be delivered now.
