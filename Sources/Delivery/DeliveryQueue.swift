@@ -151,7 +151,7 @@ package final class DeliveryQueue: Sendable {
 
   private func record(_ results: [DeliveryResult], _ change: EndpointChange?) {
     state.withLock { $0.isRecording = true }
-    outbox.record(results, change) { result in
+    outbox.record(results, change, of: name) { result in
       self.queue.async { self.recorded(results, result) }
     }
   }

@@ -16,8 +16,12 @@ struct DeliveryQueueState {
   /// Results that the outbox does not have yet. They are recorded before anything else is delivered: a disk that is
   /// full for an hour must not make the same alerts arrive again and again.
   var unrecorded: [DeliveryResult] = []
-  /// To be recorded with them.
+  /// To be recorded with them, or alone.
   var unrecordedChange: EndpointChange?
+  /// When it was asked last what to do, in milliseconds since 1970.
+  private var lastAsked: Int64?
+  /// Smaller corrections of a clock say nothing; in milliseconds.
+  private static let clockTolerance: Int64 = 60_000
   var isRecording = false
   /// Whether it is known if the endpoint was switched off before.
   var knowsWhetherOff = false
@@ -46,9 +50,13 @@ struct DeliveryQueueState {
     restMilliseconds = max(0, rest.wholeMilliseconds)
   }
 
-  func nextTask(now: Int64) -> Task {
+  mutating func nextTask(now: Int64) -> Task {
     if isFinished || isRecording { return .none }
-    if !unrecorded.isEmpty {
+    if let lastAsked, now < lastAsked - Self.clockTolerance, unrecordedChange == nil {
+      unrecordedChange = .clockPutBack
+    }
+    lastAsked = now
+    if !unrecorded.isEmpty || unrecordedChange != nil && !isStopping {
       guard let until = retry.outboxWait(now: now) else { return .record(unrecorded, unrecordedChange) }
       return isStopping ? .finish : .wait(until: until)
     }

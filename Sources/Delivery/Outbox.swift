@@ -68,17 +68,19 @@ package protocol Outbox: Sendable {
   /// Why an endpoint is switched off; `nil` where it is not.
   func whyOff(endpoint: String) throws -> String?
 
-  /// Records how attempts ended, and what became of their endpoint, durably, in one commit; calls back once, on any
+  /// Records how attempts of an endpoint ended, there may be none, and what became of it, durably, in one commit; calls back once, on any
   /// queue, when that is done. After a failure nothing of it is recorded, and the same results come again later.
   func record(
-    _ results: [DeliveryResult], _ change: EndpointChange?,
+    _ results: [DeliveryResult], _ change: EndpointChange?, of endpoint: String,
     completion: @escaping @Sendable (Result<Void, any Error>) -> Void)
 }
 
-/// What attempts have shown of an endpoint.
+/// What attempts have shown of an endpoint, or the clock has.
 package enum EndpointChange: Sendable, Equatable {
   /// It works again after a pause: what failed before is due at once.
   case worksAgain
+  /// What failed before is due at once: until when it was to wait was said by another clock.
+  case clockPutBack
   /// It wants to hear nothing any more, until somebody switches it on.
   case switchedOff(reason: String)
 }

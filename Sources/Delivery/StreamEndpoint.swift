@@ -18,37 +18,21 @@ package final class StreamEndpoint: Endpoint {
   package let batchLimit = 256
   package var tellsStories: Bool { if case .text = format { true } else { false } }
   private let format: Format
-  private let state: Mutex<State>
+  private let output: StreamOutput
   private let stopSignal = StopSignal()
 
-  private struct State {
-    var writer: StreamWriter
-    /// Of the message that the writer has begun.
-    var begun: Set<Int64> = []
-    /// Alerts that failed with the message that they were in, and are out nonetheless since the rest of it was written: they
-    /// are not written again when they come again.
-    var finished: Set<Int64> = []
-  }
-
-  /// - Parameter patience: How long a batch may wait for the reader.
-  package convenience init(
-    name: String = "stdout", descriptor: Int32 = STDOUT_FILENO, format: Format, patience: Duration = .seconds(5)
-  ) {
-    self.init(name: name, descriptor: descriptor, format: format, patience: patience, calls: .kernel)
-  }
-
-  init(name: String, descriptor: Int32, format: Format, patience: Duration, calls: SystemCalls) {
+  package init(name: String = "stdout", output: StreamOutput, format: Format) {
     self.name = name
+    self.output = output
     self.format = format
-    state = Mutex(State(writer: StreamWriter(descriptor: descriptor, patience: patience, calls: calls)))
   }
 
   package func deliver(_ batch: [PendingDelivery]) -> [DeliveryOutcome] {
     let messages = batch.messages(ofStories: tellsStories)
-    return state.withLock { state in
+    return output.state.withLock { state in
       if let error = finish(&state) { return messages.first?.map { _ in .failed(reason: error.message) } ?? [] }
       guard !state.writer.hasUnfinished else { return [] }
-      let parts = messages.map { $0.filter { !state.finished.contains($0.sequence) }[...] }
+      let parts = messages.map { $0.filter { !state.isFinished($0) }[...] }
       let new = parts.filter { !$0.isEmpty }
       let (written, error) = state.writer.write(new.map(text), unless: stopSignal)
       if state.writer.hasUnfinished { state.begun = Set(new[written].map(\.sequence)) }
@@ -69,7 +53,7 @@ package final class StreamEndpoint: Endpoint {
   }
 
   /// Writes the rest of what was begun. Returns why it could not; the signal may have ended it without a reason.
-  private func finish(_ state: inout State) -> SystemError? {
+  private func finish(_ state: inout StreamOutput.State) -> SystemError? {
     guard state.writer.hasUnfinished else { return nil }
     let (_, error) = state.writer.write([], unless: stopSignal)
     guard error == nil, !state.writer.hasUnfinished else { return error }

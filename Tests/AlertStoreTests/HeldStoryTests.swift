@@ -76,6 +76,18 @@ import Testing
     #expect(try toldAlerts().count == 1)
   }
 
+  /// When a state is rebuilt and those are told who were not.
+  @Test func whatWasToldTellsAStoryOfWhichNoEndpointTookTheFirst() async throws {
+    var sample = copy(1, at: noon)
+    sample.endpoints = []
+    _ = try await submit(sample)
+    sample = copy(2, at: noon + 1)
+    (sample.endpoints, sample.wasTold) = ([], true)
+    #expect(try await submit(sample).alerts.count == 1)
+    #expect(try await submit(copy(3, at: noon + 2)).alerts.isEmpty)
+    #expect(try toldAlerts() == [])
+  }
+
   @Test func aCopyAfterTheSilenceTellsTheStory() async throws {
     try await silence(until: noon + hour)
     #expect(try await submit(copy(1, at: noon)).alerts.count == 1)

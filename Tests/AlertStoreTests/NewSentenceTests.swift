@@ -119,6 +119,21 @@ import Testing
     #expect(try await store.submitFile(copy.submission()).alerts.count == 1)
   }
 
+  /// A page that changes all the time and is for no endpoint fills the database no faster than one that is told.
+  @Test func correctionsForNobodyEndWhereTheyAreTooMany() async throws {
+    for number in 0..<30 {
+      let version = sample("wire", [Self.museum]).with {
+        $0.title = "Title \(number) of \(number)"
+        $0.arrived += Int64(number) * 1_000
+        if number > 0 { $0.endpoints = [] }
+      }
+      _ = try await store.submitFile(version.submission())
+    }
+    let corrections = try store.number(
+      "SELECT count(*) FROM alerts WHERE kind = 'correction' AND held = 'no endpoint'")
+    #expect(corrections == Recorder.maximumCorrections)
+  }
+
   @Test func storedComparisonsThatAreNotUnderstoodCountAsAbsent() async throws {
     _ = try await store.submitFile(sample("wire", [Self.museum]).submission())
     try await store.pool.write { database in

@@ -62,6 +62,31 @@ import Testing
     #expect(endpoint.attempts == ["one", "bad", "two", "three", "bad"])
   }
 
+  /// As on a machine that started hours ahead and had no network yet.
+  @Test func clockThatIsPutBackBringsWhatFailedAtOnce() async {
+    let endpoint = FakeEndpoint { _ in .failed(reason: "no network") }
+    let queue = queue(endpoint)
+    outbox.add(["a"], endpoint: "e")
+    clock.advance(by: .seconds(5 * 3600))
+    queue.wake()
+    await queue.settled()
+    #expect(endpoint.attempts == ["a"])
+    endpoint.setAnswer { _ in .delivered }
+    // A correction by seconds is none.
+    clock.putBack(bySeconds: 2)
+    queue.wake()
+    await queue.settled()
+    #expect(outbox.changes == [])
+    clock.putBack(bySeconds: 4 * 3600)
+    queue.wake()
+    await queue.settled()
+    #expect(outbox.changes == [.clockPutBack])
+    #expect(endpoint.attempts == ["a", "a"])
+    queue.wake()
+    await queue.settled()
+    #expect(outbox.changes == [.clockPutBack], "once")
+  }
+
   @Test func failureIsToldWithItsAttemptsAndNextTime() async throws {
     let endpoint = FakeEndpoint { _ in .failed(reason: "no") }
     outbox.add(["bad"], endpoint: "e")

@@ -124,7 +124,7 @@ import Testing
       return SystemCalls.kernel.write(descriptor, bytes)
     }
     let endpoint = StreamEndpoint(
-      name: "e", descriptor: pipe.writer, format: .json, patience: .seconds(30), calls: calls)
+      name: "e", output: StreamOutput(descriptor: pipe.writer, patience: .seconds(30), calls: calls), format: .json)
     let long = delivery("long", json: String(repeating: "x", count: 1 << 20))
     async let outcomes = deliver([delivery("a"), long, delivery("b")], to: endpoint)
     await offThread { wrote.wait() }

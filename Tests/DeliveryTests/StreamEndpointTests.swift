@@ -11,7 +11,8 @@ import Testing
     _ pipe: Pipe, format: StreamEndpoint.Format = .json, patience: Duration = .seconds(30),
     calls: SystemCalls = .kernel
   ) -> StreamEndpoint {
-    StreamEndpoint(name: "e", descriptor: pipe.writer, format: format, patience: patience, calls: calls)
+    StreamEndpoint(
+      name: "e", output: StreamOutput(descriptor: pipe.writer, patience: patience, calls: calls), format: format)
   }
 
   @Test func batchThatFitsIsOneWrite() {
@@ -96,17 +97,46 @@ import Testing
     let long = delivery("long", sequence: 2, json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
     #expect(endpoint.deliver([delivery("a"), long]).count == 2)
     // Still nobody reads.
-    let again = endpoint.deliver([long, delivery("b", sequence: 3)])
+    let tried = delivery("long", sequence: 2, attempts: 1, json: long.json)
+    let again = endpoint.deliver([tried, delivery("b", sequence: 3)])
     guard again.count == 1, case .failed = again[0] else { return #expect(Bool(false), "\(again)") }
     var output = pipe.read()
     #expect(
-      endpoint.deliver([delivery("c", sequence: 4), long, delivery("b", sequence: 3)])
+      endpoint.deliver([delivery("c", sequence: 4), tried, delivery("b", sequence: 3)])
         == Array(repeating: .delivered, count: 3))
     output += pipe.read()
     #expect(lines(output) == [alertJSON("a"), long.json, alertJSON("c"), alertJSON("b")])
     // Whoever wants it again later gets it.
     #expect(endpoint.deliver([delivery("long", sequence: 2)]) == [.delivered])
     #expect(pipe.read() == alertJSON("long") + "\n")
+  }
+
+  /// After a reload the next endpoint goes on where the one before was cut off.
+  @Test func messageThatWasCutOffIsFinishedByTheNextEndpoint() {
+    let pipe = Pipe()
+    let output = StreamOutput(descriptor: pipe.writer, patience: .milliseconds(50))
+    let long = delivery("long", json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
+    #expect(StreamEndpoint(output: output, format: .json).deliver([long]).count == 1)
+    var text = pipe.read()
+    let tried = delivery("long", attempts: 1, json: long.json)
+    let outcomes = StreamEndpoint(output: output, format: .json).deliver([tried, delivery("b", sequence: 2)])
+    #expect(outcomes == [.delivered, .delivered])
+    text += pipe.read()
+    #expect(lines(text) == [long.json, alertJSON("b")])
+  }
+
+  /// Given up, and then told again by hand.
+  @Test func messageThatIsRedeliveredIsWrittenThoughItWasFinished() {
+    let pipe = Pipe()
+    let endpoint = endpoint(pipe, patience: .milliseconds(50))
+    let long = delivery("long", json: #"{"id":"long","x":"\#(String(repeating: "x", count: 100_000))"}"#)
+    #expect(endpoint.deliver([long]).count == 1)
+    var text = pipe.read()
+    #expect(endpoint.deliver([delivery("b", sequence: 2)]) == [.delivered])
+    text += pipe.read()
+    #expect(endpoint.deliver([delivery("again")]) == [.delivered])
+    text += pipe.read()
+    #expect(lines(text) == [long.json, alertJSON("b"), alertJSON("again")])
   }
 
   /// Of a story that has grown meanwhile, only what is new is written.
@@ -117,7 +147,8 @@ import Testing
     let second = delivery("b", sequence: 2, story: "s", json: "two")
     #expect(endpoint.deliver([first]).count == 1)
     var output = pipe.read()
-    #expect(endpoint.deliver([first, second]) == [.delivered, .delivered])
+    let tried = delivery("a", sequence: 1, attempts: 1, story: "s", json: first.json)
+    #expect(endpoint.deliver([tried, second]) == [.delivered, .delivered])
     output += pipe.read()
     #expect(lines(output).map { $0.replacing(".", with: "") } == ["one", "two"])
   }
@@ -161,7 +192,7 @@ import Testing
     var calls = SystemCalls.kernel
     calls.synchronize = { _ in fails.exchange(false, ordering: .relaxed) ? -EIO : 0 }
     let endpoint = StreamEndpoint(
-      name: "e", descriptor: descriptor, format: .json, patience: .seconds(1), calls: calls)
+      name: "e", output: StreamOutput(descriptor: descriptor, patience: .seconds(1), calls: calls), format: .json)
     #expect(
       endpoint.deliver([delivery("a")]) == [
         .failed(reason: "cannot bring the output to disk: Input/output error")
@@ -171,7 +202,8 @@ import Testing
   }
 
   @Test func closedDescriptorIsAFailure() {
-    let endpoint = StreamEndpoint(name: "e", descriptor: 1_000_000, format: .json, patience: .milliseconds(10))
+    let endpoint = StreamEndpoint(
+      name: "e", output: StreamOutput(descriptor: 1_000_000, patience: .milliseconds(10)), format: .json)
     let outcomes = endpoint.deliver([delivery("a")])
     #expect(outcomes == [.failed(reason: "cannot write to the output: Bad file descriptor")])
   }

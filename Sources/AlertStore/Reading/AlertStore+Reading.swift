@@ -80,8 +80,10 @@ extension AlertStore {
     ORDER BY outbox.next_attempt_ms LIMIT 1
     """
 
+  /// None can have failed before it was raised, whatever a clock said that was far behind.
   private static let dueColumns = """
-    SELECT outbox.sequence, alerts.id, outbox.attempts, outbox.failing_ms, coalesce(alerts.story_id, alerts.id), alerts.json
+    SELECT outbox.sequence, alerts.id, outbox.attempts, max(outbox.failing_ms, min(alerts.time_ms, ?2)),
+      coalesce(alerts.story_id, alerts.id), alerts.json
     """
 
   private static let dueGatheredSQL = """

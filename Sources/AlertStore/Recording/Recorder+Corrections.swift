@@ -77,7 +77,8 @@ extension Recorder {
   ) throws -> MatchOutcome {
     let rule = match.alert.rule.id.stored
     let held = try firstAlert(rule: rule, storyID: storyID, isHeld: true)
-    if let held {
+    // What counts as told tells the story.
+    if let held, !match.wasTold {
       if try isAcknowledged(rule: rule, storyID: storyID) { return .suppress(held, .acknowledged) }
       let isStillHeld = try self.held(match.alert, match.pacing, at: match.timeMilliseconds) != nil
       if isStillHeld || match.recipients.isEmpty { return .suppress(held, decision.suppressionReason) }
@@ -267,7 +268,8 @@ extension Recorder {
         < Self.maximumCorrections
     }
     guard try hasRoom(isHeld: false) else { return false }
-    return try hasRoom(isHeld: true) || held(alert, match.pacing, at: match.timeMilliseconds) == nil
+    let isForNobody = match.recipients.isEmpty && !match.wasTold
+    return try hasRoom(isHeld: true) || !isForNobody && held(alert, match.pacing, at: match.timeMilliseconds) == nil
   }
 
   /// How many corrections a rule has told of a story, or would have, in the period before and, should a clock have been put right,

@@ -5,6 +5,9 @@ import RuleLanguage
 
 /// Matches of rules that tell only once there are several.
 extension Recorder {
+  /// No report of what was counted reaches back further; in milliseconds.
+  private static let reportedPeriod: Int64 = 8 * 86_400_000
+
   /// Whether a rule that wants several matches has them with this one. If not, it is counted.
   ///
   /// - Parameter countedBefore: as `supersede` found them.
@@ -13,14 +16,17 @@ extension Recorder {
     let rule = match.alert.rule.id.stored
     let counted = CountedMatch(value: Self.counted(pacing.frequencyValue), time: match.timeMilliseconds)
     func note(_ reason: String, alert: Int64?) throws {
-      // What no window reaches any more, of whatever value: more than comes, so that a rule which never has enough is not
-      // looked through from its first match on.
+      // What no window reaches any more, of whatever value, nor a report: more than comes, so that a rule which never has
+      // enough is not looked through from its first match on. One match by a clock that is far ahead makes none old.
       try run(
         """
         UPDATE counted_matches SET is_superseded = 1 WHERE (article_id, rule_id) IN (
           SELECT article_id, rule_id FROM counted_matches INDEXED BY counted_matches_open
-          WHERE rule_id = ? AND time_ms < ? AND alert_sequence IS NULL AND is_superseded = 0 LIMIT 10)
-        """, [rule, counted.time.subtracting(2 * Int64(frequency.windowSeconds) * 1000)])
+          WHERE rule_id = ?1 AND alert_sequence IS NULL AND is_superseded = 0 AND time_ms < ?3 + min(?2, (
+            SELECT max(time_ms) FROM counted_matches INDEXED BY counted_matches_open
+            WHERE rule_id = ?1 AND alert_sequence IS NULL AND is_superseded = 0))
+          LIMIT 10)
+        """, [rule, counted.time, -max(2 * Int64(frequency.windowSeconds) * 1000, Self.reportedPeriod)])
       try run(
         """
         INSERT INTO counted_matches (article_id, rule_id, rule_version, parts, value, time_ms, reason, alert_sequence)

@@ -23,6 +23,7 @@ final class DeliverySwitch: Sendable {
   private let board: ConditionBoard
   private let onEvent: @Sendable (_ endpoint: String, DeliveryEvent) -> Void
   private let state = Mutex(State())
+  private let output = StreamOutput()
 
   /// - Parameter onEvent: called on the endpoint's queue; must not wait.
   init(
@@ -151,8 +152,8 @@ final class DeliverySwitch: Sendable {
   private func make(_ configuration: DaemonConfiguration, _ store: AlertStore) throws -> Dispatcher {
     let endpoints: [any Endpoint] = configuration.endpoints.map { endpoint in
       switch endpoint {
-      case .stdout(.json): StreamEndpoint(format: .json)
-      case .stdout(.text(let usesColour)): StreamEndpoint(format: .text(Self.renderer(usesColour)))
+      case .stdout(.json): StreamEndpoint(output: output, format: .json)
+      case .stdout(.text(let usesColour)): StreamEndpoint(output: output, format: .text(Self.renderer(usesColour)))
       case .log(let path): LogEndpoint(path: path)
       case .named(let name, let configuration): configuration.endpoint(named: name)
       }

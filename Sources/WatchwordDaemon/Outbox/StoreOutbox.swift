@@ -23,10 +23,9 @@ struct StoreOutbox: Outbox {
   func whyOff(endpoint: String) throws -> String? { try store.whyOff(endpoint: endpoint) }
 
   func record(
-    _ results: [DeliveryResult], _ change: EndpointChange?,
+    _ results: [DeliveryResult], _ change: EndpointChange?, of endpoint: String,
     completion: @escaping @Sendable (Result<Void, any Error>) -> Void
   ) {
-    guard let endpoint = results.first?.endpoint else { return completion(.success(())) }
     let now = WallClock.milliseconds()
     let attempts = results.map {
       DeliveryAttempt(
@@ -34,7 +33,7 @@ struct StoreOutbox: Outbox {
     }
     let change: EndpointRecord? = change.map { change in
       switch change {
-      case .worksAgain: .worksAgain(endpoint)
+      case .worksAgain, .clockPutBack: .worksAgain(endpoint)
       case .switchedOff(let reason): .switchedOff(endpoint, reason: reason, milliseconds: now)
       }
     }

@@ -76,7 +76,8 @@ final class StreamDestination: Destination {
   init() {
     let pipe = Pipe()
     self.pipe = Mutex(pipe)
-    endpoint = StreamEndpoint(name: "e", descriptor: pipe.writer, format: .json, patience: .seconds(30))
+    endpoint = StreamEndpoint(
+      name: "e", output: StreamOutput(descriptor: pipe.writer, patience: .seconds(30)), format: .json)
   }
 
   deinit {

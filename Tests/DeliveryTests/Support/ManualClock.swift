@@ -42,6 +42,9 @@ final class ManualClock: DeliveryClock {
     return Timer { [weak self] in self?.cancel(id) }
   }
 
+  /// What was scheduled stays so.
+  func putBack(bySeconds seconds: Int64) { state.withLock { $0.now -= seconds * 1000 } }
+
   /// Moves the time on and hands what falls due to its queue.
   func advance(by duration: Duration) {
     let due = state.withLock { state in

@@ -103,7 +103,7 @@ final class MemoryOutbox: Outbox {
   }
 
   func record(
-    _ results: [DeliveryResult], _ change: EndpointChange?,
+    _ results: [DeliveryResult], _ change: EndpointChange?, of endpoint: String,
     completion: @escaping @Sendable (Result<Void, any Error>) -> Void
   ) {
     let outcome: Result<Void, any Error>? = state.withLock { state in
@@ -124,11 +124,11 @@ final class MemoryOutbox: Outbox {
       }
       if let change { state.changes.append(change) }
       switch change {
-      case .worksAgain:
-        for index in state.rows.indices where state.rows[index].endpoint == results.first?.endpoint {
+      case .worksAgain, .clockPutBack:
+        for index in state.rows.indices where state.rows[index].endpoint == endpoint {
           state.rows[index].nextAttempt = 0
         }
-      case .switchedOff(let reason): if let endpoint = results.first?.endpoint { state.off[endpoint] = reason }
+      case .switchedOff(let reason): state.off[endpoint] = reason
       case nil: break
       }
       return .success(())
